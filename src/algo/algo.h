@@ -1,0 +1,133 @@
+/* The one interface of all algorithms, and the session that runs one of them.
+ *
+ * An algorithm is one C file with one `const struct algo` and one row in algos.def. It declares its
+ * hyperparameters and metrics as tables, which the page, Node and the docs read through the
+ * bridge's `describe`: nothing is declared twice. */
+#ifndef ALGO_ALGO_H
+#define ALGO_ALGO_H
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "data/sample.h"
+
+enum hyper_kind { HYPER_INT, HYPER_REAL, HYPER_BOOL, HYPER_CHOICE };
+
+struct hyper {
+    const char *key; /* camelCase, as JavaScript users write it: "innerSteps" */
+    enum hyper_kind kind;
+    double lo, hi, initial;
+    int log;             /* 1: best shown on a logarithmic slider */
+    int live;            /* 1: may change while the session runs; 0: needs a new session */
+    const char *unit;    /* "nats", "steps", "" */
+    const char *choices; /* CHOICE: "mlp|conv", value = position; else NULL */
+    const char *help;    /* one English sentence, what it does */
+};
+
+/* Named tensors: what views take and give. Memory belongs to the session and lives until the
+ * session's next call. rank 0 is a number. */
+enum { VIEW_TENSORS = 12 };
+
+struct tensor {
+    const char *name;
+    int rank;
+    int dim[4];
+    real *data;
+};
+
+struct view {
+    int count;
+    struct tensor tensor[VIEW_TENSORS];
+};
+
+struct view_row {
+    const char *name;
+    const char *doc; /* inputs -> outputs with shapes */
+};
+
+struct session;
+
+struct algo {
+    const char *name;
+    const char *doc; /* one sentence and the source */
+    const struct hyper *hypers;
+    int hyper_count;
+    const char *const *metrics; /* written by every step, in this order */
+    int metric_count;
+    int split_by_alphabet; /* how a session splits when not told: 1 alphabets, 0 characters */
+    const struct view_row *views;
+    int view_count;
+
+    /* Builds plans, registers state with session_keep, writes the initial state. */
+    enum status (*create)(struct session *s);
+    /* One training step; writes metrics[metric_count]. s->step is the number of this step, from 0.
+     */
+    enum status (*step)(struct session *s, double *metrics);
+    /* Fills out for the named view. Must not change training state. */
+    enum status (*view)(struct session *s, const char *name, const struct view *in,
+                        struct view *out);
+    /* A live hyperparameter has changed, or state was loaded. May be NULL. */
+    enum status (*changed)(struct session *s);
+};
+
+/* State a checkpoint holds: named flat arrays. Everything else must follow from hyperparameters,
+ * seed, split and step. */
+struct kept {
+    char name[32];
+    real *data;
+    int64_t count;
+};
+
+enum { SESSION_KEPT = 64, SESSION_HYPERS = 48 };
+
+struct session {
+    struct arena *arena;
+    struct error
+        error; /* sticky: after an error only metrics, views of state and saving are of use */
+    const struct algo *algo;
+    const struct dataset *data;
+    double hyper[SESSION_HYPERS]; /* in the order of algo->hypers */
+    uint64_t seed;
+    int64_t step;  /* steps done */
+    uint8_t *side; /* per class, see data/sample.h */
+    struct kept kept[SESSION_KEPT];
+    int kept_count;
+    struct arena_mark scratch; /* views and evaluations allocate after it; reset at every call */
+    void *own;                 /* the algorithm's own struct */
+};
+
+extern const struct algo *const algo_table[];
+extern const int algo_count;
+const struct algo *algo_find(const char *name); /* NULL if there is none */
+
+/* Hyper values are checked against their ranges (ERR_RANGE names key, value and range); NaN is
+ * refused. hyper NULL: all initial. side NULL: split by the algorithm's habit, a fifth held out.
+ * Returns NULL only when memory is out; otherwise check s->error. data must outlive the session. */
+struct session *session_create(const struct algo *a, const struct dataset *data, uint64_t seed,
+                               const double *hyper, const uint8_t *side);
+void session_free(struct session *s);
+
+/* Runs n steps; metrics [n, metric_count] or NULL. Stops at the first error: ERR_NUMERIC if a
+ * metric is not finite. Returns the number of steps done. */
+int session_step(struct session *s, int n, double *metrics);
+
+/* Changes a live hyperparameter. A refusal (unknown, out of range, not live) writes to e and leaves
+ * the session as it was. */
+enum status session_set(struct session *s, int hyper, double value, struct error *e);
+
+/* A refused view (unknown name, wrong shapes) writes to e and leaves the session as it was. */
+enum status session_view(struct session *s, const char *name, const struct view *in,
+                         struct view *out, struct error *e);
+
+/* After the caller has written the kept arrays and s->step from a checkpoint. */
+enum status session_loaded(struct session *s, int64_t step);
+
+/* For algorithms: memory of the session, registered as state under a name. NULL + error on failure.
+ */
+real *session_keep(struct session *s, const char *name, int64_t count);
+/* For views. */
+const struct tensor *view_find(const struct view *v, const char *name); /* NULL if absent */
+double view_number(const struct view *v, const char *name, double otherwise);
+real *view_add(struct session *s, struct view *out, const char *name, int rank, int d0, int d1,
+               int d2, int d3);
+
+#endif

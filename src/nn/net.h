@@ -1,0 +1,73 @@
+/* A feed-forward network as a list of layers over one flat theta with named slices. A network only
+ * describes: its parameters are ids of graph nodes given at each application, so that the same
+ * network runs with theta, with theta' of an inner step, or with a decoded theta. */
+#ifndef NN_NET_H
+#define NN_NET_H
+
+#include "ad/build.h"
+#include "base/rng.h"
+
+enum { NET_LAYERS = 32, NET_PARAMS = 48 };
+
+enum norm { NORM_NONE, NORM_BATCH, NORM_LAYER, NORM_INSTANCE };
+enum activation { ACT_NONE, ACT_RELU, ACT_LEAKY_RELU, ACT_TANH, ACT_SIGMOID, ACT_SOFTPLUS };
+
+struct param {
+    char name[24]; /* "2.weight" */
+    struct shape shape;
+    int64_t offset; /* in flat theta; a multiple of 16 so that every slice is aligned */
+    int64_t count;
+    double init_sd; /* normal initialisation; 0: constant init_value */
+    double init_value;
+};
+
+enum layer_kind {
+    LAYER_LINEAR,
+    LAYER_CONV,
+    LAYER_CONV_TRANSPOSE,
+    LAYER_NORM,
+    LAYER_ACTIVATION,
+    LAYER_MAX_POOL,
+    LAYER_AVG_POOL,
+    LAYER_RESHAPE
+};
+
+struct layer {
+    enum layer_kind kind;
+    int a, b, c, d, e; /* kind's own numbers, see net.c */
+    int param;         /* its first parameter, or -1 */
+};
+
+struct net {
+    struct layer layer[NET_LAYERS];
+    struct param param[NET_PARAMS];
+    int layers, params;
+    int64_t size;       /* reals of theta, padding between slices included (kept 0) */
+    struct shape shape; /* of one example at the present end, without the batch axis */
+    struct error error; /* sticky */
+};
+
+/* Starts with the shape of one example, e.g. SHAPE1(784) or SHAPE3(28, 28, 1). */
+void net_begin(struct net *n, struct shape input);
+void net_linear(struct net *n, int outputs,
+                enum activation next); /* next: chooses the init's gain */
+void net_conv(struct net *n, int filters, int size, int stride, int pad, enum activation next);
+void net_conv_transpose(struct net *n, int filters, int size, int stride, int pad, int height,
+                        int width, enum activation next);
+void net_norm(struct net *n,
+              enum norm kind); /* with scale and shift per channel; NONE adds nothing */
+void net_activation(struct net *n, enum activation kind);
+void net_max_pool(struct net *n, int size, int stride);
+void net_avg_pool(struct net *n, int size, int stride);
+void net_reshape(struct net *n, struct shape to);
+
+/* Writes the initial theta[0 .. size): He or Glorot normal weights, zero biases, unit scales. */
+void net_init(const struct net *n, struct rng *rng, real *theta);
+
+/* Makes one input node a parameter: ids[params]. */
+void net_inputs(const struct net *n, struct graph *g, int *ids);
+
+/* Applies it to x [B, ...input]; ids[params] are parameter nodes. Returns the output node. */
+int net_apply(const struct net *n, struct graph *g, int x, const int *ids);
+
+#endif
