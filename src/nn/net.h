@@ -5,6 +5,7 @@
 #define NN_NET_H
 
 #include "ad/build.h"
+#include "ad/plan.h"
 #include "base/rng.h"
 
 enum { NET_LAYERS = 32, NET_PARAMS = 48 };
@@ -34,8 +35,9 @@ enum layer_kind {
 
 struct layer {
     enum layer_kind kind;
-    int a, b, c, d, e; /* kind's own numbers, see net.c */
-    int param;         /* its first parameter, or -1 */
+    int a, b, c, d;   /* kind's own numbers, see net.c */
+    int param;        /* its first parameter, or -1 */
+    struct shape out; /* of one example behind the layer, without the batch axis */
 };
 
 struct net {
@@ -43,12 +45,15 @@ struct net {
     struct param param[NET_PARAMS];
     int layers, params;
     int64_t size;       /* reals of theta, padding between slices included (kept 0) */
-    struct shape shape; /* of one example at the present end, without the batch axis */
+    struct shape input; /* of one example, without the batch axis */
+    struct shape shape; /* the same at the present end */
     struct error error; /* sticky */
 };
 
-/* Starts with the shape of one example, e.g. SHAPE1(784) or SHAPE3(28, 28, 1). */
+/* Starts with the shape of one example, e.g. SHAPE1(784) or SHAPE3(28, 28, 1). A layer that does
+ * not fit records ERR_SHAPE in n->error and is left out; net_apply then refuses. */
 void net_begin(struct net *n, struct shape input);
+/* A linear layer flattens what it is given. */
 void net_linear(struct net *n, int outputs,
                 enum activation next); /* next: chooses the init's gain */
 void net_conv(struct net *n, int filters, int size, int stride, int pad, enum activation next);
@@ -67,7 +72,13 @@ void net_init(const struct net *n, struct rng *rng, real *theta);
 /* Makes one input node a parameter: ids[params]. */
 void net_inputs(const struct net *n, struct graph *g, int *ids);
 
-/* Applies it to x [B, ...input]; ids[params] are parameter nodes. Returns the output node. */
+/* Applies it to x [B, ...input]; ids[params] are parameter nodes. Returns the output node, 0 on
+ * error (in the graph). */
 int net_apply(const struct net *n, struct graph *g, int x, const int *ids);
+
+/* Lets ids[params], inputs or outputs of the plan, live in the slices of a flat vector of n->size
+ * reals (16-byte aligned): theta for parameters, a gradient for gradients. ERR_STATE if two ids are
+ * the same node, for which there is one memory only. */
+enum status net_bind(const struct net *n, struct plan *p, const int *ids, real *flat);
 
 #endif
