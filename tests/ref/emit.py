@@ -1,0 +1,56 @@
+"""Writes the headers of numbers: one flat array of doubles and where each case starts in it."""
+
+import pathlib
+
+C_TESTS = pathlib.Path(__file__).resolve().parent.parent / "c"
+LIMIT = 300_000  # bytes a header may have
+
+
+class Numbers:
+    def __init__(self, name, script):
+        self.name, self.script = name, script
+        self.values, self.cases = [], []
+
+    def case(self, label):
+        self.cases.append((label, len(self.values)))
+
+    def add(self, *tensors):
+        for t in tensors:
+            self.values += t.detach().reshape(-1).tolist()
+
+    def write(self):
+        lines = [
+            f"/* Made by tests/ref/{self.script} with PyTorch in double; do not edit. */",
+            "/* clang-format off */",
+        ]
+        lines.append(f"static const double {self.name}[] = {{")
+        ends = [start for _, start in self.cases[1:]] + [len(self.values)]
+        for (label, start), end in zip(self.cases, ends):
+            lines.append(f"    /* {label} */")
+            row = "   "
+            for v in self.values[start:end]:
+                if v != v or v in (float("inf"), float("-inf")):
+                    raise ValueError(f"{label}: {v}")
+                text = f" {v:.13g}".replace("e-0", "e-").replace("e+0", "e+") + ","
+                if len(row) + len(text) > 100:
+                    lines.append(row)
+                    row = "   "
+                row += text
+            lines.append(row)
+        lines.append("};")
+        starts = [start for _, start in self.cases] + [len(self.values)]
+        lines.append(f"static const int {self.name}_at[] = {{")
+        row = "   "
+        for s in starts:
+            text = f" {s},"
+            if len(row) + len(text) > 100:
+                lines.append(row)
+                row = "   "
+            row += text
+        lines += [row, "};", ""]
+        text = "\n".join(lines)
+        if len(text) > LIMIT:
+            raise ValueError(f"{self.name}: {len(text)} bytes")
+        path = C_TESTS / f"{self.name}.h"
+        path.write_text(text)
+        print(f"{path.name}: {len(self.cases)} cases, {len(self.values)} numbers, {len(text)} bytes")
