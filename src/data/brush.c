@@ -1,0 +1,101 @@
+/* Redrawing strokes with the pen of the official drawings. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/render.h"
+
+enum {
+    MARGIN = 2, /* a path this far outside still leaves ink inside */
+    ROWS = CANVAS + 2 * MARGIN,
+    FAR = 4096, /* points beyond are moved here: a line stays short */
+};
+
+/* The path, one bit a pixel, bit 63 of word 0 leftmost; column x of the canvas is bit x + MARGIN.
+ */
+struct path {
+    uint64_t row[ROWS][2];
+};
+
+static void put(struct path *p, int x, int y)
+{
+    x += MARGIN;
+    y += MARGIN;
+    if (x >= 0 && x < ROWS && y >= 0 && y < ROWS)
+        p->row[y][x >> 6] |= (uint64_t)1 << (63 - (x & 63));
+}
+
+/* Bresenham 1965. */
+static void line(struct path *p, int x, int y, int to_x, int to_y)
+{
+    int dx = abs(to_x - x), dy = -abs(to_y - y);
+    int step_x = x < to_x ? 1 : -1, step_y = y < to_y ? 1 : -1;
+    int e = dx + dy;
+    for (;;) {
+        put(p, x, y);
+        if (x == to_x && y == to_y)
+            return;
+        int twice = 2 * e;
+        if (twice >= dy) {
+            e += dy;
+            x += step_x;
+        }
+        if (twice <= dx) {
+            e += dx;
+            y += step_y;
+        }
+    }
+}
+
+static int pixel(float v)
+{
+    if (!(v > -FAR)) /* NaN as well */
+        return -FAR;
+    return v < FAR ? (int)floorf(v + 0.5f) : FAR;
+}
+
+/* A row moved by n columns, to the right if n > 0; |n| < 64. */
+static uint64_t moved(const uint64_t row[2], int word, int n)
+{
+    if (n == 0)
+        return row[word];
+    if (n > 0)
+        return row[word] >> n | (word ? row[0] << (64 - n) : 0);
+    return row[word] << -n | (word ? 0 : row[1] >> (64 + n));
+}
+
+void render_strokes(const float *points, const int32_t *lengths, int strokes, uint8_t *bits)
+{
+    struct path p = {0};
+    for (int s = 0; s < strokes; s++) {
+        int x = 0, y = 0;
+        for (int i = 0; i < lengths[s]; i++, points += 3) {
+            int next_x = pixel(points[0]), next_y = pixel(points[1]);
+            if (i == 0)
+                put(&p, next_x, next_y);
+            else
+                line(&p, x, y, next_x, next_y);
+            x = next_x;
+            y = next_y;
+        }
+    }
+    /* The brush as a dilation of the whole path: 3 wide in its outer rows, 5 in the inner ones. */
+    memset(bits, 0, CANVAS_BYTES);
+    for (int y = 0; y < CANVAS; y++) {
+        uint64_t out[2];
+        for (int w = 0; w < 2; w++) {
+            uint64_t ink = 0;
+            for (int dy = -2; dy <= 2; dy++) {
+                int reach = dy == -2 || dy == 2 ? 1 : 2;
+                for (int dx = -reach; dx <= reach; dx++)
+                    ink |= moved(p.row[y + MARGIN + dy], w, dx);
+            }
+            out[w] = ink;
+        }
+        uint64_t left = out[0] << MARGIN | out[1] >> (64 - MARGIN), right = out[1] << MARGIN;
+        uint8_t *b = bits + y * CANVAS_ROW;
+        for (int i = 0; i < CANVAS_ROW; i++)
+            b[i] = (uint8_t)((i < 8 ? left : right) >> (56 - 8 * (i & 7)));
+        b[CANVAS_ROW - 1] &= 0x80;
+    }
+}
