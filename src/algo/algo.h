@@ -77,12 +77,14 @@ struct kept {
     int64_t count;
 };
 
-enum { SESSION_KEPT = 64, SESSION_HYPERS = 48 };
+enum { SESSION_KEPT = 64, SESSION_HYPERS = 48, SESSION_METRICS = 16 };
 
 struct session {
     struct arena *arena;
-    struct error
-        error; /* sticky: after an error only metrics, views of state and saving are of use */
+    /* Sticky: after an error of a step only views and saving are of use. The state is that before
+     * the failed step; session_loaded forgets the error, session_set forgets ERR_NUMERIC (a lower
+     * rate may go on from there). */
+    struct error error;
     const struct algo *algo;
     const struct dataset *data;
     double hyper[SESSION_HYPERS]; /* in the order of algo->hypers */
@@ -114,7 +116,8 @@ int session_step(struct session *s, int n, double *metrics);
  * the session as it was. */
 enum status session_set(struct session *s, int hyper, double value, struct error *e);
 
-/* A refused view (unknown name, wrong shapes) writes to e and leaves the session as it was. */
+/* A refused view (unknown name, wrong shapes) writes to e and leaves the session as it was. in must
+ * not be memory of an earlier view. */
 enum status session_view(struct session *s, const char *name, const struct view *in,
                          struct view *out, struct error *e);
 
@@ -124,9 +127,12 @@ enum status session_loaded(struct session *s, int64_t step);
 /* For algorithms: memory of the session, registered as state under a name. NULL + error on failure.
  */
 real *session_keep(struct session *s, const char *name, int64_t count);
-/* For views. */
+/* For views. Failures are recorded in s->error, which session_view hands on and forgets. */
 const struct tensor *view_find(const struct view *v, const char *name); /* NULL if absent */
 double view_number(const struct view *v, const char *name, double otherwise);
+/* A whole number in lo..hi (ERR_RANGE names it otherwise), or otherwise if absent. */
+enum status view_whole(struct session *s, const struct view *v, const char *name, int lo, int hi,
+                       int otherwise, int *out);
 real *view_add(struct session *s, struct view *out, const char *name, int rank, int d0, int d1,
                int d2, int d3);
 

@@ -1,0 +1,25 @@
+/* The table of algorithms, from algos.def. */
+#include <string.h>
+
+#include "algo/algo.h"
+
+#define ALGO(symbol) extern const struct algo symbol;
+#include "algo/algos.def"
+#undef ALGO
+
+#define ALGO(symbol) &symbol,
+const struct algo *const algo_table[] = {
+#include "algo/algos.def"
+};
+#undef ALGO
+
+const int algo_count = (int)(sizeof algo_table / sizeof algo_table[0]);
+
+const struct algo *algo_find(const char *name)
+{
+    for (int i = 0; i < algo_count; i++) {
+        if (!strcmp(algo_table[i]->name, name))
+            return algo_table[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,27 @@
+/* One flat theta under one optimizer: what an algorithm trains and a checkpoint holds. */
+#ifndef ALGO_DESCENT_H
+#define ALGO_DESCENT_H
+
+#include "algo/algo.h"
+#include "opt/optimizer.h"
+
+/* Choices of a hyperparameter that names an optimizer, in the order of enum optimizer_kind. */
+#define DESCENT_CHOICES "sgd|momentum|nesterov|rmsprop|adam|adamw"
+
+struct descent {
+    int64_t n;
+    enum optimizer_kind kind;
+    real *theta;    /* [n], kept as "theta" */
+    real *state;    /* kept as "optimizer"; NULL for plain SGD */
+    real *gradient; /* [n], filled anew each step */
+};
+
+/* Errors are left in s->error. */
+enum status descent_create(struct session *s, struct descent *d, int64_t n,
+                           enum optimizer_kind kind);
+
+/* One step along d->gradient with this rate, as step s->step + 1. ERR_NUMERIC, and theta stays as
+ * it was, if the loss or the gradient is not finite. */
+enum status descent_step(struct session *s, struct descent *d, double rate, double loss);
+
+#endif

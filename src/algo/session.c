@@ -1,0 +1,249 @@
+#include <math.h>
+#include <string.h>
+
+#include "algo/algo.h"
+
+static const double held_out_share = 0.2;
+
+static enum status hyper_check(const struct hyper *h, double value, struct error *e)
+{
+    if (!(value >= h->lo && value <= h->hi))
+        return error_set(e, ERR_RANGE, "%s = %g lies outside %g .. %g", h->key, value, h->lo,
+                         h->hi);
+    if (h->kind != HYPER_REAL && value != floor(value))
+        return error_set(e, ERR_RANGE, "%s = %g must be a whole number", h->key, value);
+    return OK;
+}
+
+static enum status set_hypers(struct session *s, const double *hyper)
+{
+    const struct algo *a = s->algo;
+    if (a->hyper_count > SESSION_HYPERS || a->metric_count > SESSION_METRICS)
+        return error_set(&s->error, ERR_RANGE, "%s has too many hyperparameters or metrics",
+                         a->name);
+    for (int i = 0; i < a->hyper_count; i++) {
+        s->hyper[i] = hyper ? hyper[i] : a->hypers[i].initial;
+        if (hyper_check(&a->hypers[i], s->hyper[i], &s->error))
+            break;
+    }
+    return s->error.code;
+}
+
+static enum status set_side(struct session *s, const uint8_t *side)
+{
+    int classes = dataset_classes(s->data), train = 0;
+    s->side = arena_array(s->arena, (size_t)classes, 1);
+    if (!s->side)
+        return error_set(&s->error, ERR_MEMORY, "no memory for the split");
+    if (side)
+        memcpy(s->side, side, (size_t)classes);
+    else if (s->algo->split_by_alphabet)
+        split_alphabets_random(s->data, held_out_share, s->seed, s->side);
+    else
+        split_characters(s->data, held_out_share, s->seed, s->side);
+    for (int i = 0; i < classes; i++) {
+        if (s->side[i] > SIDE_TEST)
+            return error_set(&s->error, ERR_RANGE, "split: class %d is on side %d, not 0 or 1", i,
+                             (int)s->side[i]);
+        train += s->side[i] == SIDE_TRAIN;
+    }
+    if (!train)
+        error_set(&s->error, ERR_RANGE,
+                  "the split leaves no class to train on: hold out fewer classes or alphabets");
+    return s->error.code;
+}
+
+struct session *session_create(const struct algo *a, const struct dataset *data, uint64_t seed,
+                               const double *hyper, const uint8_t *side)
+{
+    struct arena *arena = arena_create();
+    struct session *s = arena ? arena_alloc(arena, sizeof *s) : NULL;
+    if (!s) {
+        arena_free(arena);
+        return NULL;
+    }
+    s->arena = arena;
+    s->algo = a;
+    s->data = data;
+    s->seed = seed;
+    if (set_hypers(s, hyper) == OK && set_side(s, side) == OK) {
+        enum status status = a->create(s);
+        if (status && !s->error.code)
+            error_set(&s->error, status, "%s could not be created", a->name);
+    }
+    if (s->error.code)
+        s->own = NULL; /* half made: steps and views refuse */
+    s->scratch = arena_mark(arena);
+    return s;
+}
+
+void session_free(struct session *s)
+{
+    if (s)
+        arena_free(s->arena);
+}
+
+int session_step(struct session *s, int n, double *metrics)
+{
+    double unread[SESSION_METRICS];
+    int count = s->algo->metric_count;
+    arena_reset(s->arena, s->scratch);
+    for (int i = 0; i < n; i++) {
+        if (s->error.code)
+            return i;
+        double *row = metrics ? metrics + (ptrdiff_t)i * count : unread;
+        enum status status = s->algo->step(s, row);
+        for (int k = 0; !status && k < count; k++) {
+            if (!isfinite(row[k]))
+                status = error_set(&s->error, ERR_NUMERIC,
+                                   "step %d: %s is no longer a finite number; try a lower rate",
+                                   (int)s->step + 1, s->algo->metrics[k]);
+        }
+        if (status) {
+            error_set(&s->error, status, "step %d failed", (int)s->step + 1);
+            return i;
+        }
+        s->step++;
+    }
+    return n;
+}
+
+enum status session_set(struct session *s, int hyper, double value, struct error *e)
+{
+    if (hyper < 0 || hyper >= s->algo->hyper_count)
+        return error_set(e, ERR_NAME, "%s has no hyperparameter number %d", s->algo->name, hyper);
+    const struct hyper *h = &s->algo->hypers[hyper];
+    if (!h->live)
+        return error_set(e, ERR_STATE, "%s cannot change while training: start a new session",
+                         h->key);
+    if (hyper_check(h, value, e))
+        return e->code;
+    struct error before = s->error;
+    double old = s->hyper[hyper];
+    arena_reset(s->arena, s->scratch);
+    s->hyper[hyper] = value;
+    s->error = (struct error){0};
+    enum status status = s->algo->changed ? s->algo->changed(s) : OK;
+    if (status) {
+        error_set(e, status, "%s", s->error.text);
+        s->hyper[hyper] = old;
+        s->error = before;
+        return status;
+    }
+    if (before.code != ERR_NUMERIC)
+        s->error = before;
+    return OK;
+}
+
+enum status session_view(struct session *s, const char *name, const struct view *in,
+                         struct view *out, struct error *e)
+{
+    static const struct view nothing;
+    const struct algo *a = s->algo;
+    int known = 0;
+    for (int i = 0; i < a->view_count; i++)
+        known |= !strcmp(a->views[i].name, name);
+    out->count = 0;
+    if (!known)
+        return error_set(e, ERR_NAME, "%s has no view \"%s\"", a->name, name);
+    if (!s->own)
+        return error_set(e, ERR_STATE, "the session could not be created: %s", s->error.text);
+    struct error before = s->error;
+    s->error = (struct error){0};
+    arena_reset(s->arena, s->scratch);
+    enum status status = a->view(s, name, in ? in : &nothing, out);
+    if (s->error.code || status) {
+        error_set(&s->error, status, "view %s failed", name);
+        error_set(e, s->error.code, "%s", s->error.text);
+        status = s->error.code;
+        arena_reset(s->arena, s->scratch);
+        out->count = 0;
+    }
+    s->error = before;
+    return status;
+}
+
+enum status session_loaded(struct session *s, int64_t step)
+{
+    if (!s->own)
+        return s->error.code;
+    if (step < 0)
+        return ERR_RANGE;
+    arena_reset(s->arena, s->scratch);
+    s->step = step;
+    s->error = (struct error){0};
+    return s->algo->changed ? s->algo->changed(s) : OK;
+}
+
+real *session_keep(struct session *s, const char *name, int64_t count)
+{
+    if (s->error.code)
+        return NULL;
+    if (s->kept_count == SESSION_KEPT) {
+        error_set(&s->error, ERR_RANGE, "more than %d arrays of state", SESSION_KEPT);
+        return NULL;
+    }
+    real *data = arena_array(s->arena, (size_t)count, sizeof *data);
+    if (!data) {
+        error_set(&s->error, ERR_MEMORY, "no memory for %s (%d numbers)", name, (int)count);
+        return NULL;
+    }
+    struct kept *k = &s->kept[s->kept_count++];
+    text_format(k->name, sizeof k->name, "%s", name);
+    k->data = data;
+    k->count = count;
+    return data;
+}
+
+const struct tensor *view_find(const struct view *v, const char *name)
+{
+    for (int i = 0; i < v->count; i++) {
+        if (!strcmp(v->tensor[i].name, name))
+            return &v->tensor[i];
+    }
+    return NULL;
+}
+
+double view_number(const struct view *v, const char *name, double otherwise)
+{
+    const struct tensor *t = view_find(v, name);
+    if (!t)
+        return otherwise;
+    int64_t count = 1;
+    for (int i = 0; i < t->rank; i++)
+        count *= t->dim[i];
+    return count == 1 ? (double)t->data[0] : (double)NAN;
+}
+
+enum status view_whole(struct session *s, const struct view *v, const char *name, int lo, int hi,
+                       int otherwise, int *out)
+{
+    double x = view_number(v, name, otherwise);
+    if (!(x >= lo && x <= hi) || x != floor(x))
+        return error_set(&s->error, ERR_RANGE, "%s must be a whole number in %d .. %d, not %g", name,
+                         lo, hi, x);
+    *out = (int)x;
+    return OK;
+}
+
+real *view_add(struct session *s, struct view *out, const char *name, int rank, int d0, int d1,
+               int d2, int d3)
+{
+    if (s->error.code)
+        return NULL;
+    if (out->count == VIEW_TENSORS) {
+        error_set(&s->error, ERR_RANGE, "a view has more than %d tensors", VIEW_TENSORS);
+        return NULL;
+    }
+    struct tensor t = {.name = name, .rank = rank, .dim = {d0, d1, d2, d3}};
+    size_t count = 1;
+    for (int i = 0; i < rank; i++)
+        count *= (size_t)t.dim[i];
+    t.data = arena_array(s->arena, count, sizeof *t.data);
+    if (!t.data) {
+        error_set(&s->error, ERR_MEMORY, "no memory for the view's %s: ask for fewer", name);
+        return NULL;
+    }
+    out->tensor[out->count++] = t;
+    return t.data;
+}

@@ -1,0 +1,599 @@
+/* Variational autoencoder.
+ *
+ *   z = mu(x) + e^(logvar(x) / 2) eps,   eps ~ N(0, 1)
+ *   ELBO = E log p(x|z) - KL( q(z|x) || N(0, 1) ) <= log p(x)
+ *   loss = -E log p(x|z) + beta KL, to be made small
+ *
+ * in nats per image: summed over the pixels, averaged over the batch. p(x|z) is a Bernoulli a pixel
+ * from logits, or a Gaussian of fixed standard deviation around the sigmoid of the logits.
+ * Sources: Kingma & Welling 2014; beta: Higgins et al. 2017; warm-up: Sonderby et al. 2016;
+ * stochastic binarisation: Salakhutdinov & Murray 2008. */
+#include <math.h>
+#include <string.h>
+
+#include "ad/plan.h"
+#include "algo/algo.h"
+#include "algo/descent.h"
+#include "nn/net.h"
+
+enum hyper_index {
+    LATENT,
+    NETWORK,
+    LIKELIHOOD,
+    SIGMA,
+    BETA,
+    WARM_UP,
+    BATCH,
+    RATE,
+    OPTIMIZER,
+    BINARISE,
+    NORMALISE,
+    AUGMENT,
+    HYPERS,
+};
+
+static const struct hyper hypers[HYPERS] = {
+    [LATENT] = {"latent", HYPER_INT, 2, 64, 16, 0, 0, "", NULL, "Dimensions of the latent space."},
+    [NETWORK] = {"network", HYPER_CHOICE, 0, 1, 0, 0, 0, "", "mlp|conv",
+                 "Encoder and mirrored decoder: 784-512-256-2L, or convolutions."},
+    [LIKELIHOOD] = {"likelihood", HYPER_CHOICE, 0, 1, 0, 0, 0, "", "bernoulli|gaussian",
+                    "How a pixel is distributed given the latent code."},
+    [SIGMA] = {"sigma", HYPER_REAL, 0.01, 10, 0.3, 1, 0, "ink",
+               NULL, "Fixed standard deviation of the Gaussian likelihood."},
+    [BETA] = {"beta", HYPER_REAL, 0, 20, 1, 0, 1, "", NULL,
+              "Weight of the KL term in the loss; 1 is the ELBO."},
+    [WARM_UP] = {"warmUp", HYPER_INT, 0, 100000, 0, 0, 0, "steps", NULL,
+                 "Steps over which beta rises from 0 to its value."},
+    [BATCH] = {"batch", HYPER_INT, 1, 512, 64, 1, 0, "pictures", NULL, "Pictures a step."},
+    [RATE] = {"rate", HYPER_REAL, 1e-6, 1, 1e-3, 1, 1, "", NULL, "Step size of the optimizer."},
+    [OPTIMIZER] = {"optimizer", HYPER_CHOICE, 0, 5, OPT_ADAM, 0, 0, "", DESCENT_CHOICES,
+                   "The rule that turns gradients into steps."},
+    [BINARISE] = {"binarise", HYPER_BOOL, 0, 1, 1, 0, 0, "", NULL,
+                  "Draw each training picture's pixels as 0 or 1 with its grey value as "
+                  "probability (Bernoulli likelihood only)."},
+    [NORMALISE] = {"normalise", HYPER_CHOICE, 0, 2, NORMALISE_NONE, 0, 0, "", "none|centre|moment",
+                   "Drawings as they are, centred, or centred and scaled to equal ink spread."},
+    [AUGMENT] = {"augment", HYPER_REAL, 0, 2, 0, 0, 0, "", NULL,
+                 "Strength of random distortions of the training drawings; 0 none."},
+};
+
+static const char *const metrics[] = {"elbo", "reconstruction", "kl"};
+
+static const struct view_row views[] = {
+    {"reconstruct", "side (0 train, 1 test), count or images [n,784] -> input [n,784], output "
+                    "[n,784] (mean of p(x|z) at z = mu), label [n] (class, without images)"},
+    {"sample", "count, index -> output [n,784], z [n,L]: decoded draws from the prior"},
+    {"encode", "side, first, count or images [n,784] -> mean [n,L], logvar [n,L], label [n]"},
+    {"decode", "z [n,L] -> output [n,784]"},
+    {"evaluate", "side, first, count -> elbo [n], reconstruction [n], kl [n]: one-sample ELBO of "
+                 "each drawing with noise of its own that is always the same, nats"},
+};
+
+enum {
+    CHUNK = 32,       /* pictures a run of the plans of the views */
+    MOST = 1024,      /* pictures a view gives at most */
+    EXAM_SEED = 2015, /* the noise of an evaluation is the same for every session */
+};
+
+static const double logvar_limit = 10;
+
+/* The pieces of one plan over n pictures, as nodes. */
+struct nodes {
+    int params[2][NET_PARAMS]; /* encoder, decoder */
+    int x, eps, beta;
+    int mu, logvar;
+    int z, mean; /* the decoder alone, from z as an input */
+    int nll, kl; /* [n] */
+};
+
+struct vae {
+    struct net encoder, decoder;
+    struct descent descent;
+    int latent, batch;
+
+    struct plan *train;
+    real *x, *eps, *beta;
+    const real *nll, *kl, *loss;
+
+    struct plan *encode, *decode, *score; /* CHUNK pictures each */
+    real *encode_x, *decode_z, *score_x, *score_eps;
+    const real *mu, *logvar, *mean, *score_nll, *score_kl;
+
+    int32_t *items[2]; /* drawings of each side */
+    int count[2];
+    int32_t *order, *drawn;
+    int64_t order_epoch;
+    int binarise;
+    enum normalise normalise;
+    struct augment augment;
+};
+
+static void build_mlp(struct vae *v)
+{
+    net_begin(&v->encoder, SHAPE1(PIXELS));
+    net_linear(&v->encoder, 512, ACT_RELU);
+    net_activation(&v->encoder, ACT_RELU);
+    net_linear(&v->encoder, 256, ACT_RELU);
+    net_activation(&v->encoder, ACT_RELU);
+    net_linear(&v->encoder, 2 * v->latent, ACT_NONE);
+
+    net_begin(&v->decoder, SHAPE1(v->latent));
+    net_linear(&v->decoder, 256, ACT_RELU);
+    net_activation(&v->decoder, ACT_RELU);
+    net_linear(&v->decoder, 512, ACT_RELU);
+    net_activation(&v->decoder, ACT_RELU);
+    net_linear(&v->decoder, PIXELS, ACT_NONE);
+}
+
+static void build_conv(struct vae *v)
+{
+    net_begin(&v->encoder, SHAPE1(PIXELS));
+    net_reshape(&v->encoder, SHAPE3(SIDE, SIDE, 1));
+    net_conv(&v->encoder, 32, 3, 2, 1, ACT_RELU); /* 14 x 14 */
+    net_activation(&v->encoder, ACT_RELU);
+    net_conv(&v->encoder, 64, 3, 2, 1, ACT_RELU); /* 7 x 7 */
+    net_activation(&v->encoder, ACT_RELU);
+    net_conv(&v->encoder, 64, 3, 1, 1, ACT_RELU);
+    net_activation(&v->encoder, ACT_RELU);
+    net_linear(&v->encoder, 2 * v->latent, ACT_NONE);
+
+    net_begin(&v->decoder, SHAPE1(v->latent));
+    net_linear(&v->decoder, 7 * 7 * 64, ACT_RELU);
+    net_activation(&v->decoder, ACT_RELU);
+    net_reshape(&v->decoder, SHAPE3(7, 7, 64));
+    net_conv(&v->decoder, 64, 3, 1, 1, ACT_RELU);
+    net_activation(&v->decoder, ACT_RELU);
+    net_conv_transpose(&v->decoder, 32, 3, 2, 1, 14, 14, ACT_RELU);
+    net_activation(&v->decoder, ACT_RELU);
+    net_conv_transpose(&v->decoder, 1, 3, 2, 1, SIDE, SIDE, ACT_NONE);
+    net_reshape(&v->decoder, SHAPE1(PIXELS));
+}
+
+/* [n,784] logits, targets -> [n] nats */
+static int negative_log_likelihood(const struct session *s, struct graph *g, int logits, int x)
+{
+    if (s->hyper[LIKELIHOOD] == 0)
+        return ad_sum(g, ad_bce_logits(g, logits, x), 1u << 1, 0);
+    double variance = s->hyper[SIGMA] * s->hyper[SIGMA];
+    double norm = 0.5 * PIXELS * log(6.283185307179586 * variance);
+    int square = ad_sum(g, ad_square(g, ad_sub(g, ad_sigmoid(g, logits), x)), 1u << 1, 0);
+    return ad_shift(g, ad_scale(g, square, 0.5 / variance), norm);
+}
+
+static void build(const struct session *s, const struct vae *v, struct graph *g, int n,
+                  struct nodes *o)
+{
+    net_inputs(&v->encoder, g, o->params[0]);
+    net_inputs(&v->decoder, g, o->params[1]);
+    o->x = ad_input(g, SHAPE2(n, PIXELS));
+    o->eps = ad_input(g, SHAPE2(n, v->latent));
+    o->beta = ad_input(g, SHAPE0());
+    int code = net_apply(&v->encoder, g, o->x, o->params[0]);
+    o->mu = ad_slice(g, code, 1, 0, v->latent);
+    o->logvar =
+        ad_clamp(g, ad_slice(g, code, 1, v->latent, v->latent), -logvar_limit, logvar_limit);
+    int sd = ad_exp(g, ad_scale(g, o->logvar, 0.5));
+    int z = ad_add(g, o->mu, ad_mul(g, sd, o->eps));
+    int logits = net_apply(&v->decoder, g, z, o->params[1]);
+    o->nll = negative_log_likelihood(s, g, logits, o->x);
+    o->kl = ad_gaussian_kl(g, o->mu, o->logvar);
+    o->z = ad_input(g, SHAPE2(n, v->latent));
+    o->mean = ad_sigmoid(g, net_apply(&v->decoder, g, o->z, o->params[1]));
+}
+
+/* A plan whose parameters are theta; NULL leaves the reason in s->error. */
+static struct plan *plan_of(struct session *s, struct vae *v, struct graph *g,
+                            const struct nodes *o, const int *outputs, int n)
+{
+    struct plan *p = plan_create(g, s->arena, outputs, n);
+    if (!p) {
+        error_set(&s->error, graph_error(g)->code, "%s", graph_error(g)->text);
+        return NULL;
+    }
+    real *theta[2] = {v->descent.theta, v->descent.theta + v->encoder.size};
+    for (int k = 0; k < 2; k++) {
+        enum status status = net_bind(k ? &v->decoder : &v->encoder, p, o->params[k], theta[k]);
+        if (status)
+            error_set(&s->error, status, "the parameters cannot be bound");
+    }
+    return p;
+}
+
+static struct graph *new_graph(struct session *s)
+{
+    struct graph *g = graph_create(s->arena);
+    if (!g)
+        error_set(&s->error, ERR_MEMORY, "no memory for a graph");
+    return g;
+}
+
+static enum status plan_training(struct session *s, struct vae *v)
+{
+    struct graph *g = new_graph(s);
+    if (!g)
+        return ERR_MEMORY;
+    struct nodes o;
+    build(s, v, g, v->batch, &o);
+    int nll = ad_mean_all(g, o.nll), kl = ad_mean_all(g, o.kl);
+    int loss = ad_add(g, nll, ad_mul(g, o.beta, kl));
+
+    int encoder = v->encoder.params, params = encoder + v->decoder.params;
+    int by[2 * NET_PARAMS], outputs[2 * NET_PARAMS + 3];
+    memcpy(by, o.params[0], (size_t)encoder * sizeof *by);
+    memcpy(by + encoder, o.params[1], (size_t)v->decoder.params * sizeof *by);
+    graph_grad(g, loss, 0, by, params, outputs);
+    outputs[params] = nll;
+    outputs[params + 1] = kl;
+    outputs[params + 2] = loss;
+    v->train = plan_of(s, v, g, &o, outputs, params + 3);
+    if (s->error.code)
+        return s->error.code;
+    real *gradient = v->descent.gradient;
+    if (net_bind(&v->encoder, v->train, outputs, gradient) ||
+        net_bind(&v->decoder, v->train, outputs + encoder, gradient + v->encoder.size))
+        return error_set(&s->error, ERR_STATE, "the gradients cannot be bound");
+    v->x = plan_data(v->train, o.x);
+    v->eps = plan_data(v->train, o.eps);
+    v->beta = plan_data(v->train, o.beta);
+    v->nll = plan_data(v->train, nll);
+    v->kl = plan_data(v->train, kl);
+    v->loss = plan_data(v->train, loss);
+    return OK;
+}
+
+static enum status plan_views(struct session *s, struct vae *v)
+{
+    struct graph *g = new_graph(s);
+    if (!g)
+        return ERR_MEMORY;
+    struct nodes o;
+    build(s, v, g, CHUNK, &o);
+    v->encode = plan_of(s, v, g, &o, (int[]){o.mu, o.logvar}, 2);
+    v->decode = plan_of(s, v, g, &o, (int[]){o.mean}, 1);
+    v->score = plan_of(s, v, g, &o, (int[]){o.nll, o.kl}, 2);
+    if (s->error.code)
+        return s->error.code;
+    v->encode_x = plan_data(v->encode, o.x);
+    v->mu = plan_data(v->encode, o.mu);
+    v->logvar = plan_data(v->encode, o.logvar);
+    v->decode_z = plan_data(v->decode, o.z);
+    v->mean = plan_data(v->decode, o.mean);
+    v->score_x = plan_data(v->score, o.x);
+    v->score_eps = plan_data(v->score, o.eps);
+    v->score_nll = plan_data(v->score, o.nll);
+    v->score_kl = plan_data(v->score, o.kl);
+    return OK;
+}
+
+static enum status list_items(struct session *s, struct vae *v)
+{
+    size_t all = (size_t)dataset_items(s->data);
+    for (int side = SIDE_TRAIN; side <= SIDE_TEST; side++) {
+        v->items[side] = arena_array(s->arena, all, sizeof(int32_t));
+        if (v->items[side])
+            v->count[side] = split_items(s->data, s->side, (enum side)side, v->items[side]);
+    }
+    v->order = arena_array(s->arena, all, sizeof(int32_t));
+    v->order_epoch = -1;
+    v->drawn = arena_array(s->arena, (size_t)v->batch, sizeof(int32_t));
+    if (!v->items[0] || !v->items[1] || !v->order || !v->drawn)
+        return error_set(&s->error, ERR_MEMORY, "no memory for the lists of drawings");
+    if (!v->count[SIDE_TRAIN])
+        return error_set(&s->error, ERR_RANGE, "the training side of the split has no drawing");
+    return OK;
+}
+
+/* The share of ink in the training drawings, as the logit every pixel of the decoder starts from:
+ * otherwise the first hundred steps only learn that paper is white. */
+static double ink_logit(const struct session *s, const struct vae *v)
+{
+    enum { LOOK = 64 };
+    real picture[PIXELS];
+    double ink = 1, count = 2; /* keeps the share inside (0, 1) */
+    for (int i = 0; i < LOOK; i++) {
+        int64_t at = (int64_t)i * v->count[SIDE_TRAIN] / LOOK;
+        render(s->data, (struct pose){.item = v->items[SIDE_TRAIN][at]}, v->normalise, NULL, NULL,
+               picture);
+        for (int k = 0; k < PIXELS; k++)
+            ink += (double)picture[k];
+        count += PIXELS;
+    }
+    return log(ink / (count - ink));
+}
+
+static enum status create(struct session *s)
+{
+    struct vae *v = arena_alloc(s->arena, sizeof *v);
+    if (!v)
+        return error_set(&s->error, ERR_MEMORY, "no memory for the session");
+    v->latent = (int)s->hyper[LATENT];
+    v->batch = (int)s->hyper[BATCH];
+    v->binarise = s->hyper[BINARISE] != 0 && s->hyper[LIKELIHOOD] == 0;
+    v->normalise = (enum normalise)s->hyper[NORMALISE];
+    v->augment = augment_level(s->hyper[AUGMENT]);
+    if (s->hyper[NETWORK] == 0)
+        build_mlp(v);
+    else
+        build_conv(v);
+    if (list_items(s, v))
+        return s->error.code;
+    v->decoder.param[v->decoder.params - 1].init_value = ink_logit(s, v);
+    if (descent_create(s, &v->descent, v->encoder.size + v->decoder.size,
+                       (enum optimizer_kind)s->hyper[OPTIMIZER]))
+        return s->error.code;
+    struct rng rng = rng_stream(s->seed, RNG_INIT, 0);
+    net_init(&v->encoder, &rng, v->descent.theta);
+    net_init(&v->decoder, &rng, v->descent.theta + v->encoder.size);
+    if (plan_training(s, v) || plan_views(s, v))
+        return s->error.code;
+    s->own = v;
+    return OK;
+}
+
+/* Grey values become ink with their own probability. */
+static void binarise(struct rng *rng, real *x)
+{
+    for (int k = 0; k < PIXELS; k++)
+        x[k] = rng_uniform(rng) < (double)x[k] ? 1 : 0;
+}
+
+static enum status step(struct session *s, double *out)
+{
+    struct vae *v = s->own;
+    uint64_t index = (uint64_t)s->step;
+    struct rng rng = rng_stream(s->seed, RNG_AUGMENT, index);
+    const struct augment *augment = s->hyper[AUGMENT] > 0 ? &v->augment : NULL;
+    batch_draw(s->seed, v->items[SIDE_TRAIN], v->count[SIDE_TRAIN], s->step, v->batch, v->order,
+               &v->order_epoch, v->drawn);
+    for (int i = 0; i < v->batch; i++) {
+        real *x = v->x + (ptrdiff_t)i * PIXELS;
+        render(s->data, (struct pose){.item = v->drawn[i]}, v->normalise, augment, &rng, x);
+        if (v->binarise)
+            binarise(&rng, x);
+    }
+    struct rng noise = rng_stream(s->seed, RNG_NOISE, index);
+    rng_fill_normal(&noise, v->eps, (int64_t)v->batch * v->latent);
+    double warm_up = s->hyper[WARM_UP], done = (double)(s->step + 1);
+    *v->beta = (real)(s->hyper[BETA] * (done < warm_up ? done / warm_up : 1));
+    plan_run(v->train);
+    out[0] = -(double)*v->nll - (double)*v->kl;
+    out[1] = -(double)*v->nll;
+    out[2] = (double)*v->kl;
+    return descent_step(s, &v->descent, s->hyper[RATE], (double)*v->loss);
+}
+
+static int at_most(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* images [n,784], or drawings first .. first + n - 1 of a list. */
+struct pictures {
+    int n;
+    const real *images;   /* or NULL */
+    const int32_t *items; /* or NULL */
+};
+
+static void picture(const struct session *s, const struct pictures *p, int i, real *x)
+{
+    const struct vae *v = s->own;
+    if (p->images)
+        memcpy(x, p->images + (ptrdiff_t)i * PIXELS, PIXELS * sizeof *x);
+    else
+        render(s->data, (struct pose){.item = p->items[i]}, v->normalise, NULL, NULL, x);
+}
+
+/* Reads images, or side and count and the range first .. ; items are those of the side in order. */
+static enum status read_pictures(struct session *s, const struct view *in, struct pictures *p)
+{
+    const struct vae *v = s->own;
+    const struct tensor *images = view_find(in, "images");
+    *p = (struct pictures){0};
+    if (images) {
+        if (images->rank != 2 || images->dim[1] != PIXELS || images->dim[0] < 1 ||
+            images->dim[0] > MOST)
+            return error_set(&s->error, ERR_SHAPE, "images must be [n,%d] with n in 1 .. %d",
+                             PIXELS, MOST);
+        p->n = images->dim[0];
+        p->images = images->data;
+        return OK;
+    }
+    int side, first;
+    if (view_whole(s, in, "side", 0, 1, SIDE_TEST, &side))
+        return s->error.code;
+    if (!v->count[side])
+        return error_set(&s->error, ERR_RANGE, "side %d of the split has no drawing", side);
+    if (view_whole(s, in, "first", 0, v->count[side] - 1, 0, &first))
+        return s->error.code;
+    int most = at_most(MOST, v->count[side] - first);
+    if (view_whole(s, in, "count", 1, most, at_most(CHUNK, most), &p->n))
+        return s->error.code;
+    p->items = v->items[side] + first;
+    return OK;
+}
+
+static void add_labels(struct session *s, const struct pictures *p, struct view *out)
+{
+    if (p->images)
+        return;
+    real *label = view_add(s, out, "label", 1, p->n, 0, 0, 0);
+    for (int i = 0; label && i < p->n; i++)
+        label[i] = (real)dataset_item_class(s->data, p->items[i]);
+}
+
+static void run_decoder(struct vae *v, const real *z, int n, real *output)
+{
+    for (int at = 0; at < n; at += CHUNK) {
+        int m = at_most(CHUNK, n - at);
+        memcpy(v->decode_z, z + (ptrdiff_t)at * v->latent, (size_t)(m * v->latent) * sizeof *z);
+        plan_run(v->decode);
+        memcpy(output + (ptrdiff_t)at * PIXELS, v->mean, (size_t)m * PIXELS * sizeof *output);
+    }
+}
+
+/* input may be NULL if the pictures themselves are not wanted. */
+static void run_encoder(struct session *s, const struct pictures *p, real *input, real *mean,
+                        real *logvar)
+{
+    struct vae *v = s->own;
+    for (int at = 0; at < p->n; at += CHUNK) {
+        int m = at_most(CHUNK, p->n - at);
+        for (int i = 0; i < m; i++)
+            picture(s, p, at + i, v->encode_x + (ptrdiff_t)i * PIXELS);
+        if (input)
+            memcpy(input + (ptrdiff_t)at * PIXELS, v->encode_x,
+                   (size_t)m * PIXELS * sizeof *input);
+        plan_run(v->encode);
+        size_t bytes = (size_t)(m * v->latent) * sizeof *mean;
+        memcpy(mean + (ptrdiff_t)at * v->latent, v->mu, bytes);
+        if (logvar)
+            memcpy(logvar + (ptrdiff_t)at * v->latent, v->logvar, bytes);
+    }
+}
+
+/* A picture to look at shows drawings from all over the side, not the first class only: the same
+ * ones each time, the first ones of a larger count. */
+static enum status spread(struct session *s, const struct view *in, struct pictures *p)
+{
+    const struct vae *v = s->own;
+    if (p->images)
+        return OK;
+    int side = (int)view_number(in, "side", SIDE_TEST), n = v->count[side];
+    int32_t *items = arena_array(s->arena, (size_t)n, sizeof *items);
+    if (!items)
+        return error_set(&s->error, ERR_MEMORY, "no memory for a list of drawings");
+    memcpy(items, v->items[side], (size_t)n * sizeof *items);
+    struct rng rng = rng_stream(s->seed, RNG_VIEW, (uint64_t)side);
+    rng_shuffle(&rng, items, n);
+    p->items = items + (ptrdiff_t)view_number(in, "first", 0);
+    return OK;
+}
+
+static void view_reconstruct(struct session *s, const struct view *in, struct view *out)
+{
+    struct vae *v = s->own;
+    struct pictures p;
+    if (read_pictures(s, in, &p) || spread(s, in, &p))
+        return;
+    real *input = view_add(s, out, "input", 2, p.n, PIXELS, 0, 0);
+    real *output = view_add(s, out, "output", 2, p.n, PIXELS, 0, 0);
+    add_labels(s, &p, out);
+    real *z = arena_array(s->arena, (size_t)(p.n * v->latent), sizeof *z);
+    if (s->error.code || !z) {
+        error_set(&s->error, ERR_MEMORY, "no memory for the codes");
+        return;
+    }
+    run_encoder(s, &p, input, z, NULL);
+    run_decoder(v, z, p.n, output);
+}
+
+static void view_sample(struct session *s, const struct view *in, struct view *out)
+{
+    struct vae *v = s->own;
+    int n, index;
+    if (view_whole(s, in, "count", 1, MOST, CHUNK, &n) ||
+        view_whole(s, in, "index", 0, 1 << 24, 0, &index))
+        return;
+    real *output = view_add(s, out, "output", 2, n, PIXELS, 0, 0);
+    real *z = view_add(s, out, "z", 2, n, v->latent, 0, 0);
+    if (s->error.code)
+        return;
+    struct rng rng = rng_stream(s->seed, RNG_VIEW, 2 + (uint64_t)index);
+    rng_fill_normal(&rng, z, (int64_t)n * v->latent);
+    run_decoder(v, z, n, output);
+}
+
+static void view_encode(struct session *s, const struct view *in, struct view *out)
+{
+    struct vae *v = s->own;
+    struct pictures p;
+    if (read_pictures(s, in, &p))
+        return;
+    real *mean = view_add(s, out, "mean", 2, p.n, v->latent, 0, 0);
+    real *logvar = view_add(s, out, "logvar", 2, p.n, v->latent, 0, 0);
+    add_labels(s, &p, out);
+    if (!s->error.code)
+        run_encoder(s, &p, NULL, mean, logvar);
+}
+
+static void view_decode(struct session *s, const struct view *in, struct view *out)
+{
+    struct vae *v = s->own;
+    const struct tensor *z = view_find(in, "z");
+    if (!z || z->rank != 2 || z->dim[1] != v->latent || z->dim[0] < 1 || z->dim[0] > MOST) {
+        error_set(&s->error, ERR_SHAPE, "z must be [n,%d] with n in 1 .. %d", v->latent, MOST);
+        return;
+    }
+    real *output = view_add(s, out, "output", 2, z->dim[0], PIXELS, 0, 0);
+    if (output)
+        run_decoder(v, z->data, z->dim[0], output);
+}
+
+static void view_evaluate(struct session *s, const struct view *in, struct view *out)
+{
+    struct vae *v = s->own;
+    struct pictures p;
+    if (view_find(in, "images")) {
+        error_set(&s->error, ERR_NAME, "evaluate takes side, first and count, not images");
+        return;
+    }
+    if (read_pictures(s, in, &p))
+        return;
+    real *elbo = view_add(s, out, "elbo", 1, p.n, 0, 0, 0);
+    real *reconstruction = view_add(s, out, "reconstruction", 1, p.n, 0, 0, 0);
+    real *kl = view_add(s, out, "kl", 1, p.n, 0, 0, 0);
+    if (s->error.code)
+        return;
+    for (int at = 0; at < p.n; at += CHUNK) {
+        int m = at_most(CHUNK, p.n - at);
+        for (int i = 0; i < m; i++) {
+            struct rng rng = rng_stream(EXAM_SEED, RNG_EVAL, (uint64_t)p.items[at + i]);
+            real *x = v->score_x + (ptrdiff_t)i * PIXELS;
+            picture(s, &p, at + i, x);
+            if (v->binarise)
+                binarise(&rng, x);
+            rng_fill_normal(&rng, v->score_eps + (ptrdiff_t)i * v->latent, v->latent);
+        }
+        plan_run(v->score);
+        for (int i = 0; i < m; i++) {
+            reconstruction[at + i] = -v->score_nll[i];
+            kl[at + i] = v->score_kl[i];
+            elbo[at + i] = -v->score_nll[i] - v->score_kl[i];
+        }
+    }
+}
+
+static enum status view(struct session *s, const char *name, const struct view *in,
+                        struct view *out)
+{
+    static const struct {
+        const char *name;
+        void (*fill)(struct session *, const struct view *, struct view *);
+    } table[] = {
+        {"reconstruct", view_reconstruct}, {"sample", view_sample},     {"encode", view_encode},
+        {"decode", view_decode},           {"evaluate", view_evaluate},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if (!strcmp(table[i].name, name)) {
+            table[i].fill(s, in, out);
+            return s->error.code;
+        }
+    }
+    return ERR_NAME;
+}
+
+const struct algo algo_vae = {
+    .name = "vae",
+    .doc = "Variational autoencoder (Kingma & Welling 2014): learns a code for drawings by "
+           "maximising a lower bound of their likelihood.",
+    .hypers = hypers,
+    .hyper_count = HYPERS,
+    .metrics = metrics,
+    .metric_count = sizeof metrics / sizeof metrics[0],
+    .split_by_alphabet = 0,
+    .views = views,
+    .view_count = sizeof views / sizeof views[0],
+    .create = create,
+    .step = step,
+    .view = view,
+};
