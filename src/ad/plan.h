@@ -18,17 +18,23 @@ struct plan_stats {
 /* Plans the outputs. The graph must outlive it. NULL on error: see graph_error. */
 struct plan *plan_create(struct graph *g, struct arena *arena, const int *outputs, int n);
 
-/* Memory of an input or output (of its shape, row-major); NULL if id is neither. Inputs keep their
- * values between runs. An input not used by any output is accepted and ignored by run. */
+/* Memory of an input or output (of its shape, row-major); NULL if id is neither, or memory is out.
+ * Inputs keep their values between runs. An input not used by any output is accepted and ignored by
+ * run. */
 real *plan_data(struct plan *p, int id);
 
 /* Lets an input or output live in the caller's memory (16-byte aligned), e.g. a slice of flat
  * theta: nothing is copied. An output must not overlap an input. ERR_NAME if id is neither. */
 enum status plan_bind(struct plan *p, int id, real *memory);
 
-void plan_run(struct plan *p);
+/* Runs it. The memory of inputs and outputs that are not bound is taken at the first run or
+ * plan_data; after that a run allocates nothing. ERR_MEMORY is the only error. */
+enum status plan_run(struct plan *p);
 
 struct plan_stats plan_stats(const struct plan *p);
+
+/* Test hook: fills the shared block with NaN, which must not change any result. */
+void plan_poison(struct plan *p);
 
 /* Test hook: 1 gives every later plan one buffer a node, no views and no in-place work. */
 void plan_unshared(int on);
