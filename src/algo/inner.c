@@ -139,8 +139,8 @@ static enum status create_checkpointed(struct inner *in, struct arena *arena, st
 
     int loss = loss_node(net, g, &in->query, in->params, &before);
     graph_grad(g, loss, 0, in->params, n, in->judge_gradient);
-    in->judge = plan_of(arena, g, in->judge_gradient, n, (int[]){loss, before}, 2, &in->query, NULL,
-                        e);
+    in->judge =
+        plan_of(arena, g, in->judge_gradient, n, (int[]){loss, before}, 2, &in->query, NULL, e);
     in->before = plan_of(arena, g, NULL, 0, &before, 1, &in->query, NULL, e);
     if (e->code)
         return e->code;

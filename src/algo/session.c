@@ -220,8 +220,8 @@ enum status view_whole(struct session *s, const struct view *v, const char *name
 {
     double x = view_number(v, name, otherwise);
     if (!(x >= lo && x <= hi) || x != floor(x))
-        return error_set(&s->error, ERR_RANGE, "%s must be a whole number in %d .. %d, not %g", name,
-                         lo, hi, x);
+        return error_set(&s->error, ERR_RANGE, "%s must be a whole number in %d .. %d, not %g",
+                         name, lo, hi, x);
     *out = (int)x;
     return OK;
 }

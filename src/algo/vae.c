@@ -38,8 +38,8 @@ static const struct hyper hypers[HYPERS] = {
                  "Encoder and mirrored decoder: 784-512-256-2L, or convolutions."},
     [LIKELIHOOD] = {"likelihood", HYPER_CHOICE, 0, 1, 0, 0, 0, "", "bernoulli|gaussian",
                     "How a pixel is distributed given the latent code."},
-    [SIGMA] = {"sigma", HYPER_REAL, 0.01, 10, 0.3, 1, 0, "ink",
-               NULL, "Fixed standard deviation of the Gaussian likelihood."},
+    [SIGMA] = {"sigma", HYPER_REAL, 0.01, 10, 0.3, 1, 0, "ink", NULL,
+               "Fixed standard deviation of the Gaussian likelihood."},
     [BETA] = {"beta", HYPER_REAL, 0, 20, 1, 0, 1, "", NULL,
               "Weight of the KL term in the loss; 1 is the ELBO."},
     [WARM_UP] = {"warmUp", HYPER_INT, 0, 100000, 0, 0, 0, "steps", NULL,
@@ -441,8 +441,7 @@ static void run_encoder(struct session *s, const struct pictures *p, real *input
         for (int i = 0; i < m; i++)
             picture(s, p, at + i, v->encode_x + (ptrdiff_t)i * PIXELS);
         if (input)
-            memcpy(input + (ptrdiff_t)at * PIXELS, v->encode_x,
-                   (size_t)m * PIXELS * sizeof *input);
+            memcpy(input + (ptrdiff_t)at * PIXELS, v->encode_x, (size_t)m * PIXELS * sizeof *input);
         plan_run(v->encode);
         size_t bytes = (size_t)(m * v->latent) * sizeof *mean;
         memcpy(mean + (ptrdiff_t)at * v->latent, v->mu, bytes);
