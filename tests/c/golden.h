@@ -45,6 +45,8 @@ static inline double golden_value(uint32_t key, int slot, int64_t index, char ki
         return 16 * any;
     case 'h':
         return 60 * any;
+    case 'o':
+        return 96 + 2 * any;
     case 't':
         return k % 3 - 1;
     case 'i':
@@ -97,19 +99,18 @@ static inline int golden_numbers(const char *text, double *out, int most)
     return n;
 }
 
-/* Largest |got - expected| over the largest |expected|. A NaN anywhere gives NaN; a difference from
- * zeros gives infinity. */
+/* Largest |got - expected| over the largest |expected| (over 1 if what is expected is zero up to
+ * rounding). A NaN anywhere gives NaN. */
 static inline double golden_error(const real *got, const double *expected, int64_t n)
 {
     double scale = 0, worst = 0;
     for (int64_t i = 0; i < n; i++) {
-        double e = fabs((double)got[i] - expected[i]), size = fabs(expected[i]);
-        if (!(size <= scale))
-            scale = size;
+        double e = fabs((double)got[i] - expected[i]);
+        scale = fmax(scale, fabs(expected[i]));
         if (!(e <= worst) && !(worst != worst))
             worst = e;
     }
-    return worst == 0 ? 0 : worst / scale;
+    return worst / (scale > 1e-12 ? scale : 1);
 }
 
 #endif

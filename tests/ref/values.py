@@ -50,6 +50,8 @@ def values(key, slot, shape, kind, below=1):
         v = 16 * any_
     elif kind == "h":
         v = 60 * any_
+    elif kind == "o":
+        v = 96 + 2 * any_
     elif kind == "t":
         v = (k % 3 - 1).astype(float)
     elif kind == "i":

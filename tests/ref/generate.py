@@ -1,0 +1,15 @@
+"""Makes every golden header anew; with --check it only says whether they would change."""
+
+import sys
+
+import emit
+import maml
+import ops
+import optim
+import vae
+
+if __name__ == "__main__":
+    emit.CHECK_ONLY = "--check" in sys.argv[1:]
+    for script in (ops, maml, vae, optim):
+        script.main()
+    sys.exit(1 if emit.changed else 0)
