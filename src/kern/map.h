@@ -11,8 +11,9 @@
 
 enum { MAP_RANK = 5 };
 
-/* exp: > 88.72 gives +Inf, < -103.97 gives 0 (subnormals kept or flushed: see map.c).
- * log: 0 gives -Inf, negative gives NaN, +Inf gives +Inf. sqrt: negative gives NaN. */
+/* exp: > 88.72 gives +Inf, < -103.97 gives 0, between -103.97 and -87.34 subnormals (in float).
+ * log: 0 gives -Inf, negative gives NaN, +Inf gives +Inf. sqrt: negative gives NaN.
+ * An element gets the same bits wherever it stands in an array of whatever length. */
 void map_neg(int64_t n, const real *x, real *y);
 void map_exp(int64_t n, const real *x, real *y);
 void map_log(int64_t n, const real *x, real *y);
@@ -26,7 +27,8 @@ void map_shift(int64_t n, const real *x, real term, real *y);
 void map_clamp(int64_t n, const real *x, real lo, real hi, real *y);
 void map_fill(int64_t n, real value, real *y);
 
-/* y = g where x > 0, slope * g elsewhere: relu is gate(x, x, 0), its VJP gate(x, g, 0). */
+/* y = g where x > 0, slope * g elsewhere: relu is gate(x, x, 0), its VJP gate(x, g, 0). With slope
+ * 0, elsewhere is +0 even for an infinite g. */
 void map_gate(int64_t n, const real *x, const real *g, real slope, real *y);
 /* y = g where lo <= x <= hi, 0 elsewhere: the VJP of clamp. */
 void map_inside(int64_t n, const real *x, real lo, real hi, const real *g, real *y);
