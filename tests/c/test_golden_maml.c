@@ -1,8 +1,10 @@
 /* Meta-gradients of MAML, second and first order, against PyTorch's create_graph=True.
- * Numbers and definitions: tests/ref/maml.py.
+ * Numbers and definitions: tests/ref/maml.py. Three programs must give them: a literal one on
+ * ad/build.h alone, and both drivers of algo/inner.h on nn/net.h.
  * also: double */
 #include "ad/build.h"
 #include "ad/plan.h"
+#include "algo/inner.h"
 #include "golden.h"
 #include "golden_net.h"
 
@@ -139,8 +141,184 @@ static void unrolled(void)
            worst[2]);
 }
 
+/* The same network by nn/net.h. */
+static void make_net(struct net *n, const struct golden_net *golden)
+{
+    const char *at = golden->layers;
+    int size;
+    net_begin(n, golden->input);
+    for (char kind; (kind = golden_layer(&at, &size));) {
+        switch (kind) {
+        case 'l':
+            net_linear(n, size, ACT_NONE);
+            break;
+        case 'c':
+        case 's':
+            net_conv(n, size, 3, kind == 'c' ? 2 : 1, 1, ACT_RELU);
+            break;
+        case 'b':
+        case 'y':
+        case 'i':
+            net_norm(n, kind == 'b' ? NORM_BATCH : kind == 'y' ? NORM_LAYER : NORM_INSTANCE);
+            break;
+        case 'm':
+            net_max_pool(n, 2, 2);
+            break;
+        case 'a':
+            net_avg_pool(n, 2, 2);
+            break;
+        default: {
+            const char *kinds = "rktgp";
+            const enum activation acts[] = {ACT_RELU, ACT_LEAKY_RELU, ACT_TANH, ACT_SIGMOID,
+                                            ACT_SOFTPLUS};
+            net_activation(n, acts[strchr(kinds, kind) - kinds]);
+        }
+        }
+    }
+}
+
+static void fill_task(const struct inner_task *task, const char *text, const struct net *n)
+{
+    uint32_t key = golden_key(2166136261u, text);
+    int64_t count = shape_count(&n->input);
+    golden_fill(task->support, SUPPORT * count, key, 100, 'a', 1);
+    golden_fill(task->query, QUERY * count, key, 101, 'a', 1);
+    for (int i = 0; i < SUPPORT * WAYS; i++)
+        task->support_target[i] = i % WAYS == i / WAYS % WAYS;
+    for (int i = 0; i < QUERY * WAYS; i++)
+        task->query_target[i] = i % WAYS == i / WAYS % WAYS;
+}
+
+/* Error of a flat gradient; what lies between the slices must be 0. */
+static double error_of_flat(const struct net *n, const real *flat, const double *expected)
+{
+    double worst = 0, scale = 0;
+    int64_t at = 0;
+    for (int k = 0; k < n->params; k++) {
+        for (; at < n->param[k].offset; at++)
+            CHECK(flat[at] == 0);
+        for (int64_t end = at + n->param[k].count; at < end; at++, expected++) {
+            double e = fabs((double)flat[at] - *expected);
+            scale = fmax(scale, fabs(*expected));
+            if (!(e <= worst) && !(worst != worst))
+                worst = e;
+        }
+    }
+    return worst / scale;
+}
+
+static void run_driver(enum inner_driver driver)
+{
+    double worst[3] = {0}; /* by order; losses at 0 */
+    for (int at = 0; at < ROWS; at++) {
+        const struct row *row = &table[at];
+        const double *losses = golden_maml + golden_maml_at[at], *expected = losses + row->steps;
+        struct arena *arena = arena_create();
+        struct golden_net golden;
+        struct net n;
+        golden_net_make(&golden, arena, row->net);
+        make_net(&n, &golden);
+        CHECK(!n.error.code && n.params == golden.params);
+        real *theta = arena_array(arena, (size_t)n.size, sizeof *theta);
+        real *gradient = arena_array(arena, (size_t)n.size, sizeof *gradient);
+        for (int k = 0; k < n.params; k++) {
+            CHECK(shape_equal(&n.param[k].shape, &golden.shape[k]));
+            memcpy(theta + n.param[k].offset, golden.value[k],
+                   (size_t)n.param[k].count * sizeof *theta);
+        }
+        expected++;
+        for (int order = 2; order >= 1; order--) {
+            struct inner_spec spec = {&n, SUPPORT, QUERY, row->steps, order, driver};
+            struct error e = {0};
+            struct inner *inner = inner_create(arena, &spec, &e);
+            CHECK(inner != NULL);
+            if (!inner) {
+                printf("%s: %s\n", row->net, e.text);
+                continue;
+            }
+            struct inner_task task = inner_task(inner);
+            fill_task(&task, row->net, &n);
+            for (int again = 0; again < 2; again++) {
+                double loss = inner_run(inner, theta, row->rate, gradient);
+                check(row, "query loss", fabs(loss / losses[row->steps] - 1), &worst[0]);
+                check(row, order == 1 ? "first order" : "second order",
+                      error_of_flat(&n, gradient, expected), &worst[order]);
+            }
+            for (int k = 0; k < n.params; k++) {
+                expected += n.param[k].count;
+                CHECK(!memcmp(theta + n.param[k].offset, golden.value[k],
+                              (size_t)n.param[k].count * sizeof *theta));
+            }
+        }
+        CHECK(expected == golden_maml + golden_maml_at[at + 1]);
+        arena_free(arena);
+    }
+    printf("worst: losses %.1e, second order %.1e, first order %.1e\n", worst[0], worst[2],
+           worst[1]);
+}
+
+static void driver_unrolled(void)
+{
+    run_driver(INNER_UNROLLED);
+}
+
+static void driver_checkpointed(void)
+{
+    run_driver(INNER_CHECKPOINTED);
+}
+
+/* Adaptation seen at every step: with the support set as the query, the mean of -log p of the
+ * labels is the support loss. */
+static void adaptation(void)
+{
+    double worst = 0;
+    for (int at = 0; at < ROWS; at++) {
+        const struct row *row = &table[at];
+        struct arena *arena = arena_create();
+        struct golden_net golden;
+        struct net n;
+        golden_net_make(&golden, arena, row->net);
+        make_net(&n, &golden);
+        struct error e = {0};
+        struct adapter *a = adapter_create(arena, &n, SUPPORT, SUPPORT, &e);
+        real *theta = arena_array(arena, (size_t)n.size, sizeof *theta);
+        for (int k = 0; k < n.params; k++)
+            memcpy(theta + n.param[k].offset, golden.value[k],
+                   (size_t)n.param[k].count * sizeof *theta);
+        CHECK(a != NULL);
+        if (!a) {
+            arena_free(arena);
+            continue;
+        }
+        struct inner_task task = adapter_task(a);
+        uint32_t key = golden_key(2166136261u, row->net);
+        int64_t count = SUPPORT * shape_count(&n.input);
+        golden_fill(task.support, count, key, 100, 'a', 1);
+        golden_fill(task.query, count, key, 100, 'a', 1);
+        for (int i = 0; i < SUPPORT * WAYS; i++)
+            task.support_target[i] = i % WAYS == i / WAYS % WAYS;
+        enum { ONE = SUPPORT * WAYS };
+        real p[(STEPS + 1) * ONE], log_p[(STEPS + 1) * ONE];
+        adapter_run(a, theta, row->rate, row->steps, p, log_p);
+        for (int k = 0; k < row->steps; k++) {
+            double loss = 0;
+            for (int i = 0; i < SUPPORT; i++)
+                loss -= (double)log_p[k * ONE + i * WAYS + i % WAYS] / SUPPORT;
+            check(row, "support loss", fabs(loss / golden_maml[golden_maml_at[at] + k] - 1),
+                  &worst);
+        }
+        for (int i = 0; i < (row->steps + 1) * ONE; i++)
+            CHECK_NEAR(exp((double)log_p[i]), p[i], 1e-5);
+        arena_free(arena);
+    }
+    printf("worst: support losses %.1e\n", worst);
+}
+
 int main(void)
 {
     RUN(unrolled);
+    RUN(driver_unrolled);
+    RUN(driver_checkpointed);
+    RUN(adaptation);
     return check_report();
 }
