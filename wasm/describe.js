@@ -1,0 +1,107 @@
+/** @typedef {import('./native.js').Native} Native */
+
+/**
+ * @typedef {object} Hyper a hyperparameter
+ * @property {string} key
+ * @property {'int' | 'real' | 'bool' | 'choice'} kind
+ * @property {number} min
+ * @property {number} max
+ * @property {number | boolean | string} initial of the kind: a choice is one of `choices`
+ * @property {boolean} log best shown on a logarithmic slider
+ * @property {boolean} live may change while a session runs
+ * @property {string} unit
+ * @property {string[]} choices empty unless kind is 'choice'
+ * @property {string} help one English sentence
+ */
+
+/** @typedef {number | boolean | string} HyperValue */
+
+/**
+ * @typedef {object} Algorithm
+ * @property {string} name
+ * @property {string} doc
+ * @property {'alphabets' | 'characters'} splitBy how a session splits when not told
+ * @property {Hyper[]} hypers
+ * @property {string[]} metrics what every step writes
+ * @property {{ name: string, doc: string }[]} views
+ */
+
+/**
+ * @typedef {object} Description
+ * @property {Algorithm[]} algorithms
+ * @property {{ name: string, doc: string, inputs: number }[]} ops the op table of the core
+ * @property {{ name: string, doc: string, arguments: string[] }[]} builders the methods of a graph
+ */
+
+/** @type {readonly Hyper['kind'][]} in the order of enum hyper_kind in algo/algo.h */
+const KINDS = ['int', 'real', 'bool', 'choice'];
+
+/**
+ * A hyperparameter's number in the core as JavaScript writes it.
+ * @param {Hyper} hyper
+ * @param {number} value
+ * @returns {HyperValue}
+ */
+export function fromNumber(hyper, value) {
+  if (hyper.kind === 'bool') return value !== 0;
+  return hyper.kind === 'choice' ? hyper.choices[value] : value;
+}
+
+/**
+ * @template T
+ * @param {number} count
+ * @param {(i: number) => T} make
+ */
+const list = (count, make) => Array.from({ length: count }, (_, i) => make(i));
+
+/**
+ * @param {Native} native
+ * @param {number} a
+ * @param {number} k
+ * @returns {Hyper}
+ */
+function readHyper(native, a, k) {
+  const { exports } = native;
+  const choices = native.text(exports.mg_hyper_choices(a, k));
+  /** @type {Hyper} */
+  const hyper = {
+    key: native.text(exports.mg_hyper_key(a, k)),
+    kind: KINDS[exports.mg_hyper_kind(a, k)],
+    min: exports.mg_hyper_lo(a, k),
+    max: exports.mg_hyper_hi(a, k),
+    initial: 0,
+    log: exports.mg_hyper_log(a, k) !== 0,
+    live: exports.mg_hyper_live(a, k) !== 0,
+    unit: native.text(exports.mg_hyper_unit(a, k)),
+    choices: choices ? choices.split('|') : [],
+    help: native.text(exports.mg_hyper_help(a, k)),
+  };
+  hyper.initial = fromNumber(hyper, exports.mg_hyper_initial(a, k));
+  return hyper;
+}
+
+/** @param {Native} native @returns {Algorithm[]} */
+export function readAlgorithms(native) {
+  const { exports } = native;
+  return list(exports.mg_algo_count(), (a) => ({
+    name: native.text(exports.mg_algo_name(a)),
+    doc: native.text(exports.mg_algo_doc(a)),
+    splitBy: exports.mg_algo_split_by_alphabet(a) ? 'alphabets' : 'characters',
+    hypers: list(exports.mg_hyper_count(a), (k) => readHyper(native, a, k)),
+    metrics: list(exports.mg_metric_count(a), (k) => native.text(exports.mg_metric_name(a, k))),
+    views: list(exports.mg_view_count(a), (k) => ({
+      name: native.text(exports.mg_view_name(a, k)),
+      doc: native.text(exports.mg_view_doc(a, k)),
+    })),
+  }));
+}
+
+/** @param {Native} native */
+export function readOps(native) {
+  const { exports } = native;
+  return list(exports.mg_op_count(), (i) => ({
+    name: native.text(exports.mg_op_name(i)),
+    doc: native.text(exports.mg_op_doc(i)),
+    inputs: exports.mg_op_inputs(i),
+  })).filter((op) => op.name !== 'poison');
+}

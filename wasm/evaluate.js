@@ -1,0 +1,154 @@
+import { MetaglyphError } from './errors.js';
+
+/** @typedef {import('./session.js').Session} Session */
+/** @typedef {import('./tensors.js').Tensor} Tensor */
+
+/**
+ * @typedef {object} EvaluateOptions
+ * @property {'train' | 'test'} [split] default 'test'
+ * @property {number} [items] drawings to evaluate; all by default (algorithms that learn drawings)
+ * @property {number} [episodes] default 600 (algorithms that learn tasks)
+ * @property {number} [slice] how many at a time in `evaluateSlices`
+ */
+
+/** @typedef {{ done: number, total: number }} EvaluateProgress */
+
+/**
+ * @typedef {object} VaeEvaluation means over drawings, nats a picture; elbo = reconstruction - kl
+ * @property {number} elbo
+ * @property {number} reconstruction
+ * @property {number} kl
+ * @property {number} items
+ */
+
+/**
+ * @typedef {object} FewShotEvaluation shares of query drawings; intervals are half widths at 95 %
+ * @property {number} accuracy after all adaptation steps
+ * @property {number} interval
+ * @property {number} before without adaptation
+ * @property {number[]} perStep accuracy after 0, 1, … steps
+ * @property {number[]} lossPerStep nats
+ * @property {number} baseline accuracy of the nearest class mean on centred pixels
+ * @property {number} baselineInterval
+ * @property {number} episodes
+ * @property {boolean} transductive whether the network normalises with the query set's statistics
+ */
+
+/** 97.5 % point of the normal distribution. */
+const Z = 1.959964;
+
+/** Mean and standard error of numbers that come one after the other; only + - * / and sqrt. */
+class Mean {
+  #n = 0;
+  #sum = 0;
+  #squares = 0;
+
+  /** @param {number} x */
+  add(x) {
+    // Welford's update, so that equal numbers give a spread of exactly 0.
+    this.#n++;
+    const before = x - this.#sum;
+    this.#sum += before / this.#n;
+    this.#squares += before * (x - this.#sum);
+  }
+
+  get value() {
+    return this.#sum;
+  }
+
+  /** Half width of the 95 % interval of the mean. */
+  get interval() {
+    if (this.#n < 2) return NaN;
+    return Z * Math.sqrt(this.#squares / (this.#n - 1) / this.#n);
+  }
+}
+
+/**
+ * The means over a side of the split of what the view `evaluate` gives for each item or episode.
+ */
+class Aggregate {
+  /** @type {Record<string, Mean[]>} */
+  means = {};
+  count = 0;
+
+  /** @param {Record<string, Tensor>} slice tensors [n] or [n, m] */
+  add(slice) {
+    let n = 0;
+    for (const [name, { dims, data }] of Object.entries(slice)) {
+      n = dims[0];
+      const width = dims[1] ?? 1;
+      const means = (this.means[name] ??= Array.from({ length: width }, () => new Mean()));
+      data.forEach((x, i) => means[i % width].add(x));
+    }
+    this.count += n;
+  }
+
+  /** @param {string} name */
+  values(name) {
+    return this.means[name].map((m) => m.value);
+  }
+}
+
+/**
+ * What `evaluate` returns, from the means.
+ * @param {Session} session
+ * @param {Aggregate} all
+ * @returns {Record<string, number | boolean | number[]>}
+ */
+function result(session, all) {
+  if (!all.means.accuracy || !all.means.baseline)
+    return {
+      ...Object.fromEntries(
+        Object.entries(all.means).map(([name, means]) => [
+          name,
+          means.length === 1 ? means[0].value : means.map((m) => m.value),
+        ]),
+      ),
+      items: all.count,
+    };
+  const perStep = all.values('accuracy');
+  const last = all.means.accuracy[perStep.length - 1];
+  return {
+    accuracy: last.value,
+    interval: last.interval,
+    before: perStep[0],
+    perStep,
+    lossPerStep: all.values('loss'),
+    baseline: all.means.baseline[0].value,
+    baselineInterval: all.means.baseline[0].interval,
+    episodes: all.count,
+    transductive: session.hypers.norm === 'batch',
+  };
+}
+
+/**
+ * Evaluates in slices: between two `next()` the caller can do something else. The result does not
+ * depend on the size of the slices.
+ * @param {Session} session
+ * @param {EvaluateOptions} options
+ * @returns {Generator<EvaluateProgress, Record<string, number | boolean | number[]>, void>}
+ */
+export function* evaluateSlices(session, { split = 'test', items, episodes, slice }) {
+  if (split !== 'train' && split !== 'test')
+    throw new MetaglyphError('name', `split must be 'train' or 'test'; got ${String(split)}`);
+  const tasks = 'way' in session.hypers;
+  const most = tasks ? 1 << 24 : session.itemsOf(split);
+  const total = (tasks ? episodes : items) ?? (tasks ? 600 : most);
+  const step = slice ?? (tasks ? 10 : 64);
+  for (const [name, value, limit] of /** @type {const} */ ([
+    [tasks ? 'episodes' : 'items', total, most],
+    ['slice', step, 1000],
+  ]))
+    if (!Number.isInteger(value) || value < 1 || value > limit)
+      throw new MetaglyphError(
+        'range',
+        `${name} must be a whole number from 1 to ${limit}; got ${String(value)}`,
+      );
+  const all = new Aggregate();
+  for (let first = 0; first < total; first += step) {
+    const count = Math.min(step, total - first);
+    all.add(session.view('evaluate', { side: split === 'test' ? 1 : 0, first, count }));
+    yield { done: first + count, total };
+  }
+  return result(session, all);
+}

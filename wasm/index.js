@@ -1,0 +1,226 @@
+/**
+ * Metaglyph: variational autoencoders and meta-learning on a WebAssembly core. The same in a page, a
+ * module worker and Node.
+ *
+ *     import { load } from 'metaglyph';
+ *     const core = await load();
+ *     const data = core.dataset.glyphs({ seed: 1 });
+ *     const session = core.session('vae', { latent: 2, seed: 7 }, data);
+ *     session.step(100);
+ *     session.metrics();
+ */
+import { readBuilders } from './builders.js';
+import { Dataset, renderBitmap } from './dataset.js';
+import { readAlgorithms, readOps } from './describe.js';
+import { MetaglyphError, outOfMemory, unknownName } from './errors.js';
+import { graphClass } from './graph.js';
+import { instantiate } from './load.js';
+import { Native, seedHalves } from './native.js';
+import { readIdxPair } from './read/idx.js';
+import { readOmniglot } from './read/omniglot.js';
+import { Session, restore } from './session.js';
+
+/** @typedef {import('./load.js').LoadOptions} LoadOptions */
+/** @typedef {import('./load.js').Build} Build */
+/** @typedef {import('./graph.js').Graph & import('./ops.d.ts').Ops} CompleteGraph */
+/** @typedef {import('./describe.js').Description} Description */
+/** @typedef {import('./dataset.js').Normalise} Normalise */
+/** @typedef {import('./read/omniglot.js').FileBytes} FileBytes */
+/** @typedef {import('./read/omniglot.js').OmniglotOptions} OmniglotOptions */
+/** @typedef {import('./session.js').SessionOptions} SessionOptions */
+
+export { MetaglyphError };
+
+/**
+ * @typedef {object} GlyphOptions
+ * @property {number} [seed] default 1
+ * @property {number} [alphabets] default 8, like the two official small sets
+ * @property {number} [characters] of each alphabet, default 30
+ * @property {number} [drawers] drawings of each character, default 20
+ */
+
+/** The most a set of glyphs may have of each, and of drawings. */
+const MOST = { alphabets: 1000, characters: 1000, drawers: 1000, drawings: 500_000 };
+
+/** The makers of data sets. */
+class DatasetMakers {
+  #native;
+
+  /** @param {Native} native */
+  constructor(native) {
+    this.#native = native;
+  }
+
+  /**
+   * Reads the official Omniglot image zips, as they are. Drawings that are in several of them are
+   * taken once.
+   * @param {readonly FileBytes[]} zips
+   * @param {OmniglotOptions} [options]
+   * @returns {Promise<Dataset>}
+   */
+  omniglot(zips, options = {}) {
+    return readOmniglot(this.#native, zips, options);
+  }
+
+  /**
+   * Reads a pair of IDX files (MNIST and its kin), gzip or not.
+   * @param {FileBytes} images
+   * @param {FileBytes} labels
+   * @returns {Dataset}
+   */
+  idx(images, labels) {
+    return readIdxPair(this.#native, images, labels);
+  }
+
+  /**
+   * Draws procedural glyphs with the statistics of the official drawings: endless, seeded.
+   * @param {GlyphOptions} [options]
+   * @returns {Dataset}
+   */
+  glyphs({ seed = 1, alphabets = 8, characters = 30, drawers = 20 } = {}) {
+    const [lo, hi] = seedHalves(seed);
+    for (const [name, value] of Object.entries({ alphabets, characters, drawers })) {
+      const most = MOST[/** @type {'alphabets'} */ (name)];
+      if (!Number.isInteger(value) || value < 1 || value > most)
+        throw new MetaglyphError(
+          'range',
+          `glyphs: ${name} must be a whole number from 1 to ${most}; got ${String(value)}`,
+        );
+    }
+    if (alphabets * characters * drawers > MOST.drawings)
+      throw new MetaglyphError(
+        'range',
+        `glyphs: ${alphabets} x ${characters} x ${drawers} are more than ${MOST.drawings} drawings`,
+      );
+    const { exports } = this.#native;
+    const pointer = exports.mg_dataset_glyphs(lo, hi, alphabets, characters, drawers);
+    if (!pointer) throw outOfMemory();
+    try {
+      this.#native.check(exports.mg_dataset_error(pointer));
+    } catch (e) {
+      exports.mg_dataset_free(pointer);
+      throw e;
+    }
+    return new Dataset(this.#native, pointer, 'glyphs');
+  }
+}
+
+/** One instance of the WebAssembly core, with memory of its own. */
+export class Core {
+  #native;
+  #Graph;
+  #builders;
+  #algorithms;
+
+  /**
+   * @param {Native} native
+   * @param {Build} build
+   * @param {WebAssembly.Module} module
+   */
+  constructor(native, build, module) {
+    this.#native = native;
+    this.#builders = readBuilders(native);
+    this.#algorithms = readAlgorithms(native);
+    this.#Graph = graphClass(this.#builders);
+    /** The build that runs: 'plain' gives the same bits everywhere, 'relaxed' is faster. */
+    this.build = build;
+    /** The compiled module, to hand to other workers as `wasmBinary`. */
+    this.module = module;
+    /** Makers of data sets. */
+    this.dataset = new DatasetMakers(native);
+  }
+
+  /**
+   * Algorithms with their hyperparameters, metrics and views; ops; methods of a graph.
+   * @returns {Description}
+   */
+  describe() {
+    return {
+      algorithms: structuredClone(this.#algorithms),
+      ops: readOps(this.#native),
+      builders: this.#builders.map((b) => ({
+        name: b.name,
+        doc: b.doc,
+        arguments: b.arguments.map((a) => a.name),
+      })),
+    };
+  }
+
+  /** An empty graph, to compute and differentiate with. @returns {CompleteGraph} */
+  graph() {
+    return new this.#Graph(this.#native);
+  }
+
+  /**
+   * An algorithm ready to learn from a data set.
+   * @param {string} algorithm 'vae', 'maml'; see `describe()`
+   * @param {SessionOptions} options hyperparameters by their keys, seed, split
+   * @param {Dataset} data of this core
+   * @returns {Session}
+   */
+  session(algorithm, options, data) {
+    const index = this.#algorithms.findIndex((a) => a.name === algorithm);
+    if (index < 0)
+      throw unknownName(
+        'algorithm',
+        algorithm,
+        this.#algorithms.map((a) => a.name),
+      );
+    this.#checkData(data);
+    const parts = {
+      native: this.#native,
+      index,
+      description: this.#algorithms[index],
+      data,
+      build: this.build,
+    };
+    return new Session(parts, options ?? {});
+  }
+
+  /**
+   * A session that goes on from what `save()` gave.
+   * @param {Uint8Array | ArrayBuffer} bytes
+   * @param {Dataset} data the set it was made on, in this core
+   * @returns {Session}
+   */
+  restore(bytes, data) {
+    this.#checkData(data);
+    return restore((algorithm, options) => this.session(algorithm, options, data), bytes, data);
+  }
+
+  /** @param {unknown} data */
+  #checkData(data) {
+    if (!(data instanceof Dataset) || !data.belongsTo(this.#native))
+      throw new MetaglyphError('state', 'give a data set that this core made (core.dataset …)');
+  }
+
+  /**
+   * A drawing that is in no data set, as a network sees it.
+   * @param {ArrayLike<number>} bitmap 105 x 105 of 0 and 1 (ink), row by row
+   * @param {{ normalise?: Normalise }} [options]
+   * @returns {Float32Array} 28 x 28 grey values, ink 1
+   */
+  picture(bitmap, options) {
+    return renderBitmap(this.#native, bitmap, options);
+  }
+
+  /**
+   * What the module's memory is used for, to find leaks: its size in bytes, and the number of
+   * allocations since the start.
+   */
+  memory() {
+    const { exports } = this.#native;
+    return { bytes: exports.memory.buffer.byteLength, allocations: exports.mg_arena_calls() };
+  }
+}
+
+/**
+ * Loads the WebAssembly core.
+ * @param {LoadOptions} [options]
+ * @returns {Promise<Core>}
+ * @throws {MetaglyphError} unsupported: the engine lacks SIMD, or the file cannot be had
+ */
+export async function load(options = {}) {
+  const { build, module, exports } = await instantiate(options);
+  return new Core(new Native(exports), build, module);
+}

@@ -1,0 +1,393 @@
+import { FORMAT, VERSION, readFacts, readSafetensors, writeSafetensors } from './checkpoint.js';
+import { MetaglyphError, outOfMemory } from './errors.js';
+import { evaluateSlices } from './evaluate.js';
+import { allNumbers, hyperIndex, toNumber, toValues } from './hypers.js';
+import { MetricsBuffer } from './metrics.js';
+import { seedHalves } from './native.js';
+import { sides } from './split.js';
+import { getTensors, putTensors } from './tensors.js';
+
+/** @typedef {import('./native.js').Native} Native */
+/** @typedef {import('./native.js').Pointer} Pointer */
+/** @typedef {import('./describe.js').Algorithm} Algorithm */
+/** @typedef {import('./describe.js').HyperValue} HyperValue */
+/** @typedef {import('./dataset.js').Dataset} Dataset */
+/** @typedef {import('./split.js').Split} Split */
+/** @typedef {import('./metrics.js').Metrics} Metrics */
+/** @typedef {import('./tensors.js').Tensor} Tensor */
+/** @typedef {import('./tensors.js').TensorInput} TensorInput */
+/** @typedef {import('./evaluate.js').EvaluateOptions} EvaluateOptions */
+/** @typedef {import('./evaluate.js').EvaluateProgress} EvaluateProgress */
+
+/**
+ * Hyperparameters by their keys (see `core.describe()`), and:
+ * @typedef {{ seed?: number, split?: Split } & Record<string, HyperValue | Split | undefined>} SessionOptions
+ */
+
+/** Steps whose metrics fit one buffer. */
+const MOST_STEPS_AT_ONCE = 1024;
+
+/**
+ * An algorithm that learns from a data set. A call that fails throws and leaves the session usable.
+ */
+export class Session {
+  #native;
+  #description;
+  #data;
+  #build;
+  /** @type {Pointer} */
+  #pointer;
+  #metrics;
+
+  /**
+   * @param {object} parts
+   * @param {Native} parts.native
+   * @param {number} parts.index of the algorithm
+   * @param {Algorithm} parts.description
+   * @param {Dataset} parts.data
+   * @param {string} parts.build
+   * @param {SessionOptions} options
+   */
+  constructor({ native, index, description, data, build }, { seed = 1, split, ...hypers }) {
+    const { exports } = native;
+    const [lo, hi] = seedHalves(seed);
+    const numbers = allNumbers(description, hypers);
+    const side = sides(native, data, split, seed);
+    native.begin();
+    const pointer = exports.mg_session_create(
+      index,
+      data.pointer,
+      lo,
+      hi,
+      native.putF64(numbers),
+      side ? native.putU8(side) : 0,
+    );
+    if (!pointer) throw outOfMemory();
+    try {
+      native.check(exports.mg_session_error(pointer));
+    } catch (e) {
+      exports.mg_session_free(pointer);
+      throw e;
+    }
+    this.#native = native;
+    this.#description = description;
+    this.#data = data;
+    this.#build = build;
+    this.#pointer = pointer;
+    this.#metrics = new MetricsBuffer(description.metrics);
+    /** The algorithm's name. */
+    this.algorithm = description.name;
+    /** Whether it learns tasks (split by alphabets) or drawings (split by characters). */
+    this.splitBy = description.splitBy;
+    this.seed = seed;
+    const sided = native.u8(exports.mg_session_side(pointer), data.classes.length);
+    /** @type {number[]} */
+    const train = [];
+    /** @type {number[]} */
+    const test = [];
+    sided.forEach((s, i) => (s ? test : train).push(i));
+    /** Class indices to train on, and those held out. */
+    this.split = Object.freeze({ train: Object.freeze(train), test: Object.freeze(test) });
+    data.hold(this);
+  }
+
+  /** @returns {Pointer} */
+  #live() {
+    if (!this.#pointer) throw new MetaglyphError('state', 'this session has been freed');
+    return this.#pointer;
+  }
+
+  /** The data set it learns from. */
+  get data() {
+    return this.#data;
+  }
+
+  /** Steps done. @returns {number} */
+  get steps() {
+    return this.#native.exports.mg_session_steps(this.#live());
+  }
+
+  /** All hyperparameters as they are now. @returns {Record<string, HyperValue>} */
+  get hypers() {
+    const pointer = this.#live();
+    return toValues(
+      this.#description,
+      this.#description.hypers.map((_, k) => this.#native.exports.mg_session_hyper(pointer, k)),
+    );
+  }
+
+  /** Names of the arrays that are its state. @returns {string[]} */
+  get stateNames() {
+    const pointer = this.#live();
+    const { exports } = this.#native;
+    return Array.from({ length: exports.mg_kept_count(pointer) }, (_, k) =>
+      this.#native.text(exports.mg_kept_name(pointer, k)),
+    );
+  }
+
+  /** Bytes it holds in the module's memory. @returns {number} */
+  get bytes() {
+    return this.#native.exports.mg_session_bytes(this.#live());
+  }
+
+  /** Drawings of one side. @param {'train' | 'test'} side @returns {number} */
+  itemsOf(side) {
+    return this.split[side].reduce((n, c) => n + this.#data.classes[c].count, 0);
+  }
+
+  /**
+   * Trains.
+   * @param {number} [n] steps
+   * @returns {number} steps done, n
+   * @throws {MetaglyphError} numeric: a metric is no longer finite. The state is that before the step
+   *   that failed; lower a rate with `set`, or `load` a checkpoint, to go on.
+   */
+  step(n = 1) {
+    const pointer = this.#live();
+    if (!Number.isInteger(n) || n < 0)
+      throw new MetaglyphError('range', `step takes a whole number of steps; got ${String(n)}`);
+    const native = this.#native;
+    const { exports } = native;
+    const width = this.#description.metrics.length;
+    for (let done = 0; done < n; ) {
+      const wanted = Math.min(n - done, MOST_STEPS_AT_ONCE);
+      native.begin();
+      const rows = native.alloc(8 * width * wanted);
+      const first = exports.mg_session_steps(pointer) + 1;
+      const made = exports.mg_session_step(pointer, wanted, rows);
+      this.#metrics.add(first, native.f64(rows, width * made).slice());
+      native.check(exports.mg_session_error(pointer));
+      done += made;
+    }
+    return n;
+  }
+
+  /**
+   * The metrics of all steps since they were last taken (the last 65,536 of them).
+   * @param {{ drain?: boolean }} [options] drain false: leave them for the next call
+   * @returns {Metrics}
+   */
+  metrics({ drain = true } = {}) {
+    const metrics = this.#metrics.read();
+    if (drain) this.#metrics.clear();
+    return metrics;
+  }
+
+  /**
+   * Changes a live hyperparameter.
+   * @param {string} key
+   * @param {HyperValue} value
+   */
+  set(key, value) {
+    const pointer = this.#live();
+    const k = hyperIndex(this.#description, key);
+    const number = toNumber(this.#description.hypers[k], value);
+    const native = this.#native;
+    native.begin();
+    const error = native.newError();
+    native.exports.mg_session_set(pointer, k, number, error);
+    native.check(error);
+  }
+
+  /**
+   * A picture of what it has learnt: named tensors in and out (see `core.describe()`).
+   * @param {string} name
+   * @param {Readonly<Record<string, TensorInput | undefined>>} [inputs]
+   * @returns {Record<string, Tensor>} copies
+   */
+  view(name, inputs = {}) {
+    const pointer = this.#live();
+    const native = this.#native;
+    const { exports } = native;
+    native.begin();
+    const given = putTensors(native, inputs);
+    const out = exports.mg_tensors_create(native.scratch);
+    if (!given || !out) throw outOfMemory();
+    const error = native.newError();
+    exports.mg_session_view(pointer, native.putText(name), given, out, error);
+    native.check(error);
+    return getTensors(native, out);
+  }
+
+  /**
+   * Judges it on one side of the split; see VaeEvaluation and FewShotEvaluation in evaluate.js.
+   * @param {EvaluateOptions} [options]
+   * @returns {any}
+   */
+  evaluate(options = {}) {
+    const slices = this.evaluateSlices(options);
+    for (;;) {
+      const { done, value } = slices.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same in slices, for a worker that must stay able to hear: a generator that yields
+   * { done, total } and returns the result.
+   * @param {EvaluateOptions} [options]
+   * @returns {Generator<EvaluateProgress, any, void>}
+   */
+  evaluateSlices(options = {}) {
+    this.#live();
+    return evaluateSlices(this, options);
+  }
+
+  /**
+   * Its whole state as a safetensors file. Training on from it gives the same bits as without a stop.
+   * @returns {Uint8Array}
+   */
+  save() {
+    const pointer = this.#live();
+    const { exports } = this.#native;
+    /** @type {Map<string, Float32Array>} */
+    const tensors = new Map();
+    this.stateNames.forEach((name, k) => {
+      const data = exports.mg_kept_data(pointer, k);
+      tensors.set(name, this.#native.f32(data, exports.mg_kept_size(pointer, k)).slice());
+    });
+    const metadata = {
+      format: FORMAT,
+      version: VERSION,
+      algorithm: this.algorithm,
+      hypers: JSON.stringify(this.hypers),
+      seed: JSON.stringify(this.seed),
+      step: JSON.stringify(this.steps),
+      split: JSON.stringify({ test: this.split.test }),
+      data: JSON.stringify({ source: this.#data.source, fingerprint: this.#data.fingerprint }),
+      build: this.#build,
+    };
+    return writeSafetensors({ metadata, tensors });
+  }
+
+  /**
+   * Goes back (or on) to the state of a checkpoint of this very run: same algorithm, hyperparameters
+   * (live ones may differ, and are taken over), seed, split and data. For any other checkpoint use
+   * `core.restore`. Metrics that nobody took are dropped.
+   * @param {Uint8Array | ArrayBuffer} bytes
+   * @throws {MetaglyphError} the session is as it was
+   */
+  load(bytes) {
+    this.#live();
+    const { metadata, tensors } = readSafetensors(bytes);
+    const facts = readFacts(metadata);
+    const same = (/** @type {unknown} */ a, /** @type {unknown} */ b) =>
+      JSON.stringify(a) === JSON.stringify(b);
+    /** @param {string} what @param {unknown} theirs @param {unknown} own */
+    const other = (what, theirs, own) =>
+      new MetaglyphError(
+        'state',
+        `the checkpoint is of another run: its ${what} is ${String(theirs)}, here it is ${String(own)}; ` +
+          'core.restore(bytes, data) makes a session from it',
+      );
+    if (facts.algorithm !== this.algorithm)
+      throw other('algorithm', facts.algorithm, this.algorithm);
+    const numbers = allNumbers(this.#description, facts.hypers);
+    const hypers = this.hypers;
+    const wanted = toValues(this.#description, numbers);
+    for (const { key, live } of this.#description.hypers)
+      if (!live && wanted[key] !== hypers[key]) throw other(key, wanted[key], hypers[key]);
+    if (facts.seed !== this.seed) throw other('seed', facts.seed, this.seed);
+    if (facts.fingerprint !== this.#data.fingerprint)
+      throw other('data set', `number ${facts.fingerprint}`, `number ${this.#data.fingerprint}`);
+    if (!same(facts.test, this.split.test))
+      throw other('split', `[${facts.test}]`, `[${this.split.test}]`);
+    this.adopt(tensors, facts.step, numbers);
+  }
+
+  /**
+   * Takes over a state, after all of it has been checked.
+   * @param {Map<string, Float32Array>} tensors
+   * @param {number} step
+   * @param {number[]} [numbers] of the hyperparameters, if they may differ
+   */
+  adopt(tensors, step, numbers) {
+    const pointer = this.#live();
+    const native = this.#native;
+    const { exports } = native;
+    const names = this.stateNames;
+    const sizes = names.map((_, k) => exports.mg_kept_size(pointer, k));
+    names.forEach((name, k) => {
+      const data = tensors.get(name);
+      if (data?.length !== sizes[k])
+        throw new MetaglyphError(
+          'format',
+          `this is no usable checkpoint: "${name}" must hold ${sizes[k]} numbers; it has ${data?.length ?? 'none'}`,
+        );
+      if (!data.every(Number.isFinite))
+        throw new MetaglyphError(
+          'numeric',
+          `the checkpoint cannot be gone on from: "${name}" holds numbers that are not finite`,
+        );
+    });
+    if (tensors.size !== names.length)
+      throw new MetaglyphError(
+        'format',
+        `this is no usable checkpoint: it has ${tensors.size} tensors, ${this.algorithm} has ${names.length}`,
+      );
+    // The live hyperparameters first: the core may refuse one, and then nothing has changed.
+    const before = this.#description.hypers.map((_, k) => exports.mg_session_hyper(pointer, k));
+    const setAll = (/** @type {number[]} */ values) => {
+      this.#description.hypers.forEach(({ live }, k) => {
+        if (!live || values[k] === exports.mg_session_hyper(pointer, k)) return;
+        native.begin();
+        const error = native.newError();
+        exports.mg_session_set(pointer, k, values[k], error);
+        native.check(error);
+      });
+    };
+    if (numbers)
+      try {
+        setAll(numbers);
+      } catch (e) {
+        setAll(before);
+        throw e;
+      }
+    names.forEach((name, k) => {
+      const data = /** @type {Float32Array} */ (tensors.get(name));
+      native.f32(exports.mg_kept_data(pointer, k), data.length).set(data);
+    });
+    exports.mg_session_loaded(pointer, step);
+    native.check(exports.mg_session_error(pointer));
+    this.#metrics.clear();
+  }
+
+  /** Frees its memory. */
+  free() {
+    if (!this.#pointer) return;
+    this.#native.exports.mg_session_free(this.#pointer);
+    this.#pointer = 0;
+    this.#data.release(this);
+  }
+}
+
+/**
+ * A session made from a checkpoint.
+ * @param {(algorithm: string, options: SessionOptions) => Session} create
+ * @param {Uint8Array | ArrayBuffer} bytes
+ * @param {Dataset} data
+ * @returns {Session}
+ */
+export function restore(create, bytes, data) {
+  const { metadata, tensors } = readSafetensors(bytes);
+  const facts = readFacts(metadata);
+  if (facts.fingerprint !== data.fingerprint)
+    throw new MetaglyphError(
+      'state',
+      `the checkpoint was made on other data (number ${facts.fingerprint}; these have ` +
+        `${data.fingerprint}): load the data set it was made on`,
+    );
+  const hypers = /** @type {Record<string, HyperValue>} */ (facts.hypers);
+  const session = create(facts.algorithm, {
+    ...hypers,
+    seed: facts.seed,
+    split: { test: facts.test },
+  });
+  try {
+    session.adopt(tensors, facts.step);
+    return session;
+  } catch (e) {
+    session.free();
+    throw e;
+  }
+}
