@@ -23,6 +23,7 @@ struct step {
 /* Where a node's numbers are. */
 struct place {
     char needed, kept; /* some output needs it; it has memory of its own */
+    char refill;       /* a constant in the caller's memory, who may overwrite it between runs */
     int root;          /* id whose buffer holds it (itself, unless a view or in place) */
     int64_t at;        /* offset in the root, reals */
     int64_t block_at;  /* of a shared root: offset in the block */
@@ -342,6 +343,12 @@ static struct place *own_place(struct plan *p, int id)
     return v->kept || v->copy ? v : NULL;
 }
 
+static void fill_const(const struct plan *p, int id)
+{
+    const struct place *v = &p->place[id];
+    map_fill(v->count, (real)graph_node(p->graph, id)->attr.f[0], v->memory);
+}
+
 static int give_memory(struct plan *p, int id)
 {
     struct place *v = &p->place[id];
@@ -350,10 +357,8 @@ static int give_memory(struct plan *p, int id)
     v->memory = arena_array(p->arena, (size_t)v->count, sizeof(real));
     if (!v->memory)
         return 0;
-    const struct node *node = graph_node(p->graph, id);
-    if (node->op == OP_CONST)
-        for (int64_t i = 0; i < v->count; i++)
-            v->memory[i] = (real)node->attr.f[0];
+    if (graph_node(p->graph, id)->op == OP_CONST)
+        fill_const(p, id);
     p->resolved = 0;
     return 1;
 }
@@ -367,8 +372,9 @@ real *plan_data(struct plan *p, int id)
 enum status plan_bind(struct plan *p, int id, real *memory)
 {
     struct place *v = own_place(p, id);
-    if (!v || graph_node(p->graph, id)->op == OP_CONST)
+    if (!v)
         return ERR_NAME;
+    v->refill = graph_node(p->graph, id)->op == OP_CONST;
     if (v->memory != memory) {
         v->memory = memory;
         p->resolved = 0;
@@ -404,6 +410,9 @@ enum status plan_run(struct plan *p)
 {
     if (!p->resolved && !resolve(p))
         return ERR_MEMORY;
+    for (int i = 0; i < p->owns; i++)
+        if (p->place[p->own[i]].refill)
+            fill_const(p, p->own[i]);
     for (int i = 0; i < p->steps; i++) {
         const struct step *s = &p->step[i];
         op_table[s->node->op].run(p->graph, s->node, s->from, s->to, p->scratch);
