@@ -45,7 +45,7 @@ static void compare(enum gemm_form form, int m, int n, int k, int accumulate, in
         scratch[i] = (real)NAN; /* what is not packed must not count */
     gemm_naive(form, m, n, k, a + shift, b + shift, expected, accumulate);
     gemm(form, m, n, k, a + shift, b + shift, c, accumulate, scratch);
-    double worst = 0, bound = (k + 4) * ROUNDOFF * (k + 2); /* |a b| <= 1 */
+    double worst = 0, bound = 8 * (k + 4) * ROUNDOFF; /* factors are at most 1 */
     for (size_t i = 0; i < count; i++) {
         double error = fabs((double)c[i] - (double)expected[i]);
         if (!(error <= worst))
