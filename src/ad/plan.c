@@ -406,9 +406,14 @@ static int resolve(struct plan *p)
     return 1;
 }
 
+enum status plan_ready(struct plan *p)
+{
+    return p->resolved || resolve(p) ? OK : ERR_MEMORY;
+}
+
 enum status plan_run(struct plan *p)
 {
-    if (!p->resolved && !resolve(p))
+    if (plan_ready(p))
         return ERR_MEMORY;
     for (int i = 0; i < p->owns; i++)
         if (p->place[p->own[i]].refill)

@@ -27,6 +27,9 @@ real *plan_data(struct plan *p, int id);
  * theta: nothing is copied. An output must not overlap an input. ERR_NAME if id is neither. */
 enum status plan_bind(struct plan *p, int id, real *memory);
 
+/* Takes all memory that runs need, so that the first run allocates nothing either. ERR_MEMORY. */
+enum status plan_ready(struct plan *p);
+
 /* Runs it. The memory of inputs and outputs that are not bound is taken at the first run or
  * plan_data; after that a run allocates nothing. ERR_MEMORY is the only error. */
 enum status plan_run(struct plan *p);
