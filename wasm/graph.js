@@ -6,7 +6,7 @@ import { Plan } from './plan.js';
 /** @typedef {import('./native.js').Native} Native */
 /** @typedef {import('./native.js').Pointer} Pointer */
 /** @typedef {import('./builders.js').Builder} Builder */
-/** @typedef {import('./ops.d.ts').Ops} Ops */
+/** @typedef {import('./ops.js').Ops} Ops */
 
 /**
  * What an inspector shows of a node.
@@ -51,7 +51,10 @@ export class Graph {
   /** @returns {Pointer} */
   #live() {
     if (!this.#graph)
-      throw new MetaglyphError('state', 'this graph has been freed: make a new one with core.graph()');
+      throw new MetaglyphError(
+        'state',
+        'this graph has been freed: make a new one with core.graph()',
+      );
     return this.#graph;
   }
 

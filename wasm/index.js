@@ -22,7 +22,7 @@ import { Session, restore } from './session.js';
 
 /** @typedef {import('./load.js').LoadOptions} LoadOptions */
 /** @typedef {import('./load.js').Build} Build */
-/** @typedef {import('./graph.js').Graph & import('./ops.d.ts').Ops} CompleteGraph */
+/** @typedef {import('./graph.js').Graph & import('./ops.js').Ops} CompleteGraph */
 /** @typedef {import('./describe.js').Description} Description */
 /** @typedef {import('./dataset.js').Normalise} Normalise */
 /** @typedef {import('./read/omniglot.js').FileBytes} FileBytes */

@@ -137,7 +137,10 @@ export async function instantiate(options) {
   });
   const exports = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
   if (typeof exports.mg_scratch_create !== 'function')
-    throw new MetaglyphError('format', "this is not Metaglyph's module: it lacks mg_scratch_create");
+    throw new MetaglyphError(
+      'format',
+      "this is not Metaglyph's module: it lacks mg_scratch_create",
+    );
   exports._initialize?.();
   return { build, module, exports };
 }

@@ -149,7 +149,7 @@ export class Session {
     const native = this.#native;
     const { exports } = native;
     const width = this.#description.metrics.length;
-    for (let done = 0; done < n; ) {
+    for (let done = 0; done < n;) {
       const wanted = Math.min(n - done, MOST_STEPS_AT_ONCE);
       native.begin();
       const rows = native.alloc(8 * width * wanted);

@@ -10,7 +10,30 @@ const MOST_BYTES = 1 << 14;
 
 /** What a PNG of a drawing starts with: signature, IHDR, 105 x 105. */
 const START = [
-  137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 0, SIDE, 0, 0, 0, SIDE,
+  137,
+  80,
+  78,
+  71,
+  13,
+  10,
+  26,
+  10,
+  0,
+  0,
+  0,
+  13,
+  73,
+  72,
+  68,
+  82,
+  0,
+  0,
+  0,
+  SIDE,
+  0,
+  0,
+  0,
+  SIDE,
 ];
 
 /**
