@@ -29,7 +29,24 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./read/omniglot.js').OmniglotOptions} OmniglotOptions */
 /** @typedef {import('./session.js').SessionOptions} SessionOptions */
 
-export { MetaglyphError };
+// Types for those who use the package.
+/** @typedef {import('./node.js').Node} Node */
+/** @typedef {import('./plan.js').Plan} Plan */
+/** @typedef {import('./graph.js').NodeInfo} NodeInfo */
+/** @typedef {import('./describe.js').Algorithm} Algorithm */
+/** @typedef {import('./describe.js').Hyper} Hyper */
+/** @typedef {import('./describe.js').HyperValue} HyperValue */
+/** @typedef {import('./dataset.js').CharacterClass} CharacterClass */
+/** @typedef {import('./dataset.js').Stroke} Stroke */
+/** @typedef {import('./errors.js').ErrorCode} ErrorCode */
+/** @typedef {import('./metrics.js').Metrics} Metrics */
+/** @typedef {import('./split.js').Split} Split */
+/** @typedef {import('./tensors.js').Tensor} Tensor */
+/** @typedef {import('./tensors.js').TensorInput} TensorInput */
+/** @typedef {import('./evaluate.js').VaeEvaluation} VaeEvaluation */
+/** @typedef {import('./evaluate.js').FewShotEvaluation} FewShotEvaluation */
+
+export { Dataset, MetaglyphError, Session };
 
 /**
  * @typedef {object} GlyphOptions
