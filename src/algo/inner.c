@@ -28,8 +28,8 @@ struct inner {
     int v_params[NET_PARAMS], v_gradient[NET_PARAMS]; /* of the product: v and H v */
     int judge_gradient[NET_PARAMS];
     real **theta; /* [K + 1]; theta[0] is the caller's */
-    real *slope;  /* the support gradient, then H v */
 
+    real *slope; /* one gradient: of the support, then H v */
     const real *loss;
 };
 
@@ -97,6 +97,12 @@ static struct plan *plan_of(struct arena *arena, struct graph *g, const int *gra
     return p;
 }
 
+/* After this, runs allocate nothing. What changes from run to run must be bound to something. */
+static enum status ready(struct plan *p, struct error *e)
+{
+    return p && plan_ready(p) ? error_set(e, ERR_MEMORY, "no memory for an inner loop") : OK;
+}
+
 static enum status create_unrolled(struct inner *in, struct arena *arena, struct graph *g,
                                    struct error *e)
 {
@@ -120,11 +126,15 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
                         &in->support, &in->query, e);
     if (!in->whole)
         return e->code;
+    if (plan_bind(in->whole, before, in->logits_before) ||
+        plan_bind(in->whole, after, in->logits_after) ||
+        net_bind(net, in->whole, in->params, in->slope) ||
+        net_bind(net, in->whole, in->whole_gradient, in->slope))
+        return error_set(e, ERR_STATE, "the meta-gradient cannot be bound");
+    if (ready(in->whole, e))
+        return e->code;
     in->rate = plan_data(in->whole, rate);
     in->loss = plan_data(in->whole, loss);
-    if (plan_bind(in->whole, before, in->logits_before) ||
-        plan_bind(in->whole, after, in->logits_after))
-        return error_set(e, ERR_STATE, "the logits cannot be bound");
     return OK;
 }
 
@@ -159,9 +169,8 @@ static enum status create_checkpointed(struct inner *in, struct arena *arena, st
             return e->code;
     }
 
-    in->slope = arena_array(arena, (size_t)net->size, sizeof *in->slope);
     in->theta = arena_array(arena, (size_t)in->spec.steps + 1, sizeof *in->theta);
-    if (!in->slope || !in->theta)
+    if (!in->theta)
         return error_set(e, ERR_MEMORY, "no memory for an inner loop");
     for (int k = 1; k <= in->spec.steps; k++) {
         in->theta[k] = arena_array(arena, (size_t)net->size, sizeof **in->theta);
@@ -169,12 +178,22 @@ static enum status create_checkpointed(struct inner *in, struct arena *arena, st
             return error_set(e, ERR_MEMORY, "no memory for the checkpoints of %d inner steps",
                              in->spec.steps);
     }
-    in->loss = plan_data(in->judge, loss);
     if (net_bind(net, in->descend, slope, in->slope) ||
-        (in->hessian && net_bind(net, in->hessian, in->v_gradient, in->slope)) ||
+        net_bind(net, in->descend, in->params, in->slope) ||
+        net_bind(net, in->judge, in->judge_gradient, in->slope) ||
+        net_bind(net, in->judge, in->params, in->slope) ||
+        net_bind(net, in->before, in->params, in->slope) ||
         plan_bind(in->judge, before, in->logits_after) ||
         plan_bind(in->before, before, in->logits_before))
         return error_set(e, ERR_STATE, "the gradients of an inner step cannot be bound");
+    if (in->hessian && (net_bind(net, in->hessian, in->v_gradient, in->slope) ||
+                        net_bind(net, in->hessian, in->v_params, in->slope) ||
+                        net_bind(net, in->hessian, in->params, in->slope)))
+        return error_set(e, ERR_STATE, "the Hessian-vector product cannot be bound");
+    if (ready(in->descend, e) || ready(in->judge, e) || ready(in->before, e) ||
+        ready(in->hessian, e))
+        return e->code;
+    in->loss = plan_data(in->judge, loss);
     return OK;
 }
 
@@ -203,8 +222,9 @@ struct inner *inner_create(struct arena *arena, const struct inner_spec *spec, s
     if (g) {
         in->logits_before = arena_array(arena, logits, sizeof(real));
         in->logits_after = arena_array(arena, logits, sizeof(real));
+        in->slope = arena_array(arena, (size_t)net->size, sizeof(real));
     }
-    if (!g || !in->logits_before || !in->logits_after) {
+    if (!g || !in->logits_before || !in->logits_after || !in->slope) {
         error_set(e, ERR_MEMORY, "no memory for an inner loop");
         return NULL;
     }
@@ -299,10 +319,14 @@ static enum status adapter_plans(struct adapter *a, struct arena *arena, struct 
     a->judge = plan_of(arena, g, NULL, 0, outputs, 2, &a->query, NULL, e);
     if (e->code)
         return e->code;
+    if (net_bind(net, a->descend, slope, a->slope) ||
+        net_bind(net, a->descend, a->params, a->theta) ||
+        net_bind(net, a->judge, a->params, a->theta))
+        return error_set(e, ERR_STATE, "the gradients of an inner step cannot be bound");
+    if (ready(a->descend, e) || ready(a->judge, e))
+        return e->code;
     a->probability = plan_data(a->judge, outputs[0]);
     a->log_probability = plan_data(a->judge, outputs[1]);
-    if (net_bind(net, a->descend, slope, a->slope))
-        return error_set(e, ERR_STATE, "the gradients of an inner step cannot be bound");
     return OK;
 }
 

@@ -232,6 +232,8 @@ static enum status plan_training(struct session *s, struct vae *v)
     if (net_bind(&v->encoder, v->train, outputs, gradient) ||
         net_bind(&v->decoder, v->train, outputs + encoder, gradient + v->encoder.size))
         return error_set(&s->error, ERR_STATE, "the gradients cannot be bound");
+    if (plan_ready(v->train))
+        return error_set(&s->error, ERR_MEMORY, "no memory for batches of %d", v->batch);
     v->x = plan_data(v->train, o.x);
     v->eps = plan_data(v->train, o.eps);
     v->beta = plan_data(v->train, o.beta);
@@ -253,6 +255,8 @@ static enum status plan_views(struct session *s, struct vae *v)
     v->score = plan_of(s, v, g, &o, (int[]){o.nll, o.kl}, 2);
     if (s->error.code)
         return s->error.code;
+    if (plan_ready(v->encode) || plan_ready(v->decode) || plan_ready(v->score))
+        return error_set(&s->error, ERR_MEMORY, "no memory for the plans of the views");
     v->encode_x = plan_data(v->encode, o.x);
     v->mu = plan_data(v->encode, o.mu);
     v->logvar = plan_data(v->encode, o.logvar);
