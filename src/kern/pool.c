@@ -1,7 +1,10 @@
+/* Each window is worked four channels at a time. */
 #include "kern/pool.h"
 
 #include <stddef.h>
 #include <string.h>
+
+#include "kern/simd.h"
 
 int pool_size(struct pool *s)
 {
@@ -13,11 +16,9 @@ int pool_size(struct pool *s)
     return 1;
 }
 
-/* Offset of the first element of window (b, i, j) in x. */
-static size_t window(const struct pool *s, int b, int i, int j)
+static size_t window_count(const struct pool *s)
 {
-    size_t row = (size_t)b * (size_t)s->h + (size_t)i * (size_t)s->stride;
-    return (row * (size_t)s->w + (size_t)j * (size_t)s->stride) * (size_t)s->c;
+    return (size_t)s->b * (size_t)s->oh * (size_t)s->ow;
 }
 
 static size_t input_count(const struct pool *s)
@@ -25,71 +26,118 @@ static size_t input_count(const struct pool *s)
     return (size_t)s->b * (size_t)s->h * (size_t)s->w * (size_t)s->c;
 }
 
-/* For each window: AT is the offset of its first element in x, OUT that of its result in y. */
-#define FOR_EACH_WINDOW(s, AT, OUT)                                                                \
-    for (int b_ = 0, out_ = 0; b_ < (s)->b; b_++)                                                  \
-        for (int i_ = 0; i_ < (s)->oh; i_++)                                                       \
-            for (int j_ = 0; j_ < (s)->ow; j_++, out_++)                                           \
-                for (size_t AT = window(s, b_, i_, j_), OUT = (size_t)out_ * (size_t)(s)->c,       \
-                            once_ = 1;                                                             \
-                     once_; once_ = 0)
+/* Offset in x of a window's first element. */
+static size_t corner(const struct pool *s, size_t window)
+{
+    const size_t oh = (size_t)s->oh, ow = (size_t)s->ow, stride = (size_t)s->stride;
+    const size_t j = window % ow, i = window / ow % oh, b = window / ow / oh;
+    return ((b * (size_t)s->h + i * stride) * (size_t)s->w + j * stride) * (size_t)s->c;
+}
+
+/* Offset from a window's first element to its element (u, v). */
+static size_t element(const struct pool *s, int u, int v)
+{
+    return ((size_t)u * (size_t)s->w + (size_t)v) * (size_t)s->c;
+}
+
+static int lanes_left(const struct pool *s, int c)
+{
+    return s->c - c < LANES ? s->c - c : LANES;
+}
+
+SIMD_INLINE vec get(const real *p, int lanes)
+{
+    return lanes == LANES ? vec_load(p) : vec_load_part(p, lanes, 0);
+}
+
+SIMD_INLINE void set(real *p, vec v, int lanes)
+{
+    if (lanes == LANES)
+        vec_store(p, v);
+    else
+        vec_store_part(p, v, lanes);
+}
 
 void pool_avg(const struct pool *s, const real *x, real *y)
 {
-    const size_t c = (size_t)s->c, row = (size_t)s->w * c;
-    const real share = (real)1 / (real)(s->k * s->k);
-    FOR_EACH_WINDOW(s, at, out)
-    {
-        for (size_t l = 0; l < c; l++)
-            y[out + l] = 0;
-        for (size_t u = 0; u < (size_t)s->k; u++)
-            for (size_t v = 0; v < (size_t)s->k; v++)
-                for (size_t l = 0; l < c; l++)
-                    y[out + l] += x[at + u * row + v * c + l];
-        for (size_t l = 0; l < c; l++)
-            y[out + l] *= share;
+    const vec share = vec_splat((real)1 / (real)(s->k * s->k));
+    for (size_t window = 0; window < window_count(s); window++, y += s->c) {
+        const real *from = x + corner(s, window);
+        for (int c = 0; c < s->c; c += LANES) {
+            const int lanes = lanes_left(s, c);
+            vec sum = {0};
+            for (int u = 0; u < s->k; u++)
+                for (int v = 0; v < s->k; v++)
+                    sum += get(from + element(s, u, v) + c, lanes);
+            set(y + c, sum * share, lanes);
+        }
     }
 }
 
 void pool_avg_dx(const struct pool *s, const real *g, real *dx)
 {
-    const size_t c = (size_t)s->c, row = (size_t)s->w * c;
-    const real share = (real)1 / (real)(s->k * s->k);
+    const vec share = vec_splat((real)1 / (real)(s->k * s->k));
     memset(dx, 0, input_count(s) * sizeof *dx);
-    FOR_EACH_WINDOW(s, at, out)
-    for (size_t u = 0; u < (size_t)s->k; u++)
-        for (size_t v = 0; v < (size_t)s->k; v++)
-            for (size_t l = 0; l < c; l++)
-                dx[at + u * row + v * c + l] += g[out + l] * share;
+    for (size_t window = 0; window < window_count(s); window++, g += s->c) {
+        real *to = dx + corner(s, window);
+        for (int c = 0; c < s->c; c += LANES) {
+            const int lanes = lanes_left(s, c);
+            const vec each = get(g + c, lanes) * share;
+            for (int u = 0; u < s->k; u++)
+                for (int v = 0; v < s->k; v++) {
+                    real *at = to + element(s, u, v) + c;
+                    set(at, get(at, lanes) + each, lanes);
+                }
+        }
+    }
 }
 
-/* Offset within the window whose first element is x[0] of its argmax in this channel. */
-static size_t argmax(const struct pool *s, const real *x)
+/* Where x beats the best so far: larger, or the first NaN. */
+SIMD_INLINE mask beats(vec x, vec best)
 {
-    const size_t c = (size_t)s->c, row = (size_t)s->w * c;
-    size_t best = 0;
-    for (size_t u = 0; u < (size_t)s->k; u++)
-        for (size_t v = 0; v < (size_t)s->k; v++) {
-            size_t at = u * row + v * c;
-            if (x[at] != x[at])
-                return at;
-            if (x[at] > x[best])
-                best = at;
-        }
-    return best;
+    return (x > best) | ((x != x) & (best == best));
 }
 
 void pool_max_pick(const struct pool *s, const real *x, const real *v, real *y)
 {
-    FOR_EACH_WINDOW(s, at, out)
-    for (size_t l = 0; l < (size_t)s->c; l++)
-        y[out + l] = v[at + l + argmax(s, x + at + l)];
+    for (size_t window = 0; window < window_count(s); window++, y += s->c) {
+        const size_t at = corner(s, window);
+        for (int c = 0; c < s->c; c += LANES) {
+            const int lanes = lanes_left(s, c);
+            const real *in_x = x + at + c, *in_v = v + at + c;
+            vec best = get(in_x, lanes), picked = get(in_v, lanes);
+            for (int e = 1; e < s->k * s->k; e++) {
+                const size_t step = element(s, e / s->k, e % s->k);
+                const vec next = get(in_x + step, lanes);
+                const mask better = beats(next, best);
+                best = vec_select(better, next, best);
+                picked = vec_select(better, get(in_v + step, lanes), picked);
+            }
+            set(y + c, picked, lanes);
+        }
+    }
 }
 
 void pool_max_put(const struct pool *s, const real *x, const real *g, real *dx)
 {
     memset(dx, 0, input_count(s) * sizeof *dx);
-    FOR_EACH_WINDOW(s, at, out)
-    for (size_t l = 0; l < (size_t)s->c; l++)
-        dx[at + l + argmax(s, x + at + l)] += g[out + l];
+    for (size_t window = 0; window < window_count(s); window++, g += s->c) {
+        const size_t at = corner(s, window);
+        for (int c = 0; c < s->c; c += LANES) {
+            const int lanes = lanes_left(s, c);
+            const real *in_x = x + at + c;
+            real *to = dx + at + c;
+            vec best = get(in_x, lanes);
+            mask where = {0}; /* number of the best element */
+            for (int e = 1; e < s->k * s->k; e++) {
+                const vec next = get(in_x + element(s, e / s->k, e % s->k), lanes);
+                const mask better = beats(next, best), number = {e, e, e, e};
+                best = vec_select(better, next, best);
+                where = (number & better) | (where & ~better);
+            }
+            for (int l = 0; l < lanes; l++)
+                to[element(s, (int)(where[l] / s->k), (int)(where[l] % s->k)) + (size_t)l] +=
+                    g[c + l];
+        }
+    }
 }
