@@ -275,7 +275,7 @@ void ink_average(const struct ink *ink, real *out)
         for (unsigned p = 0; p < 32; p++) {
             int sum = 0;
             for (int k = 0; k < 5; k++)
-                sum += (p >> (4 - k) & 1) * part[o][k];
+                sum += (int)(p >> (4 - k) & 1) * part[o][k];
             weight[o][p] = (uint8_t)sum;
         }
     int32_t sum[SIDE + 1][SIDE]; /* one more row: the last pixel row ends at its edge */
