@@ -68,7 +68,8 @@ struct drawn {
     float point[DRAWN_POINTS][3];
 };
 
-struct alphabet_style style_draw(struct rng *r);
+/* complexity: 0 (one stroke a character, mostly) to 1 (three or four). */
+struct alphabet_style style_draw(struct rng *r, double complexity);
 struct person person_draw(struct rng *r);
 
 /* One random stroke of a kind, about `length` long, that begins at (x, y). */

@@ -3,6 +3,7 @@
  * characters of an alphabet. */
 #include <math.h>
 
+#include "data/dataset.h"
 #include "data/glyph.h"
 
 enum { KNOTS = 12 };
@@ -22,8 +23,8 @@ struct person person_draw(struct rng *r)
     p.turn = 0.026 * rng_normal(r);
     p.rough = exp(0.3 * rng_normal(r));
     p.rounding = 0.6 + 2 * rng_uniform(r);
-    p.regroup = chance(r, 0.3) ? 0.45 : 0.16;
-    p.restless = chance(r, 0.04) ? 0.5 : 0;
+    p.regroup = chance(r, 0.3) ? 0.55 : 0.2;
+    p.restless = chance(r, 0.055) ? 0.6 : 0;
     p.speed = 0.12 * exp(0.4 * rng_normal(r));
     return p;
 }
@@ -111,17 +112,21 @@ static void regroup(struct rng *r, const struct person *p, struct glyph *g)
     for (int k = 0; k < g->strokes; k++)
         if (chance(r, 0.055))
             reverse(&g->stroke[k]);
-    if (!chance(r, p->regroup))
-        return;
-    if (g->strokes > 1 && chance(r, 0.5)) {
+    if (g->strokes > 1 && chance(r, 0.5 * p->regroup)) {
         int best = 0;
         for (int k = 1; k + 1 < g->strokes; k++)
             if (gap(g, k) < gap(g, best))
                 best = k;
         if (gap(g, best) < 25)
             join(g, best);
-        return;
     }
+}
+
+/* ... and one more lift of the pen. */
+static void lift(struct rng *r, const struct person *p, struct glyph *g)
+{
+    if (!chance(r, 0.5 * p->regroup))
+        return;
     int longest = 0;
     for (int k = 1; k < g->strokes; k++)
         if (g->stroke[k].n > g->stroke[longest].n)
@@ -134,7 +139,7 @@ static void regroup(struct rng *r, const struct person *p, struct glyph *g)
 static void wobble(struct rng *r, double sd, struct stroke *s)
 {
     double length = stroke_length(s);
-    int spans = (int)(length / 13 + 0.5);
+    int spans = (int)(length / 18 + 0.5);
     spans = spans < 1 ? 1 : spans > KNOTS - 3 ? KNOTS - 3 : spans;
     float knot[2][KNOTS];
     for (int i = 0; i < spans + 3; i++) {
@@ -187,30 +192,65 @@ static void middle(const struct stroke *s, int strokes, double *x, double *y)
     *y /= n;
 }
 
+/* Shift along one axis that brings lo .. hi onto the canvas, centred if it is too long. */
+static double shift_inside(double lo, double hi)
+{
+    const double first = 3, last = CANVAS - 4; /* the pen reaches 2 px further */
+    if (hi - lo > last - first)
+        return 0.5 * (first + last - lo - hi);
+    return lo < first ? first - lo : hi > last ? last - hi : 0;
+}
+
+static void keep_inside(struct glyph *g)
+{
+    double left = 1e9, right = -1e9, top = 1e9, bottom = -1e9;
+    for (int k = 0; k < g->strokes; k++)
+        for (int i = 0; i < g->stroke[k].n; i++) {
+            left = fmin(left, (double)g->stroke[k].x[i]);
+            right = fmax(right, (double)g->stroke[k].x[i]);
+            top = fmin(top, (double)g->stroke[k].y[i]);
+            bottom = fmax(bottom, (double)g->stroke[k].y[i]);
+        }
+    struct warp w = {.xx = 1, .yy = 1};
+    w.dx = shift_inside(left, right);
+    w.dy = shift_inside(top, bottom);
+    for (int k = 0; k < g->strokes; k++)
+        apply(&w, &g->stroke[k]);
+}
+
+static double chord(const struct stroke *s)
+{
+    double dx = (double)(s->x[s->n - 1] - s->x[0]), dy = (double)(s->y[s->n - 1] - s->y[0]);
+    return sqrt(dx * dx + dy * dy);
+}
+
 static void distort(struct rng *r, const struct person *p, struct glyph *g)
 {
     double rough = p->rough * exp(0.25 * rng_normal(r));
     for (int k = 0; k < g->strokes; k++) {
         struct stroke *s = &g->stroke[k];
         double fade = fmin(1, sqrt(stroke_length(s) / 50));
+        /* A straight line is the steadiest movement. */
+        double loose = 1.15 - 0.55 * chord(s) / fmax(stroke_length(s), 1);
         struct warp w = warp_of(0.08 * rough * rng_normal(r), 0.08 * rough * rng_normal(r),
                                 0.07 * rough * rng_normal(r), 0);
         middle(s, 1, &w.mx, &w.my);
-        w.dx = 1.5 * rough * rng_normal(r);
-        w.dy = 1.5 * rough * rng_normal(r);
+        w.dx = 1.7 * rough * rng_normal(r);
+        w.dy = 1.7 * rough * rng_normal(r);
         apply(&w, s);
-        wobble(r, 2.6 * rough * fade, s);
+        wobble(r, 2.25 * rough * fade * loose, s);
         stroke_smooth(s, p->rounding);
     }
     double common = 0.07 * rng_normal(r);
-    struct warp w = warp_of(p->log_width + common + 0.11 * rng_normal(r),
-                            p->log_height + common + 0.095 * rng_normal(r),
-                            p->turn + 0.12 * rng_normal(r), 0.13 * rng_normal(r));
+    struct warp w = warp_of(p->log_width + common + 0.145 * rng_normal(r),
+                            p->log_height + common + 0.12 * rng_normal(r),
+                            p->turn + 0.13 * rng_normal(r), 0.13 * rng_normal(r));
     middle(g->stroke, g->strokes, &w.mx, &w.my);
-    w.dx = p->x + 4.6 * rng_normal(r);
-    w.dy = p->y + 4.3 * rng_normal(r);
+    w.dx = p->x + 5.2 * rng_normal(r);
+    w.dy = p->y + 4.7 * rng_normal(r);
     for (int k = 0; k < g->strokes; k++)
         apply(&w, &g->stroke[k]);
+    keep_inside(g);
 }
 
 static void put_point(struct drawn *out, float x, float y, double time, int *used)
@@ -229,6 +269,7 @@ void glyph_draw(struct rng *r, const struct glyph *g, const struct person *p, st
     struct glyph mine = *g;
     regroup(r, p, &mine);
     distort(r, p, &mine);
+    lift(r, p, &mine);
     double time = 0;
     int used = 0;
     out->strokes = 0;

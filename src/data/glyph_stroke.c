@@ -50,8 +50,8 @@ static double draw_direction(struct rng *r, const struct alphabet_style *style)
     double u = rng_uniform(r);
     if (u >= style->diagonal) {
         u = (u - style->diagonal) / (1 - style->diagonal);
-        double base = u < 0.55 ? 0 : u < 0.97 ? 90 : u < 0.985 ? 180 : -90;
-        return (base + 4.5 * rng_normal(r)) * PI / 180;
+        double base = u < 0.6 ? 0 : u < 0.97 ? 90 : u < 0.985 ? 180 : -90;
+        return (base + 3 * rng_normal(r)) * PI / 180;
     }
     u /= style->diagonal;
     int k = 0;
@@ -72,7 +72,9 @@ static double draw_bow(struct rng *r, const struct alphabet_style *style)
 static void plan_arc(struct rng *r, double length, double angle, struct plan *p)
 {
     double turn = rng_range(r, 50, 195) * PI / 180 * (chance(r, 0.59) ? 1 : -1);
-    double radius = length / fabs(turn), heading = angle - turn / 2;
+    double radius = length / fabs(turn);
+    /* The direction is that of the chord or that of the first movement. */
+    double heading = chance(r, 0.5) ? angle : angle - turn / 2;
     int legs = 6;
     double x = p->x[0], y = p->y[0], flat = rng_range(r, -0.25, 0.25);
     for (int k = 0; k < legs; k++) {

@@ -6,7 +6,7 @@
 
 #include "data/glyph.h"
 
-enum { TRIES = 14, MOST_STROKES = 6 };
+enum { TRIES = 24, MOST_STROKES = 6 };
 
 static int chance(struct rng *r, double p)
 {
@@ -26,7 +26,7 @@ static const double kind_length[5][STROKE_KINDS] = {{65, 2, 81, 123, 171, 130, 1
                                                     {44, 3, 57, 72, 107, 69, 113, 89},
                                                     {39, 3, 51, 64, 108, 63, 112, 71},
                                                     {36, 3, 48, 60, 90, 65, 91, 64}};
-static const double kind_spread[STROKE_KINDS] = {0.40, 0.8, 0.38, 0.36, 0.32, 0.3, 0.22, 0.28};
+static const double kind_spread[STROKE_KINDS] = {0.34, 0.8, 0.34, 0.31, 0.27, 0.28, 0.2, 0.25};
 
 /* Where the first, second and later strokes begin in the bounding box, rows from the top. */
 static const double start_grid[3][4][4] = {{{0.541, 0.104, 0.061, 0.077},
@@ -42,35 +42,32 @@ static const double start_grid[3][4][4] = {{{0.541, 0.104, 0.061, 0.077},
                                             {0.073, 0.046, 0.038, 0.023},
                                             {0.074, 0.015, 0.013, 0.018}}};
 
-struct alphabet_style style_draw(struct rng *r)
+struct alphabet_style style_draw(struct rng *r, double complexity)
 {
     struct alphabet_style s;
-    double u = rng_uniform(r);
-    s.strokes = 1.15 + 2.25 * u;
+    s.strokes = 1.2 + 2.3 * complexity;
     for (int k = 0; k < STROKE_KINDS; k++)
-        s.kind[k] = exp(0.55 * rng_normal(r));
-    s.diagonal = rng_range(r, 0.08, 0.42);
+        s.kind[k] = exp(0.5 * rng_normal(r));
+    s.kind[STROKE_LINE] *= 1.3; /* among random candidates lines are passed over a little */
+    s.diagonal = rng_range(r, 0.04, 0.27);
     s.curl = rng_uniform(r);
     s.cursive = 0.9 * rng_uniform(r) * s.curl + (s.strokes < 1.7 ? 0.3 : 0);
     s.cursive = s.cursive > 0.9 ? 0.9 : s.cursive;
     s.rounding = 1 + 5 * s.curl * rng_uniform(r);
-    s.width = 59 * exp(0.1 * rng_normal(r));
-    s.height = 58 * exp(0.07 * rng_normal(r));
+    s.width = 53 * exp(0.07 * rng_normal(r));
+    s.height = 54.5 * exp(0.05 * rng_normal(r));
     s.slant = 0.05 * rng_normal(r);
-    s.reuse = rng_range(r, 0.05, 0.35);
-    s.prefix = rng_range(r, 0, 0.35);
+    s.reuse = rng_range(r, 0.1, 0.5);
+    s.prefix = rng_range(r, 0.1, 0.6);
     return s;
 }
 
 static int draw_count(struct rng *r, const struct alphabet_style *style)
 {
-    /* 1 + Poisson (product of uniforms, Knuth), cut at MOST_STROKES. */
-    double limit = exp(1 - style->strokes), product = rng_uniform(r);
+    /* One and a binomial number more. */
     int n = 1;
-    while (product > limit && n < MOST_STROKES) {
-        product *= rng_uniform(r);
-        n++;
-    }
+    for (int k = 1; k < MOST_STROKES; k++)
+        n += chance(r, (style->strokes - 1) / (MOST_STROKES - 1));
     return n;
 }
 
@@ -134,7 +131,7 @@ static double self_overlap(const struct stroke *s)
     for (int i = 0; i < s->n; i += 2)
         for (int j = i + APART; j < s->n; j += 2) {
             double gap = square((double)(s->x[i] - s->x[j])) + square((double)(s->y[i] - s->y[j]));
-            if (gap < 49 && alignment(s, i, s, j) > 0.75) {
+            if (gap < 90 && alignment(s, i, s, j) > 0.75) {
                 bad++;
                 break;
             }
@@ -160,11 +157,11 @@ static struct meeting meet(const struct glyph *g, const struct stroke *s)
             for (int j = 0; j < o->n; j += 2) {
                 double gap =
                     square((double)(s->x[i] - o->x[j])) + square((double)(s->y[i] - o->y[j]));
-                if (gap >= 81)
+                if (gap >= 100)
                     continue;
                 touch |= gap < 16;
                 if (alignment(s, i, o, j) > 0.8)
-                    worst = fmax(worst, gap < 36 ? 1 : 0.4);
+                    worst = fmax(worst, gap < 49 ? 1 : 0.5);
             }
         }
         m.along += worst;
@@ -177,9 +174,26 @@ static struct meeting meet(const struct glyph *g, const struct stroke *s)
 
 struct wish {
     double width, height; /* the frame, from (0, 0) */
+    double path;          /* length of all strokes together */
     int index, last;      /* which stroke of the character */
     int touch;            /* it shall come near an earlier one */
 };
+
+/* Centre of mass of a character with one more stroke. */
+static void balance(const struct glyph *g, const struct stroke *s, double *x, double *y)
+{
+    double n = 0;
+    *x = *y = 0;
+    for (int k = 0; k <= g->strokes; k++) {
+        const struct stroke *o = k < g->strokes ? &g->stroke[k] : s;
+        for (int i = 0; i < o->n; i++, n++) {
+            *x += (double)o->x[i];
+            *y += (double)o->y[i];
+        }
+    }
+    *x /= n;
+    *y /= n;
+}
 
 /* Lower is better. */
 static double judge(const struct glyph *g, const struct stroke *s, const struct wish *w)
@@ -190,16 +204,21 @@ static double judge(const struct glyph *g, const struct stroke *s, const struct 
     double cost = square(fmax(-mine.left, 0) / 12) + square(fmax(-mine.top, 0) / 12) +
                   square(fmax(mine.right - w->width, 0) / 12) +
                   square(fmax(mine.bottom - w->height, 0) / 12);
-    cost += 9 * fmax(self_overlap(s) - 0.06, 0);
+    cost += 14 * fmax(self_overlap(s) - 0.06, 0);
     if (g->strokes) {
         struct meeting m = meet(g, s);
-        cost += 11 * fmax(m.along - 0.1, 0);
+        cost += 15 * fmax(m.along - 0.08, 0);
         cost += w->touch ? (m.contacts ? 0 : 2.5) : (m.contacts ? 1.5 : 0);
         cost += m.contacts > 2 ? m.contacts - 2 : 0;
     }
-    if (w->index == w->last)
+    if (w->index == w->last) {
+        double x, y;
+        balance(g, s, &x, &y);
         cost += 2.5 * fmax(1 - (b.right - b.left) / w->width, 0) +
-                2.5 * fmax(1 - (b.bottom - b.top) / w->height, 0);
+                2.5 * fmax(1 - (b.bottom - b.top) / w->height, 0) +
+                square((x - 0.5 * (b.left + b.right)) / 5) +
+                square((y - 0.48 * (b.top + b.bottom)) / 5);
+    }
     return cost;
 }
 
@@ -222,13 +241,10 @@ static void draw_start(struct rng *r, const struct glyph *g, const struct wish *
         if (u < sum)
             break;
     }
-    *x = w->width * (at % 4 + rng_uniform(r)) / 4;
-    *y = w->height * (at / 4 + rng_uniform(r)) / 4;
-    /* Writing hangs on lines: starts near an edge lie on it. */
-    if (*x < 0.2 * w->width)
-        *x *= 0.3;
-    if (*y < 0.2 * w->height)
-        *y *= 0.3;
+    /* Writing hangs on lines: of each cell its edge nearer to the rim, more or less. */
+    static const double guide[4] = {0.02, 0.33, 0.67, 0.98};
+    *x = w->width * (guide[at % 4] + 0.06 * rng_normal(r));
+    *y = w->height * (guide[at / 4] + 0.05 * rng_normal(r));
 }
 
 static void move_to(struct stroke *s, double x, double y)
@@ -238,6 +254,14 @@ static void move_to(struct stroke *s, double x, double y)
         s->x[i] += dx;
         s->y[i] += dy;
     }
+}
+
+static double path_of(const struct glyph *g)
+{
+    double sum = 0;
+    for (int k = 0; k < g->strokes; k++)
+        sum += stroke_length(&g->stroke[k]);
+    return sum;
 }
 
 /* The best of some random strokes. */
@@ -251,6 +275,9 @@ static void choose_stroke(struct rng *r, const struct alphabet_style *style,
         kind = STROKE_LINE;
     double length = kind_length[row][kind] *
                     exp(kind_spread[kind] * rng_normal(r) - 0.5 * square(kind_spread[kind]));
+    /* The whole path is nearly the same for all characters: the last stroke makes up for it. */
+    if (w->last > 0 && w->index == w->last && kind != STROKE_DOT)
+        length = sqrt(length * fmin(fmax(w->path - path_of(g), 12), 120));
     int again = count > 0 && w->last > 0 && chance(r, style->reuse);
     double best = INFINITY;
     struct stroke s;
@@ -285,7 +312,7 @@ static void fit(struct rng *r, const struct alphabet_style *style, const struct 
     sx = mean * stretch;
     sy = mean / stretch;
     double mx = 0.5 * (b.left + b.right), my = 0.5 * (b.top + b.bottom);
-    double cx = 50.6 + 2.2 * rng_normal(r), cy = 50.4 + 2 * rng_normal(r);
+    double cx = 51 + 0.3 * rng_normal(r), cy = 50.5 + 0.3 * rng_normal(r);
     for (int k = 0; k < g->strokes; k++) {
         struct stroke s = g->stroke[k];
         for (int i = 0; i < s.n; i++) {
@@ -300,11 +327,11 @@ static void fit(struct rng *r, const struct alphabet_style *style, const struct 
 void glyph_make(struct rng *r, const struct alphabet_style *style, struct stroke *library,
                 int *count, const struct glyph *earlier, struct glyph *g)
 {
-    int n = draw_count(r, style), row = n < 5 ? n - 1 : 4;
-    (void)row;
+    int n = draw_count(r, style);
     struct wish w = {.last = n - 1};
-    w.height = style->height * exp(0.16 * rng_normal(r));
-    w.width = style->width * exp(0.27 * rng_normal(r));
+    w.height = style->height * exp(0.11 * rng_normal(r));
+    w.width = style->width * exp(0.20 * rng_normal(r));
+    w.path = 182 * exp(0.2 * rng_normal(r));
     g->strokes = 0;
     if (earlier && n > 1) { /* the same beginning, in the frame of this one */
         int common = 1 + (n > 3 && earlier->strokes > 1 && chance(r, 0.5));

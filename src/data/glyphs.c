@@ -121,7 +121,7 @@ struct workshop {
 static void make_character(uint64_t seed, int alphabet, int index, struct workshop *w)
 {
     enum { ATTEMPTS = 6 };
-    static const double ALIKE = 0.86;
+    static const double ALIKE = 0.88;
     struct rng r = stream(seed, alphabet, index + 1, 0);
     double least = INFINITY;
     struct stroke *library = w->library;
@@ -140,12 +140,20 @@ static void make_character(uint64_t seed, int alphabet, int index, struct worksh
     }
 }
 
+/* Multiples of the golden ratio: any few alphabets in a row are spread over the whole range. */
+static double complexity(uint64_t seed, int index)
+{
+    struct rng r = stream(seed, MOST_CHARACTERS, 0, 0);
+    double u = rng_uniform(&r) + 0.61803398874989485 * index;
+    return u - floor(u);
+}
+
 static void make_alphabet(struct dataset *d, uint64_t seed, int index, int characters, int drawers,
                           struct workshop *w)
 {
     struct rng r = stream(seed, index, 0, 0);
     int alphabet = add_alphabet(d, &r, index);
-    w->style = style_draw(&r);
+    w->style = style_draw(&r, complexity(seed, index));
     w->library_count = 0;
     for (int p = 0; p < drawers; p++) {
         r = stream(seed, index, 0, p + 1);
