@@ -1,0 +1,362 @@
+/* What holds for every algorithm: a resumed run goes on bit for bit, steps allocate nothing, bad
+ * input is refused and leaves the session as it was, every failed allocation is survived. */
+#include <string.h>
+
+#include "algo/algo.h"
+
+#include "check.h"
+
+static struct dataset *data;
+
+static int hyper_index(const struct algo *a, const char *key)
+{
+    int i = 0;
+    while (i < a->hyper_count - 1 && strcmp(a->hypers[i].key, key))
+        i++;
+    CHECK(!strcmp(a->hypers[i].key, key));
+    return i;
+}
+
+struct setting {
+    const char *key;
+    double value;
+};
+
+/* A session by name, with settings up to the first NULL key. */
+static struct session *make(const char *name, uint64_t seed, const struct setting *with)
+{
+    const struct algo *a = algo_find(name);
+    double hyper[SESSION_HYPERS];
+    for (int i = 0; i < a->hyper_count; i++)
+        hyper[i] = a->hypers[i].initial;
+    for (; with->key; with++)
+        hyper[hyper_index(a, with->key)] = with->value;
+    return session_create(a, data, seed, hyper, NULL);
+}
+
+static const struct {
+    const char *algo;
+    struct setting with[8];
+} cases[] = {
+    {"vae", {{"batch", 4}, {"latent", 3}, {"warmUp", 10}}},
+    {"vae", {{"batch", 4}, {"network", 1}, {"likelihood", 1}, {"augment", 1}, {"optimizer", 3}}},
+    {"maml", {{"way", 2}, {"filters", 4}, {"tasks", 2}, {"evalQuery", 2}, {"decaySteps", 20}}},
+    {"maml",
+     {{"way", 2},
+      {"filters", 4},
+      {"tasks", 2},
+      {"evalQuery", 2},
+      {"driver", 1},
+      {"innerSteps", 2},
+      {"norm", 2}}},
+};
+enum { CASES = sizeof cases / sizeof cases[0] };
+
+static void copy_state(struct session *to, const struct session *from)
+{
+    CHECK(to->kept_count == from->kept_count && to->kept_count > 0);
+    for (int i = 0; i < from->kept_count; i++) {
+        CHECK(!strcmp(to->kept[i].name, from->kept[i].name));
+        CHECK(to->kept[i].count == from->kept[i].count);
+        memcpy(to->kept[i].data, from->kept[i].data,
+               (size_t)from->kept[i].count * sizeof *to->kept[i].data);
+    }
+    CHECK(session_loaded(to, from->step) == OK);
+}
+
+static int same_state(const struct session *a, const struct session *b)
+{
+    int same = a->step == b->step;
+    for (int i = 0; i < a->kept_count; i++)
+        same &= !memcmp(a->kept[i].data, b->kept[i].data,
+                        (size_t)a->kept[i].count * sizeof *a->kept[i].data);
+    return same;
+}
+
+/* Looks at everything it can show, with defaults. */
+static void look(struct session *s)
+{
+    for (int i = 0; i < s->algo->view_count; i++) {
+        struct view out;
+        struct error e = {0};
+        const char *name = s->algo->views[i].name;
+        enum status status = session_view(s, name, NULL, &out, &e);
+        if (!strcmp(name, "decode") || !strcmp(name, "adapt"))
+            CHECK(status == ERR_SHAPE && out.count == 0); /* nothing was given */
+        else
+            CHECK(status == OK && out.count > 0 && e.code == OK);
+        for (int k = 0; k < out.count; k++) {
+            const struct tensor *t = &out.tensor[k];
+            int64_t count = 1;
+            for (int j = 0; j < t->rank; j++)
+                count *= t->dim[j];
+            for (int64_t j = 0; j < count; j++)
+                CHECK(isfinite((double)t->data[j]));
+        }
+    }
+}
+
+static void resumes_bit_for_bit(void)
+{
+    for (int k = 0; k < CASES; k++) {
+        double one[20 * SESSION_METRICS], two[20 * SESSION_METRICS];
+        struct session *a = make(cases[k].algo, 9, cases[k].with);
+        struct session *b = make(cases[k].algo, 9, cases[k].with);
+        int metrics = a->algo->metric_count;
+        CHECK(a->error.code == OK && b->error.code == OK && same_state(a, b));
+        CHECK(session_step(a, 5, NULL) == 5 && a->step == 5 && !same_state(a, b));
+        session_step(b, 2, NULL); /* what it did before must not matter */
+        copy_state(b, a);
+        CHECK(same_state(a, b));
+        CHECK(session_step(a, 20, one) == 20);
+        CHECK(session_step(b, 3, two) == 3);
+        look(b); /* nor what was looked at */
+        CHECK(session_step(b, 17, two + 3 * metrics) == 17);
+        CHECK(!memcmp(one, two, 20 * (size_t)metrics * sizeof *one));
+        CHECK(same_state(a, b));
+        for (int i = 0; i < 20 * metrics; i++)
+            CHECK(isfinite(one[i]));
+        session_free(a);
+        session_free(b);
+    }
+}
+
+static void seeds_differ(void)
+{
+    struct session *a = make("maml", 1, cases[2].with), *b = make("maml", 2, cases[2].with);
+    CHECK(memcmp(a->kept[0].data, b->kept[0].data, 64 * sizeof(real)));
+    session_free(a);
+    session_free(b);
+}
+
+static void steps_allocate_nothing(void)
+{
+    for (int k = 0; k < CASES; k++) {
+        struct session *s = make(cases[k].algo, 1, cases[k].with);
+        uint64_t calls = arena_calls();
+        session_step(s, 3, NULL);
+        CHECK(arena_calls() == calls);
+        look(s);
+        size_t bytes = arena_bytes(s->arena);
+        calls = arena_calls();
+        session_step(s, 2, NULL);
+        CHECK(arena_calls() == calls);
+        look(s);
+        CHECK(arena_bytes(s->arena) == bytes); /* nor do views leave anything behind */
+        session_free(s);
+    }
+}
+
+static void hypers_are_checked(void)
+{
+    static const struct {
+        const char *algo;
+        struct setting with[4];
+        enum status status;
+        const char *names; /* what the text must name */
+    } bad[] = {
+        {"vae", {{"latent", 1}}, ERR_RANGE, "latent"},
+        {"vae", {{"latent", 2.5}}, ERR_RANGE, "latent"},
+        {"vae", {{"rate", NAN}}, ERR_RANGE, "rate"},
+        {"vae", {{"batch", INFINITY}}, ERR_RANGE, "batch"},
+        {"vae", {{"network", 2}}, ERR_RANGE, "network"},
+        {"maml", {{"way", 50}}, ERR_RANGE, ""},                 /* more than the classes */
+        {"maml", {{"shot", 5}, {"query", 5}}, ERR_RANGE, ""},   /* more than the drawers */
+        {"maml", {{"evalQuery", 20}}, ERR_RANGE, ""},           /* the same in evaluation */
+        {"maml", {{"network", 0}, {"norm", 3}}, ERR_SHAPE, ""}, /* no picture to normalise */
+        {"maml", {{"order", 3}}, ERR_RANGE, "order"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct session *s = make(bad[i].algo, 1, bad[i].with);
+        CHECK(s->error.code == bad[i].status);
+        CHECK(strstr(s->error.text, bad[i].names) && strlen(s->error.text) > 10);
+        struct view out;
+        struct error e = {0};
+        CHECK(session_step(s, 1, NULL) == 0);
+        CHECK(session_view(s, s->algo->views[0].name, NULL, &out, &e) == ERR_STATE);
+        session_free(s);
+    }
+    uint8_t side[256];
+    memset(side, SIDE_TEST, sizeof side);
+    struct session *s = session_create(algo_find("vae"), data, 1, NULL, side);
+    CHECK(s->error.code == ERR_RANGE); /* nothing to train on */
+    session_free(s);
+    side[0] = 7;
+    s = session_create(algo_find("vae"), data, 1, NULL, side);
+    CHECK(s->error.code == ERR_RANGE);
+    session_free(s);
+    CHECK(!algo_find("no such algorithm") && algo_find("vae") && algo_find("maml"));
+}
+
+/* The tables themselves: initial values inside their ranges, keys and names once. */
+static void tables_are_sound(void)
+{
+    for (int k = 0; k < algo_count; k++) {
+        const struct algo *a = algo_table[k];
+        CHECK(algo_find(a->name) == a);
+        CHECK(a->hyper_count <= SESSION_HYPERS && a->metric_count <= SESSION_METRICS);
+        for (int i = 0; i < a->hyper_count; i++) {
+            const struct hyper *h = &a->hypers[i];
+            CHECK(h->key && h->help && h->unit && h->lo <= h->initial && h->initial <= h->hi);
+            CHECK(!h->log || h->lo > 0);
+            CHECK(hyper_index(a, h->key) == i);
+            if (h->kind == HYPER_CHOICE) {
+                int bars = 0;
+                for (const char *c = h->choices; *c; c++)
+                    bars += *c == '|';
+                CHECK(h->lo == 0 && h->hi == bars);
+            }
+            if (h->kind == HYPER_BOOL)
+                CHECK(h->lo == 0 && h->hi == 1);
+        }
+    }
+}
+
+static void live_hypers(void)
+{
+    struct session *s = make("maml", 3, cases[2].with), *t = make("maml", 3, cases[2].with);
+    int rate = hyper_index(s->algo, "rate"), way = hyper_index(s->algo, "way");
+    struct error e = {0};
+    CHECK(session_set(s, rate, 0.5, &e) == OK && s->hyper[rate] == 0.5);
+    CHECK(session_set(s, rate, -1, &e) == ERR_RANGE && s->hyper[rate] == 0.5);
+    e = (struct error){0};
+    CHECK(session_set(s, rate, NAN, &e) == ERR_RANGE && s->hyper[rate] == 0.5);
+    e = (struct error){0};
+    CHECK(session_set(s, way, 3, &e) == ERR_STATE && s->hyper[way] == 2);
+    CHECK(strstr(e.text, "way"));
+    e = (struct error){0};
+    CHECK(session_set(s, 99, 3, &e) == ERR_NAME);
+    session_step(s, 1, NULL);
+    session_step(t, 1, NULL);
+    CHECK(!same_state(s, t)); /* the new rate was used */
+    CHECK(s->error.code == OK);
+    session_free(s);
+    session_free(t);
+}
+
+static void bad_views(void)
+{
+    struct session *s = make("vae", 3, cases[0].with), *t = make("vae", 3, cases[0].with);
+    struct view out;
+    real nan = (real)NAN, two = 2, many = 1e9, half = (real)0.5, z[6] = {0};
+    static const char *const refused[] = {"side", "count", "first"};
+    const real *values[] = {&nan, &two, &many, &half};
+    for (int i = 0; i < 3; i++) {
+        for (int k = 0; k < 4; k++) {
+            if (values[k] == &two && i)
+                continue; /* a good count */
+            struct view in = {1, {{refused[i], 0, {0}, (real *)(uintptr_t)values[k]}}};
+            struct error e = {0};
+            CHECK(session_view(s, "encode", &in, &out, &e) == ERR_RANGE);
+            CHECK(strstr(e.text, refused[i]) && out.count == 0);
+        }
+    }
+    struct error e = {0};
+    CHECK(session_view(s, "nothing", NULL, &out, &e) == ERR_NAME && strstr(e.text, "nothing"));
+    struct view in = {1, {{"z", 2, {2, 3}, z}}};
+    e = (struct error){0};
+    CHECK(session_view(s, "decode", &in, &out, &e) == OK);
+    in.tensor[0].dim[0] = 3;
+    in.tensor[0].dim[1] = 2;
+    CHECK(session_view(s, "decode", &in, &out, &e) == ERR_SHAPE);
+    CHECK(s->error.code == OK);
+    session_step(s, 2, NULL);
+    session_step(t, 2, NULL);
+    CHECK(same_state(s, t));
+    session_free(s);
+    session_free(t);
+}
+
+/* A rate far too high ends in ERR_NUMERIC, with the last good state kept and a way back. */
+static void blow_up(void)
+{
+    static const struct setting reckless[] = {
+        {"batch", 4}, {"rate", 1}, {"optimizer", 0}, {NULL, 0}};
+    struct session *s = make("vae", 3, reckless), *fresh = make("vae", 3, reckless);
+    struct error e = {0};
+    int done = session_step(s, 200, NULL);
+    CHECK(done < 200 && s->step == done && s->error.code == ERR_NUMERIC);
+    CHECK(strstr(s->error.text, "rate"));
+    for (int64_t i = 0; i < s->kept[0].count; i++)
+        CHECK(isfinite((double)s->kept[0].data[i]));
+    CHECK(session_step(s, 1, NULL) == 0);
+    CHECK(session_set(s, hyper_index(s->algo, "rate"), 1e-4, &e) == OK && s->error.code == OK);
+    copy_state(s, fresh);
+    CHECK(session_step(s, 20, NULL) == 20 && s->error.code == OK);
+    session_free(s);
+    session_free(fresh);
+}
+
+/* Every allocation of a creation failed in turn. */
+static void creation_without_memory(void)
+{
+    for (int k = 0; k < CASES; k++) {
+        uint64_t n = 1;
+        for (;; n++) {
+            arena_fail_after(n);
+            struct session *s = make(cases[k].algo, 1, cases[k].with);
+            arena_fail_after(0);
+            int made = s && s->error.code == OK;
+            CHECK(!s || made || (s->error.code == ERR_MEMORY && strlen(s->error.text) > 5));
+            if (s && !made)
+                CHECK(session_step(s, 1, NULL) == 0);
+            session_free(s);
+            if (made)
+                break;
+        }
+        CHECK(n > 20);
+    }
+}
+
+/* The same for a view: refused, and the session goes on as if nothing had been asked. */
+static void views_without_memory(void)
+{
+    real pictures[2 * PIXELS] = {0}, labels[2] = {0, 1};
+    for (int i = 0; i < 2 * PIXELS; i++)
+        pictures[i] = (real)(i % 7) / 7;
+    struct view in = {3,
+                      {{"support", 2, {2, PIXELS}, pictures},
+                       {"supportLabel", 1, {2}, labels},
+                       {"query", 2, {2, PIXELS}, pictures}}};
+    struct session *s = make("maml", 3, cases[2].with), *t = make("maml", 3, cases[2].with);
+    static const char *const names[] = {"adapt", "episode", "evaluate"};
+    for (int k = 0; k < 3; k++) {
+        int refused = 0;
+        for (uint64_t n = 1;; n++) {
+            struct view out;
+            struct error e = {0};
+            arena_fail_after(n);
+            enum status status = session_view(s, names[k], k ? NULL : &in, &out, &e);
+            arena_fail_after(0);
+            CHECK(s->error.code == OK);
+            if (status == OK)
+                break;
+            CHECK(status == ERR_MEMORY && e.code == ERR_MEMORY && out.count == 0);
+            refused++;
+        }
+        CHECK(refused >= 3);
+    }
+    session_step(s, 2, NULL);
+    session_step(t, 2, NULL);
+    CHECK(same_state(s, t));
+    session_free(s);
+    session_free(t);
+}
+
+int main(void)
+{
+    data = dataset_glyphs(1, 5, 6, 8);
+    CHECK(data != NULL);
+    RUN(tables_are_sound);
+    RUN(resumes_bit_for_bit);
+    RUN(seeds_differ);
+    RUN(steps_allocate_nothing);
+    RUN(hypers_are_checked);
+    RUN(live_hypers);
+    RUN(bad_views);
+    RUN(blow_up);
+    RUN(creation_without_memory);
+    RUN(views_without_memory);
+    dataset_free(data);
+    return check_report();
+}
