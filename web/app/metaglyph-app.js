@@ -1,0 +1,506 @@
+import { LitElement, css, html, nothing, unsafeCSS } from 'lit';
+import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
+import tokens from '../styles/tokens.css?inline';
+import { shared } from '../styles/shared.js';
+import { Studio } from './studio.js';
+import { lessons } from '../lessons/index.js';
+import { rich } from '../components/rich.js';
+import '../components/controls.js';
+import '../components/curves.js';
+import '../components/data-panel.js';
+import '../components/notices.js';
+import '../components/transport.js';
+import '../views/queries.js';
+
+const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
+
+/**
+ * <metaglyph-app>: the whole playground in one element. Attributes: `lesson`, `lang`, `theme`
+ * (auto, light, dark), `page` (it is the page: it owns the address and the keyboard).
+ */
+export class MetaglyphApp extends LitElement {
+  static properties = {
+    lesson: { type: String },
+    lang: { type: String, reflect: true },
+    theme: { type: String, reflect: true },
+    page: { type: Boolean },
+    dropping: { state: true },
+    copied: { state: true },
+  };
+
+  static styles = [
+    unsafeCSS(tokens),
+    shared,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto 1fr auto;
+        grid-template-columns: minmax(0, 1fr);
+        min-height: 100vh;
+        min-height: 100dvh;
+        background: var(--paper);
+        line-height: 1.5;
+      }
+      :host([lang='zh']) {
+        line-height: 1.75;
+      }
+      a.skip {
+        position: absolute;
+        left: -999px;
+        top: 8px;
+        z-index: 5;
+        padding: 6px 12px;
+        background: var(--raise);
+        color: var(--ink);
+      }
+      a.skip:focus {
+        left: 8px;
+      }
+      header {
+        border-bottom: 1px solid var(--line);
+      }
+      .head {
+        display: flex;
+        align-items: baseline;
+        gap: 28px;
+        padding: 14px 28px 0;
+        max-width: 1680px;
+        margin: 0 auto;
+      }
+      .brand {
+        font: 600 20px/1.3 var(--serif);
+        letter-spacing: 0.01em;
+        margin: 0;
+      }
+      nav {
+        display: flex;
+        gap: 22px;
+        flex: 1;
+        min-width: 0;
+        overflow-x: auto;
+        scrollbar-width: none;
+        white-space: nowrap;
+      }
+      nav a {
+        padding: 4px 0 10px;
+        border-bottom: 2px solid transparent;
+        color: var(--muted);
+        text-decoration: none;
+      }
+      nav a:hover {
+        color: var(--ink);
+      }
+      nav a[aria-current] {
+        color: var(--ink);
+        border-bottom-color: var(--query);
+      }
+      nav b {
+        font: 500 12px var(--serif);
+        margin-right: 6px;
+      }
+      .tools {
+        display: flex;
+        gap: 16px;
+        align-items: baseline;
+      }
+      .tools button {
+        white-space: nowrap;
+        min-width: 24px;
+      }
+      .tools svg {
+        width: 15px;
+        height: 15px;
+        vertical-align: -2px;
+        fill: currentColor;
+      }
+      main {
+        display: grid;
+        grid-template-columns: minmax(260px, 332px) minmax(420px, 1fr) minmax(240px, 322px);
+        grid-template-areas: 'prose stage curves';
+        width: 100%;
+        max-width: 1680px;
+        margin: 0 auto;
+      }
+      .col {
+        padding: 26px 28px 32px;
+        min-width: 0;
+      }
+      .prose-col {
+        grid-area: prose;
+      }
+      .stage-col {
+        grid-area: stage;
+        border-left: 1px solid var(--line);
+        border-right: 1px solid var(--line);
+      }
+      .curves-col {
+        grid-area: curves;
+      }
+      h1 {
+        margin: 0 0 14px;
+        font: 500 30px/1.15 var(--serif);
+        letter-spacing: -0.01em;
+      }
+      .prose {
+        font: 17px/1.6 var(--serif);
+      }
+      :host([lang='zh']) .prose {
+        line-height: 1.75;
+      }
+      .prose p {
+        margin: 0 0 14px;
+        max-width: 36em;
+      }
+      .prose button {
+        padding: 0;
+        border: 0;
+        border-bottom: 1px dashed currentcolor;
+        background: none;
+        font: inherit;
+        color: var(--support);
+        text-align: inherit;
+      }
+      .prose button:hover {
+        border-bottom-style: solid;
+      }
+      .ask {
+        padding: 2px 0 2px 14px;
+        border-left: 3px solid var(--divergence);
+        color: var(--muted);
+      }
+      .part {
+        margin-top: 20px;
+        padding-top: 18px;
+        border-top: 1px solid var(--line);
+      }
+      footer {
+        position: sticky;
+        bottom: 0;
+        z-index: 3;
+      }
+      .drop {
+        position: fixed;
+        inset: 12px;
+        z-index: 9;
+        display: grid;
+        place-content: center;
+        gap: 6px;
+        padding: 24px;
+        border: 2px dashed var(--support);
+        border-radius: 10px;
+        background: color-mix(in srgb, var(--paper) 92%, transparent);
+        text-align: center;
+        font: 22px/1.4 var(--serif);
+        pointer-events: none;
+      }
+      .drop small {
+        font: 14px/1.5 var(--sans);
+        color: var(--muted);
+      }
+      .busy {
+        opacity: 0.55;
+        transition: opacity 150ms;
+      }
+      .wait {
+        padding: 60px 0;
+        color: var(--muted);
+        text-align: center;
+      }
+      @media (max-width: 1180px) {
+        main {
+          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+          grid-template-areas: 'stage stage' 'prose curves';
+        }
+        .stage-col {
+          border: 0;
+          border-bottom: 1px solid var(--line);
+        }
+        .prose-col {
+          border-right: 1px solid var(--line);
+        }
+      }
+      @media (max-width: 767px) {
+        .head {
+          flex-wrap: wrap;
+          gap: 2px 14px;
+          padding: 10px 16px 0;
+        }
+        nav {
+          order: 3;
+          flex-basis: 100%;
+          gap: 18px;
+        }
+        nav a {
+          padding-bottom: 8px;
+        }
+        .tools {
+          margin-left: auto;
+        }
+        main {
+          display: flex;
+          flex-direction: column;
+        }
+        .col {
+          padding: 18px 16px 22px;
+          border: 0;
+          border-bottom: 1px solid var(--line);
+        }
+        .stage-col {
+          order: -2;
+        }
+        .curves-col {
+          order: -1;
+        }
+        h1 {
+          font-size: 25px;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        * {
+          transition: none !important;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.lesson = '';
+    this.lang = '';
+    /** @type {string} */
+    this.theme = 'auto';
+    this.page = false;
+    this.dropping = false;
+    this.copied = false;
+    this.studio = new Studio();
+    this.studio.addEventListener('change', () => this.follow());
+    this.dark = matchMedia('(prefers-color-scheme: dark)');
+    this.onDark = () => this.studio.dispatchEvent(new Event('theme'));
+    this.onHash = () => this.studio.readHash();
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
+    this.onDrag = (/** @type {DragEvent} */ event) => this.drag(event);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.dark.addEventListener('change', this.onDark);
+    const target = this.page ? window : this;
+    for (const type of ['dragenter', 'dragover', 'dragleave', 'drop'])
+      target.addEventListener(type, /** @type {EventListener} */ (this.onDrag));
+    if (this.page) {
+      this.theme = storedTheme();
+      window.addEventListener('hashchange', this.onHash);
+      window.addEventListener('keydown', this.onKey);
+    }
+    this.studio.start({
+      hash: this.page,
+      lesson: this.lesson || undefined,
+      lang: this.lang || undefined,
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.dark.removeEventListener('change', this.onDark);
+    const target = this.page ? window : this;
+    for (const type of ['dragenter', 'dragover', 'dragleave', 'drop'])
+      target.removeEventListener(type, /** @type {EventListener} */ (this.onDrag));
+    window.removeEventListener('hashchange', this.onHash);
+    window.removeEventListener('keydown', this.onKey);
+    this.studio.close();
+  }
+
+  follow() {
+    const { t, lang, lesson } = this.studio;
+    this.lang = lang;
+    if (this.page) {
+      document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
+      document.title = t('page.title', { lesson: t(`lesson.${lesson.id}.title`) });
+    }
+    this.requestUpdate();
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (!changed.has('theme')) return;
+    if (this.page) {
+      if (this.theme === 'auto') delete document.documentElement.dataset.theme;
+      else document.documentElement.dataset.theme = this.theme;
+    }
+    this.studio.dispatchEvent(new Event('theme'));
+  }
+
+  turnTheme() {
+    const next = THEMES[(THEMES.indexOf(/** @type {any} */ (this.theme)) + 1) % THEMES.length];
+    this.theme = next;
+    try {
+      localStorage.setItem('metaglyph-theme', next);
+    } catch {
+      // no storage (a private window, an embedding): the choice lasts as long as the page
+    }
+  }
+
+  /** Space plays, S steps, R resets, unless something else has the keyboard. @param {KeyboardEvent} event */
+  key(event) {
+    const at = /** @type {Element | undefined} */ (event.composedPath()[0]);
+    const taken =
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      (at instanceof Element && at.matches('input, select, textarea, button, a, summary, canvas'));
+    if (taken) return;
+    if (event.key === ' ') {
+      event.preventDefault();
+      this.studio.toggle();
+    } else if (event.key === 's') this.studio.step();
+    else if (event.key === 'r') this.studio.reset();
+  }
+
+  /** @param {DragEvent} event */
+  drag(event) {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    if (event.type === 'drop') {
+      this.dropping = false;
+      this.studio.loadFiles([...event.dataTransfer.files]);
+    } else if (event.type === 'dragleave') {
+      if (!event.relatedTarget) this.dropping = false;
+    } else {
+      this.dropping = true;
+    }
+  }
+
+  async copyLink() {
+    const link = this.page ? location.href : location.href.replace(/#.*$/s, '') + this.studio.address();
+    try {
+      await navigator.clipboard.writeText(link);
+      this.copied = true;
+      setTimeout(() => (this.copied = false), 2000);
+    } catch {
+      this.studio.notify({ id: 'link', tone: 'info', title: 'notice.link.title', detail: link });
+    }
+  }
+
+  header() {
+    const { studio } = this;
+    const { t } = studio;
+    return html`<header>
+      <div class="head">
+        <p class="brand">Metaglyph</p>
+        <nav aria-label=${t('nav.lessons')}>
+          ${lessons.map(
+            ({ id }, i) =>
+              html`<a
+                href="#v1/${id}"
+                aria-current=${id === studio.lesson.id ? 'page' : nothing}
+                @click=${(/** @type {MouseEvent} */ event) => {
+                  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                  event.preventDefault();
+                  studio.setLesson(id);
+                }}
+                ><b>${i + 1}</b>${t(`lesson.${id}.title`)}</a
+              >`,
+          )}
+        </nav>
+        <div class="tools">
+          <button
+            class="quiet lang"
+            lang=${studio.lang === 'zh' ? 'en' : 'zh-CN'}
+            @click=${() => studio.setLang(studio.lang === 'zh' ? 'en' : 'zh')}
+          >
+            ${studio.lang === 'zh' ? 'English' : '中文'}
+          </button>
+          <button
+            class="quiet theme"
+            aria-label=${t(`theme.${this.theme}`)}
+            title=${t(`theme.${this.theme}`)}
+            @click=${this.turnTheme}
+          >
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              <path
+                d=${this.theme === 'auto'
+                  ? 'M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.5v11a5.5 5.5 0 0 1 0-11z'
+                  : this.theme === 'dark'
+                    ? 'M6 1.5a6.8 6.8 0 1 0 8.5 8.5A5.8 5.8 0 0 1 6 1.5z'
+                    : 'M8 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM7.3 0h1.4v2.6H7.3zM7.3 13.4h1.4V16H7.3zM0 7.3h2.6v1.4H0zM13.4 7.3H16v1.4h-2.6zM2 3l1-1 1.8 1.8-1 1zM11.2 12.2l1-1L14 13l-1 1zM2 13l1.8-1.8 1 1L3 14zM11.2 3.8L13 2l1 1-1.8 1.8z'}
+              />
+            </svg>
+          </button>
+          <button class="quiet" @click=${this.copyLink}>
+            ${this.copied ? t('tool.copied') : t('tool.link')}
+          </button>
+        </div>
+      </div>
+    </header>`;
+  }
+
+  stage() {
+    const { studio } = this;
+    const { t, status, progress } = studio;
+    if (status === 'failed') return nothing;
+    if (!studio.run.info && status !== 'ready') {
+      const words = progress
+        ? progress.what === 'read'
+          ? t('data.reading')
+          : t('data.fetching', { name: progress.what })
+        : t('status.starting');
+      return html`<p class="wait" role="status">${words}</p>`;
+    }
+    const tag = unsafeStatic(studio.lesson.stage);
+    return html`<div class=${studio.busy ? 'busy' : ''}>
+      ${staticHtml`<${tag} .studio=${studio}></${tag}>`}
+    </div>`;
+  }
+
+  render() {
+    const { studio } = this;
+    const { t, lesson } = studio;
+    const act = (/** @type {string} */ action) => studio.act(action);
+    return html`<a class="skip" href="#stage" @click=${this.skip}>${t('nav.skip')}</a>
+      ${this.header()}
+      <main>
+        <section class="col prose-col" aria-label=${t('nav.prose')}>
+          <h1>${t(`lesson.${lesson.id}.title`)}</h1>
+          <div class="prose">
+            ${Array.from(
+              { length: lesson.prose },
+              (_, i) => html`<p>${rich(t(`lesson.${lesson.id}.prose.${i + 1}`), act)}</p>`,
+            )}
+            <p class="ask">${rich(t(`lesson.${lesson.id}.ask`), act)}</p>
+          </div>
+          <div class="part"><mg-controls .studio=${studio}></mg-controls></div>
+          <div class="part"><mg-data .studio=${studio}></mg-data></div>
+        </section>
+        <section class="col stage-col" id="stage" tabindex="-1" aria-label=${t('nav.stage')}>
+          <mg-notices .studio=${studio}></mg-notices>
+          ${this.stage()}
+        </section>
+        <section class="col curves-col" aria-label=${t('nav.curves')}>
+          <mg-curves .studio=${studio}></mg-curves>
+        </section>
+      </main>
+      <footer aria-label=${t('nav.transport')}>
+        <mg-transport .studio=${studio}></mg-transport>
+      </footer>
+      ${this.dropping
+        ? html`<div class="drop">${t('drop.title')}<small>${t('drop.body')}</small></div>`
+        : nothing}`;
+  }
+
+  /** The address belongs to the state, so the jump is made by hand. @param {Event} event */
+  skip(event) {
+    event.preventDefault();
+    /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('#stage'))?.focus();
+  }
+}
+
+function storedTheme() {
+  try {
+    const theme = localStorage.getItem('metaglyph-theme');
+    return THEMES.find((known) => known === theme) ?? 'auto';
+  } catch {
+    return 'auto';
+  }
+}
+
+customElements.define('metaglyph-app', MetaglyphApp);

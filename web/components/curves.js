@@ -1,0 +1,94 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { Connected } from './connected.js';
+import { shared } from '../styles/shared.js';
+import '../views/chart.js';
+
+const PAUSE = 160; // ms between two redraws of the curves
+
+/** <mg-curves>: the lesson's charts, one under the other, redrawn calmly. */
+export class Curves extends LitElement {
+  static properties = { studio: { attribute: false } };
+
+  static styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 26px;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {import('../app/studio.js').Studio | null} */
+    this.studio = null;
+    this.drawnAt = 0;
+    /** @type {ReturnType<typeof setTimeout> | 0} */
+    this.timer = 0;
+    /** @type {import('../lessons/index.js').ChartSpec[]} */
+    this.specs = [];
+    new Connected(this, {
+      change: () => this.fresh(),
+      frame: () => this.later(),
+      session: () => this.reset(),
+      theme: () => this.each((chart) => chart.themed()),
+    });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this.timer);
+  }
+
+  /** @param {(chart: import('../views/chart.js').Chart) => void} act */
+  each(act) {
+    for (const chart of this.renderRoot.querySelectorAll('mg-chart')) act(/** @type {any} */ (chart));
+  }
+
+  reset() {
+    this.each((chart) => chart.reset());
+    this.fresh();
+  }
+
+  later() {
+    if (this.timer) return;
+    const wait = Math.max(0, this.drawnAt + PAUSE - performance.now());
+    this.timer = setTimeout(() => this.fresh(), wait);
+  }
+
+  fresh() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.drawnAt = performance.now();
+    this.specs = this.studio?.lesson.charts(this.studio) ?? [];
+    this.requestUpdate();
+  }
+
+  render() {
+    const { studio } = this;
+    if (!studio) return nothing;
+    const { t } = studio;
+    return this.specs.map(
+      (spec) =>
+        html`<mg-chart
+          id=${spec.id}
+          heading=${spec.heading}
+          unit=${spec.unit}
+          dot=${spec.dot ?? ''}
+          .digits=${spec.digits ?? 1}
+          .scale=${spec.scale ?? 1}
+          .floor=${spec.floor ?? NaN}
+          .ceiling=${spec.ceiling ?? NaN}
+          .whole=${spec.whole ?? false}
+          .group=${spec.whole ? '' : `mg-${studio.lesson.id}`}
+          .empty=${t('chart.empty')}
+          .t=${t}
+          .curves=${spec.curves}
+        ></mg-chart>`,
+    );
+  }
+}
+
+customElements.define('mg-curves', Curves);

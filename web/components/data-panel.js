@@ -1,0 +1,188 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { Connected } from './connected.js';
+import { shared } from '../styles/shared.js';
+
+/** <mg-data>: where the drawings come from, how they are split, and how to bring others. */
+export class DataPanel extends LitElement {
+  static properties = { studio: { attribute: false } };
+
+  static styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+      }
+      mg-pictures {
+        margin: 0 0 10px;
+      }
+      p {
+        margin: 0 0 8px;
+      }
+      .note {
+        font-size: 13px;
+        color: var(--muted);
+      }
+      code {
+        font-size: 12px;
+        padding: 1px 4px;
+        border-radius: 3px;
+        background: color-mix(in srgb, var(--line) 45%, transparent);
+      }
+      ul {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        margin: 0 0 10px;
+        padding: 0;
+        list-style: none;
+      }
+      li button {
+        padding: 3px 10px;
+        border: 1px solid var(--line);
+        border-radius: 14px;
+        background: none;
+        font-size: 13px;
+      }
+      li button::before {
+        content: '●';
+        margin-right: 5px;
+        font-size: 9px;
+        vertical-align: 1px;
+        color: var(--support);
+      }
+      li button[aria-pressed='true'] {
+        border-color: var(--query);
+      }
+      li button[aria-pressed='true']::before {
+        content: '■';
+        color: var(--query);
+      }
+      .files {
+        display: inline-block;
+        position: relative;
+      }
+      input[type='file'] {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        opacity: 0;
+        cursor: pointer;
+        font-size: 0;
+      }
+      .files:focus-within .pill {
+        outline: 2px solid var(--support);
+        outline-offset: 2px;
+      }
+      .pill {
+        display: inline-block;
+        padding: 6px 14px;
+        border: 1px solid var(--line);
+        border-radius: 18px;
+      }
+      progress {
+        width: 100%;
+        height: 4px;
+        accent-color: var(--support);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {import('../app/studio.js').Studio | null} */
+    this.studio = null;
+    this.sheet = '';
+    new Connected(this);
+  }
+
+  updated() {
+    const data = this.studio?.data;
+    if (!data || this.sheet === data.fingerprint) return;
+    this.sheet = data.fingerprint;
+    const sheet = /** @type {any} */ (this.renderRoot.querySelector('mg-pictures'));
+    sheet?.show(data.sheet);
+  }
+
+  sourceLine() {
+    const { data, t } = /** @type {import('../app/studio.js').Studio} */ (this.studio);
+    if (!data) return '';
+    return t(`data.${data.source}`, {
+      items: data.items,
+      classes: data.classes,
+      alphabets: data.alphabets.length,
+    });
+  }
+
+  split() {
+    const studio = /** @type {import('../app/studio.js').Studio} */ (this.studio);
+    const { data, t, run, algorithm } = studio;
+    if (!data || !run.info) return nothing;
+    const { trainClasses, testClasses, heldOut } = run.info;
+    const line = html`<p class="note">
+      ${t('data.split', { train: trainClasses, test: testClasses })}
+    </p>`;
+    if (algorithm?.splitBy !== 'alphabets' || data.alphabets.length < 2) return line;
+    return html`${line}
+      <p class="note">${t('data.hold')}</p>
+      <ul>
+        ${data.alphabets.map(({ name }) => {
+          const out = heldOut.includes(name);
+          return html`<li>
+            <button aria-pressed=${out} @click=${() => this.hold(name, out)}>
+              ${name.replaceAll('_', ' ')}
+            </button>
+          </li>`;
+        })}
+      </ul>`;
+  }
+
+  /** @param {string} name @param {boolean} out */
+  hold(name, out) {
+    const studio = /** @type {import('../app/studio.js').Studio} */ (this.studio);
+    const { heldOut } = /** @type {import('../worker/protocol.js').SessionInfo} */ (studio.run.info);
+    const names = out ? heldOut.filter((other) => other !== name) : [...heldOut, name];
+    const all = studio.data?.alphabets.length ?? 0;
+    if (names.length === 0 || names.length >= all)
+      studio.notify({ id: 'hold', tone: 'info', title: 'data.hold.limit' });
+    else studio.setHold(names);
+  }
+
+  progress() {
+    const studio = /** @type {import('../app/studio.js').Studio} */ (this.studio);
+    const { progress, t } = studio;
+    if (!progress) return nothing;
+    const words = progress.what === 'read' ? t('data.reading') : t('data.fetching', { name: progress.what });
+    const value = progress.total > 0 ? progress.done / progress.total : undefined;
+    return html`<p class="note">${words}</p>
+      <progress aria-label=${words} max="1" .value=${value ?? 0}></progress>`;
+  }
+
+  render() {
+    const { studio } = this;
+    if (!studio) return nothing;
+    const { t, data } = studio;
+    return html`<h2 class="cap"><i class="dot support"></i>${t('data.title')}</h2>
+      <mg-pictures columns="8" largest="56" label=${t('data.sheet')}></mg-pictures>
+      ${this.progress()}
+      <p class="source">${this.sourceLine()}</p>
+      ${this.split()}
+      ${data?.source === 'glyphs'
+        ? html`<p class="note">${t('data.real.before')} <code>npm run data</code> ${t('data.real.after')}</p>`
+        : html`<p class="note">${t('data.other')}</p>`}
+      <div class="files">
+        <span class="pill" aria-hidden="true">${t('data.pick')}</span>
+        <input
+          type="file"
+          multiple
+          aria-label=${t('data.pick')}
+          accept=".zip,.gz,.idx3-ubyte,.idx1-ubyte,application/zip,application/gzip"
+          @change=${(/** @type {any} */ e) => {
+            studio.loadFiles([...e.target.files]);
+            e.target.value = '';
+          }}
+        />
+      </div>`;
+  }
+}
+
+customElements.define('mg-data', DataPanel);

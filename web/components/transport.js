@@ -1,0 +1,260 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { Connected } from './connected.js';
+import { shared } from '../styles/shared.js';
+import { isSeed } from '../app/hash.js';
+
+/** <mg-transport>: Play, Step, Reset; how far, how fast, from which seed, made by what. */
+export class Transport extends LitElement {
+  static properties = { studio: { attribute: false }, now: { state: true } };
+
+  static styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        background: var(--paper);
+        border-top: 1px solid var(--line);
+      }
+      .bar {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        padding: 10px 28px;
+        max-width: 1680px;
+        margin: 0 auto;
+      }
+      button.pill {
+        min-height: 40px;
+        display: inline-flex;
+        align-items: center;
+        gap: 8px;
+        white-space: nowrap;
+      }
+      .play {
+        min-width: 104px;
+        justify-content: center;
+        font-weight: 500;
+      }
+      svg {
+        width: 12px;
+        height: 12px;
+        fill: currentColor;
+      }
+      .far {
+        flex: 1;
+        min-width: 0;
+        display: flex;
+        align-items: baseline;
+        gap: 8px;
+        padding-left: 8px;
+        white-space: nowrap;
+      }
+      .far b {
+        font: 500 22px/1 var(--serif);
+        min-width: 3ch;
+        text-align: right;
+      }
+      fieldset {
+        display: flex;
+        align-items: center;
+        gap: 0;
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      fieldset label {
+        position: relative;
+        display: grid;
+        place-items: end center;
+        width: 30px;
+        height: 36px;
+        padding-bottom: 8px;
+        cursor: pointer;
+      }
+      fieldset input {
+        position: absolute;
+        inset: 0;
+        opacity: 0;
+        margin: 0;
+        cursor: pointer;
+      }
+      fieldset i {
+        width: 14px;
+        border-radius: 2px;
+        background: var(--line);
+      }
+      fieldset label:nth-of-type(1) i {
+        height: 7px;
+      }
+      fieldset label:nth-of-type(2) i {
+        height: 13px;
+      }
+      fieldset label:nth-of-type(3) i {
+        height: 20px;
+      }
+      fieldset label.on i {
+        background: var(--ink);
+      }
+      fieldset label:focus-within {
+        outline: 2px solid var(--support);
+        border-radius: 4px;
+      }
+      .seed {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        color: var(--muted);
+      }
+      .seed input {
+        width: 8ch;
+        padding: 5px 6px;
+        border: 1px solid var(--line);
+        border-radius: 3px;
+        background: var(--raise);
+        color: var(--ink);
+        font: inherit;
+      }
+      .badge {
+        max-width: 300px;
+        font-size: 12px;
+        line-height: 1.35;
+        color: var(--muted);
+      }
+      @media (max-width: 1180px) {
+        .badge {
+          display: none;
+        }
+      }
+      @media (max-width: 767px) {
+        .bar {
+          gap: 8px;
+          padding: 8px 12px calc(8px + env(safe-area-inset-bottom));
+        }
+        button.pill {
+          padding: 6px 13px;
+        }
+        .play {
+          min-width: 92px;
+        }
+        .far {
+          flex-direction: column;
+          align-items: flex-end;
+          gap: 2px;
+          padding: 0;
+        }
+        .far b {
+          font-size: 18px;
+        }
+        .far .unit {
+          font-size: 11px;
+        }
+        .rate,
+        fieldset,
+        .seed {
+          display: none;
+        }
+      }
+      @media (max-width: 380px) {
+        button.pill {
+          padding: 6px 11px;
+        }
+        .play {
+          min-width: 84px;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {import('../app/studio.js').Studio | null} */
+    this.studio = null;
+    this.now = 0;
+    new Connected(this, { frame: () => this.tick() });
+  }
+
+  tick() {
+    const time = performance.now();
+    if (time - this.now > 90 || !this.studio?.playing) this.now = time;
+  }
+
+  render() {
+    const { studio } = this;
+    if (!studio) return nothing;
+    const { t, playing, run, rate } = studio;
+    const off = studio.status !== 'ready';
+    const speeds = studio.rates.map((value, i) => ({
+      i,
+      label: value > 0 ? t('speed.slow', { rate: value }) : t('speed.full'),
+    }));
+    return html`<div class="bar">
+      <button
+        class="pill solid play"
+        ?disabled=${off}
+        @click=${() => studio.toggle()}
+        aria-keyshortcuts="Space"
+      >
+        ${playing
+          ? html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 1h3v10H2zM7 1h3v10H7z" /></svg>`
+          : html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 1l9 5-9 5z" /></svg>`}
+        ${playing ? t('transport.pause') : t('transport.play')}
+      </button>
+      <button class="pill step" ?disabled=${off || playing} @click=${() => studio.step()}>
+        ${t('transport.step')}
+      </button>
+      <button class="pill reset" ?disabled=${off} @click=${() => studio.reset()}>
+        ${t('transport.reset')}
+      </button>
+      <div class="far">
+        <b>${t.number(run.step)}</b>
+        <span class="unit">${t('transport.steps')}</span>
+        <span class="unit rate"
+          >${playing && rate > 0
+            ? t('transport.rate', { rate: t.number(rate, rate < 10 ? 1 : 0) })
+            : nothing}</span
+        >
+      </div>
+      <fieldset>
+        <legend class="out">${t('transport.speed')}</legend>
+        ${speeds.map(
+          ({ i, label }) =>
+            html`<label class=${i <= studio.speed ? 'on' : ''} title=${label}>
+              <input
+                type="radio"
+                name="speed"
+                aria-label=${label}
+                .checked=${i === studio.speed}
+                @change=${() => studio.setSpeed(i)}
+              /><i></i>
+            </label>`,
+        )}
+      </fieldset>
+      <label class="seed"
+        >${t('transport.seed')}
+        <input
+          inputmode="numeric"
+          autocomplete="off"
+          .value=${String(run.seed)}
+          @change=${(/** @type {any} */ e) => {
+            if (isSeed(e.target.value)) studio.setSeed(Number(e.target.value));
+            else e.target.value = String(run.seed);
+          }}
+        />
+      </label>
+      <span class="badge">${this.badge()}</span>
+    </div>`;
+  }
+
+  badge() {
+    const { t, run, core, data } = /** @type {import('../app/studio.js').Studio} */ (this.studio);
+    if (!core || !data) return t('status.starting');
+    const seconds = run.seconds;
+    const spent =
+      run.step === 0
+        ? t('badge.untrained')
+        : t('badge.trained', { seconds: t.number(seconds, seconds < 10 ? 1 : 0) });
+    return `${spent} · ${t(`badge.${core.build}`)} · ${t(`badge.${data.source}`)}`;
+  }
+}
+
+customElements.define('mg-transport', Transport);

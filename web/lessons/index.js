@@ -1,0 +1,39 @@
+import { vae } from './vae.js';
+import { maml } from './maml.js';
+
+/**
+ * A lesson is one file and one row below. Its texts are `lesson.<id>.title`, `.prose.1` to
+ * `.prose.<prose>` and `.ask` in the languages' files; its stage is an element with a `studio`
+ * property.
+ *
+ * @typedef {object} ChartSpec  what <mg-chart> is given
+ * @property {string} id
+ * @property {string} heading
+ * @property {string} unit
+ * @property {string} [dot]
+ * @property {number} [digits]
+ * @property {number} [scale]
+ * @property {number} [floor]
+ * @property {number} [ceiling]
+ * @property {boolean} [whole]  x is not the training step but something small of its own
+ * @property {import('../views/chart.js').Curve[]} curves
+ *
+ * @typedef {object} Lesson
+ * @property {string} id  as in the address
+ * @property {string} algorithm  of the core
+ * @property {string} stage  tag of the element in the middle
+ * @property {number} prose  paragraphs
+ * @property {string[]} first  hyperparameters shown at once, in this order
+ * @property {import('../worker/protocol.js').Hypers} hypers  where the lesson departs from the core's initial values
+ * @property {string[]} holdOut  alphabets held out, where the data set has them
+ * @property {import('../worker/protocol.js').Measure[]} measures  evaluated while it trains
+ * @property {(studio: import('../app/studio.js').Studio) => ChartSpec[]} charts
+ */
+
+/** @type {Lesson[]} */
+export const lessons = [vae, maml];
+
+/** @param {string} id */
+export function lessonById(id) {
+  return lessons.find((lesson) => lesson.id === id);
+}

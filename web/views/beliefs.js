@@ -1,0 +1,94 @@
+import { LitElement, css, html } from 'lit';
+import { shared } from '../styles/shared.js';
+
+/** <mg-beliefs>: a bar a class, and a dashed mark for what was believed before. */
+export class Beliefs extends LitElement {
+  static properties = {
+    names: { attribute: false },
+    values: { attribute: false },
+    before: { attribute: false },
+    truth: { type: Number },
+    label: { type: String },
+  };
+
+  static styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      ol {
+        display: grid;
+        grid-template-columns: auto 1fr 44px;
+        gap: 6px 10px;
+        align-items: center;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: contents;
+      }
+      .name.truth {
+        font-weight: 600;
+        text-decoration: underline;
+        text-underline-offset: 3px;
+      }
+      svg {
+        display: block;
+        width: 100%;
+        height: 20px;
+        overflow: visible;
+      }
+      .ground {
+        fill: var(--line);
+        opacity: 0.5;
+      }
+      .bar {
+        fill: var(--adapted);
+      }
+      .mark {
+        stroke: var(--before);
+        stroke-width: 2;
+        stroke-dasharray: 3 2;
+      }
+      b {
+        font-weight: 500;
+        text-align: right;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {string[]} */
+    this.names = [];
+    /** @type {ArrayLike<number>} */
+    this.values = [];
+    /** @type {ArrayLike<number>} */
+    this.before = [];
+    this.truth = -1;
+    this.label = '';
+  }
+
+  render() {
+    return html`<ol aria-label=${this.label}>
+      ${this.names.map((name, i) => {
+        const value = this.values[i] ?? 0;
+        const before = `${100 * (this.before[i] ?? 0)}%`;
+        return html`<li>
+          <span class="name ${i === this.truth ? 'truth' : ''}">${name}</span>
+          <svg aria-hidden="true">
+            <rect class="ground" x="0" y="2" width="100%" height="16" rx="2" />
+            <rect class="bar" x="0" y="2" width=${`${100 * value}%`} height="16" rx="2" />
+            <line class="mark" x1=${before} x2=${before} y1="0" y2="20" />
+          </svg>
+          <b>${Math.round(100 * value)} %</b>
+        </li>`;
+      })}
+    </ol>`;
+  }
+}
+
+customElements.define('mg-beliefs', Beliefs);

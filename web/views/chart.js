@@ -1,0 +1,379 @@
+import { LitElement, css, html, nothing, svg, unsafeCSS } from 'lit';
+import uPlot from 'uplot';
+import uPlotStyle from 'uplot/dist/uPlot.min.css?inline';
+import { shared } from '../styles/shared.js';
+import { colour, faint } from './colours.js';
+
+/**
+ * @typedef {object} Curve
+ * @property {string} label
+ * @property {string} token  colour: support, query, adapted, divergence, before
+ * @property {number[]} x
+ * @property {number[]} y
+ * @property {number[]} [half]  half width of an interval around y
+ * @property {boolean} [dash]
+ * @property {boolean} [dots]
+ */
+
+const HEIGHT = 112;
+
+/**
+ * <mg-chart>: one meaning of y, a few curves, their values beside their names. The axes move
+ * seldom, so that what moves is the curve. Charts of one `group` share the pointer.
+ */
+export class Chart extends LitElement {
+  static properties = {
+    heading: { type: String },
+    unit: { type: String },
+    dot: { type: String },
+    digits: { type: Number },
+    scale: { type: Number },
+    floor: { type: Number },
+    ceiling: { type: Number },
+    group: { type: String },
+    xLabel: { type: String },
+    whole: { type: Boolean },
+    empty: { type: String },
+    t: { attribute: false },
+    curves: { attribute: false },
+    at: { state: true },
+  };
+
+  static styles = [
+    unsafeCSS(uPlotStyle),
+    shared,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      .cap {
+        margin: 0 0 4px;
+      }
+      .plot {
+        position: relative;
+        height: 112px;
+      }
+      .nothing {
+        position: absolute;
+        inset: 0 0 22px 34px;
+        display: grid;
+        place-items: center;
+        font-size: 12px;
+        color: var(--muted);
+        border-bottom: 1px solid var(--line);
+        border-left: 1px solid var(--line);
+        text-align: center;
+        padding: 0 12px;
+      }
+      ul {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 14px;
+        margin: 0 0 2px;
+        padding: 0;
+        list-style: none;
+        font-size: 12px;
+        min-height: 19px;
+      }
+      li {
+        display: flex;
+        align-items: baseline;
+        gap: 5px;
+        white-space: nowrap;
+        color: var(--muted);
+      }
+      li b {
+        font-weight: 500;
+        color: var(--ink);
+      }
+      li svg {
+        align-self: center;
+        width: 18px;
+        height: 8px;
+        overflow: visible;
+      }
+      .u-cursor-x {
+        border-right-color: var(--muted) !important;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.heading = '';
+    this.unit = '';
+    this.dot = '';
+    this.digits = 1;
+    this.scale = 1;
+    this.floor = NaN; // fixed ends of the y axis
+    this.ceiling = NaN;
+    this.group = '';
+    this.xLabel = '';
+    this.whole = false; // x counts something small: a tick each
+    this.empty = '';
+    /** @type {import('../i18n/index.js').Translate | null} */
+    this.t = null;
+    /** @type {Curve[]} */
+    this.curves = [];
+    /** @type {number | null} */
+    this.at = null; // x under the pointer
+    /** @type {uPlot | null} */
+    this.plot = null;
+    this.signature = '';
+    /** @type {[number, number]} */
+    this.yRange = [0, 1];
+    this.xMax = 0;
+    this.sized = new ResizeObserver(() => this.resize());
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.sized.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.sized.disconnect();
+    this.drop();
+  }
+
+  drop() {
+    this.plot?.destroy();
+    this.plot = null;
+    this.signature = '';
+  }
+
+  /** Colours have changed. */
+  themed() {
+    this.drop();
+    this.draw();
+  }
+
+  /** Another run: the axes may jump. */
+  reset() {
+    this.xMax = 0;
+    this.yRange = [0, 1];
+  }
+
+  resize() {
+    const width = this.plotWidth();
+    if (this.plot && width > 0) this.plot.setSize({ width, height: HEIGHT });
+    else this.draw();
+  }
+
+  plotWidth() {
+    return Math.floor(this.renderRoot?.querySelector('.plot')?.clientWidth ?? 0);
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has('curves') || changed.has('t') || changed.has('heading')) this.draw();
+  }
+
+  get full() {
+    return this.curves.filter(({ x }) => x.length > 0);
+  }
+
+  draw() {
+    const width = this.plotWidth();
+    const curves = this.full;
+    if (width === 0) return;
+    if (curves.length === 0) {
+      this.drop();
+      return;
+    }
+    this.fitAxes(curves);
+    const signature = JSON.stringify([
+      curves.map(({ token, dash, half, dots }) => [token, dash, Boolean(half), dots]),
+      this.t?.lang,
+    ]);
+    if (!this.plot || signature !== this.signature) {
+      this.drop();
+      this.signature = signature;
+      this.plot = new uPlot(
+        this.options(curves, width),
+        tableOf(curves),
+        /** @type {HTMLElement} */ (this.renderRoot.querySelector('.plot')),
+      );
+    } else {
+      this.plot.setData(tableOf(curves));
+    }
+  }
+
+  /** @param {Curve[]} curves */
+  fitAxes(curves) {
+    const far = Math.max(...curves.map(({ x }) => x[x.length - 1]));
+    if (this.whole) this.xMax = far;
+    else if (far > this.xMax || this.xMax === 0) this.xMax = Math.max(60, far * 1.25);
+    if (Number.isFinite(this.floor) && Number.isFinite(this.ceiling)) {
+      this.yRange = [this.floor, this.ceiling];
+      return;
+    }
+    // The first few steps are another world (a loss of hundreds): they may leave the picture.
+    let low = Infinity;
+    let high = -Infinity;
+    const from = this.whole || far < 12 ? -1 : 0.06 * far;
+    for (const { x, y } of curves) {
+      for (let i = 0; i < x.length; i++) {
+        if (x[i] < from && x.length > 4) continue;
+        if (y[i] < low) low = y[i];
+        if (y[i] > high) high = y[i];
+      }
+    }
+    const room = Math.max(high - low, 1e-3) * 0.08;
+    low = Number.isFinite(this.floor) ? this.floor : low - room;
+    high = Number.isFinite(this.ceiling) ? this.ceiling : high + room;
+    const [a, b] = this.yRange;
+    const fits = a <= low + room && b >= high - room && b - a < 1.7 * (high - low);
+    if (!fits) this.yRange = [low, high];
+  }
+
+  /** @param {Curve[]} curves @param {number} width @returns {uPlot.Options} */
+  options(curves, width) {
+    const line = colour(this, '--line');
+    const muted = colour(this, '--muted');
+    const font = `11px ${colour(this, '--sans') || 'sans-serif'}`;
+    const axis = { stroke: muted, font, ticks: { show: false }, grid: { show: false } };
+    /** @type {uPlot.Series[]} */
+    const series = [{}];
+    /** @type {uPlot.Band[]} */
+    const bands = [];
+    for (const { token, dash, dots, half } of curves) {
+      const stroke = colour(this, `--${token}`);
+      series.push({
+        stroke,
+        width: dots ? 2 : 1.75,
+        dash: dash ? [4, 4] : undefined,
+        spanGaps: true,
+        points: { show: Boolean(dots), size: 5, fill: stroke, stroke },
+      });
+      if (half) {
+        const at = series.length;
+        const hidden = { stroke: 'transparent', width: 0, spanGaps: true, points: { show: false } };
+        series.push(hidden, { ...hidden });
+        bands.push({ series: [at + 1, at], fill: faint(stroke, 0.18) });
+      }
+    }
+    return {
+      width,
+      height: HEIGHT,
+      padding: [8, 8, 0, 0],
+      legend: { show: false },
+      cursor: {
+        y: false,
+        drag: { x: false, y: false },
+        points: { size: 7 },
+        sync: this.group ? { key: this.group } : undefined,
+      },
+      scales: {
+        x: { time: false, range: () => [0, this.xMax] },
+        y: { range: () => this.yRange },
+      },
+      axes: [
+        {
+          ...axis,
+          size: 22,
+          gap: 4,
+          border: { show: true, stroke: line, width: 1 },
+          splits: this.whole
+            ? () => Array.from({ length: Math.round(this.xMax) + 1 }, (_, i) => i)
+            : undefined,
+          space: 56,
+          values: (_, splits) => splits.map((v) => compact(v, this.t?.lang)),
+        },
+        {
+          ...axis,
+          size: 38,
+          gap: 4,
+          space: 30,
+          grid: { show: true, stroke: line, width: 1 },
+          values: (_, splits) => splits.map((v) => tick(v * this.scale)),
+        },
+      ],
+      series,
+      bands,
+      hooks: {
+        setCursor: [
+          (plot) => {
+            const { idx } = plot.cursor;
+            const x = idx === null || idx === undefined ? null : (plot.data[0][idx] ?? null);
+            if (x !== this.at) this.at = x;
+          },
+        ],
+      },
+    };
+  }
+
+  /** The last value of a curve, or the one under the pointer. @param {Curve} curve */
+  valueOf({ x, y, half }) {
+    if (x.length === 0) return '–';
+    let i = x.length - 1;
+    if (this.at !== null) {
+      i = x.findIndex((value) => value >= /** @type {number} */ (this.at));
+      if (i < 0) i = x.length - 1;
+    }
+    const number = this.t?.number ?? String;
+    const value = number(y[i] * this.scale, this.digits);
+    return half ? `${value} ± ${number(half[i] * this.scale, this.digits)}` : value;
+  }
+
+  summary() {
+    const parts = this.full.map((curve) => `${curve.label} ${this.valueOf(curve)}`);
+    return `${this.heading}${this.unit ? `, ${this.unit}` : ''}: ${parts.join('; ') || this.empty}`;
+  }
+
+  render() {
+    const none = this.full.length === 0;
+    return html`<h2 class="cap">
+        ${this.dot ? html`<i class="dot ${this.dot}"></i>` : nothing}<span>${this.heading}</span>
+        ${this.unit ? html`<span>· ${this.unit}</span>` : nothing}
+      </h2>
+      <ul>
+        ${this.curves.map(
+          (curve) =>
+            html`<li>
+              <svg viewBox="0 0 18 8" aria-hidden="true">${sample(curve)}</svg>${curve.label}
+              <b>${this.valueOf(curve)}</b>
+            </li>`,
+        )}
+      </ul>
+      <div class="plot" role="img" aria-label=${this.summary()}>
+        ${none ? html`<div class="nothing">${this.empty}</div>` : nothing}
+      </div>`;
+  }
+}
+
+/** @param {Curve} curve */
+function sample({ token, dash, dots }) {
+  return svg`<line x1="0" y1="4" x2="18" y2="4" stroke=${`var(--${token})`} stroke-width="2"
+      stroke-dasharray=${dash ? '4 3' : 'none'} />
+    ${dots ? svg`<circle cx="9" cy="4" r="3" fill=${`var(--${token})`} />` : nothing}`;
+}
+
+/** One table for all curves, on the union of their x. @param {Curve[]} curves @returns {uPlot.AlignedData} */
+function tableOf(curves) {
+  const tables = curves.map(({ x, y, half }) => {
+    const table = [x, y];
+    if (half) {
+      table.push(y.map((v, i) => v - half[i]));
+      table.push(y.map((v, i) => v + half[i]));
+    }
+    return /** @type {uPlot.AlignedData} */ (table);
+  });
+  return uPlot.join(tables);
+}
+
+/** @param {number} value */
+function tick(value) {
+  const digits = Math.abs(value) >= 10 || Number.isInteger(value) ? 0 : Math.abs(value) >= 1 ? 1 : 2;
+  return value.toFixed(digits).replace('-', '−');
+}
+
+/** @param {number} value @param {string} [lang] */
+function compact(value, lang) {
+  if (value < 10000) return String(value);
+  return lang === 'zh' ? `${value / 10000} 万` : `${value / 1000} k`;
+}
+
+customElements.define('mg-chart', Chart);

@@ -1,0 +1,275 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { shared } from '../styles/shared.js';
+import { colour, inkTable } from './colours.js';
+import { mosaic } from './pictures.js';
+
+/**
+ * @typedef {object} Episode  one few-shot task and what the network believes along its inner steps
+ * @property {number} way
+ * @property {number} shot
+ * @property {number} queries  drawings a class
+ * @property {number} steps  inner steps S; beliefs are there for 0 .. S
+ * @property {Uint8Array} support
+ * @property {Uint8Array} query
+ * @property {Float32Array} probs  [S+1, way * queries, way]
+ * @property {Float32Array} labels  of the queries
+ * @property {string[]} names  of the classes
+ */
+
+/** @param {number} i */
+export function letter(i) {
+  return i < 26 ? String.fromCharCode(65 + i) : String(i + 1);
+}
+
+/** What is believed of query j after inner step s. @param {Episode} e @param {number} s @param {number} j */
+export function belief(e, s, j) {
+  const n = e.way * e.queries;
+  return e.probs.subarray((s * n + j) * e.way, (s * n + j + 1) * e.way);
+}
+
+/** @param {Float32Array} p */
+export function best(p) {
+  let at = 0;
+  for (let i = 1; i < p.length; i++) if (p[i] > p[at]) at = i;
+  return at;
+}
+
+/**
+ * <mg-episode>: a column a class: its support drawings above, its query drawings below. Under each
+ * query the belief in its true class after every inner step; a wrong answer names itself. 'pick'
+ * gives the query's number.
+ */
+export class EpisodeView extends LitElement {
+  static properties = {
+    episode: { attribute: false },
+    step: { type: Number },
+    picked: { type: Number },
+    t: { attribute: false },
+  };
+
+  static styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+        overflow-x: auto;
+        container-type: inline-size;
+      }
+      .columns {
+        display: grid;
+        grid-auto-flow: column;
+        grid-auto-columns: minmax(44px, 1fr);
+        gap: clamp(4px, 1.6cqi, 14px);
+        padding: 4px;
+      }
+      .column {
+        display: flex;
+        flex-direction: column;
+        gap: 8px;
+        min-width: 0;
+      }
+      canvas {
+        display: block;
+        width: 100%;
+        aspect-ratio: 1;
+        image-rendering: pixelated;
+        border-radius: 2px;
+      }
+      .support {
+        position: relative;
+        border: 1px solid var(--line);
+        border-bottom: 3px solid var(--support);
+        border-radius: 3px;
+        background: var(--raise);
+        display: grid;
+        grid-template-columns: repeat(var(--across, 1), 1fr);
+      }
+      .support span {
+        position: absolute;
+        left: 5px;
+        bottom: 1px;
+        font-size: 11px;
+        color: var(--muted);
+      }
+      .support.hit {
+        outline: 2px solid var(--adapted);
+        outline-offset: 2px;
+      }
+      .name {
+        margin: -4px 0 4px;
+        font-size: 11px;
+        line-height: 1.3;
+        color: var(--muted);
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      button {
+        display: block;
+        width: 100%;
+        padding: 0;
+        border: 1px solid var(--line);
+        border-radius: 3px;
+        background: var(--raise);
+        position: relative;
+        text-align: left;
+      }
+      button[aria-pressed='true'] {
+        outline: 2px solid var(--query);
+        outline-offset: 1px;
+      }
+      button .wrong,
+      button .right {
+        position: absolute;
+        right: 4px;
+        top: 1px;
+        font-size: 12px;
+        font-weight: 600;
+        color: var(--query-text);
+      }
+      button .right {
+        color: var(--adapted-text);
+      }
+      button canvas.line {
+        aspect-ratio: auto;
+        height: 16px;
+        border-top: 1px solid var(--line);
+        border-radius: 0;
+        image-rendering: auto;
+      }
+      .many .name,
+      .many .line,
+      .many .right {
+        display: none;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Episode | null} */
+    this.episode = null;
+    this.step = 0;
+    this.picked = 0;
+    /** @type {import('../i18n/index.js').Translate | null} */
+    this.t = null;
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has('episode')) this.paintPictures();
+    this.paintLines();
+  }
+
+  themed() {
+    this.paintPictures();
+    this.paintLines();
+  }
+
+  paintPictures() {
+    const { episode } = this;
+    if (!episode) return;
+    const table = inkTable(this);
+    for (const canvas of /** @type {NodeListOf<HTMLCanvasElement>} */ (
+      this.renderRoot.querySelectorAll('canvas.ink')
+    )) {
+      const from = canvas.dataset.set === 'support' ? episode.support : episode.query;
+      const at = 784 * Number(canvas.dataset.index);
+      const image = mosaic(from.subarray(at, at + 784), 1, 1, 0, table, 0);
+      canvas.getContext('2d')?.putImageData(image, 0, 0);
+    }
+  }
+
+  /** A bar an inner step: the belief in the true class. The present step is strong. */
+  paintLines() {
+    const { episode } = this;
+    if (!episode) return;
+    const adapted = colour(this, '--adapted');
+    const before = colour(this, '--before');
+    const ground = colour(this, '--line');
+    for (const canvas of /** @type {NodeListOf<HTMLCanvasElement>} */ (
+      this.renderRoot.querySelectorAll('canvas.line')
+    )) {
+      const context = canvas.getContext('2d');
+      if (!context) continue;
+      const j = Number(canvas.dataset.index);
+      const ratio = window.devicePixelRatio || 1;
+      const width = Math.max(1, Math.round(canvas.clientWidth * ratio));
+      const height = Math.round(16 * ratio);
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+      context.clearRect(0, 0, width, height);
+      const pitch = width / (episode.steps + 1);
+      for (let s = 0; s <= episode.steps; s++) {
+        const p = belief(episode, s, j)[episode.labels[j]];
+        const tall = Math.max(ratio, p * (height - 2 * ratio));
+        context.fillStyle = s === 0 ? before : s === this.step ? adapted : ground;
+        if (s > 0 && s < this.step) context.fillStyle = adapted;
+        context.globalAlpha = s === this.step ? 1 : s < this.step ? 0.45 : 1;
+        context.fillRect(s * pitch + ratio, height - tall, pitch - 2 * ratio, tall);
+      }
+      context.globalAlpha = 1;
+    }
+  }
+
+  /** @param {Episode} e @param {number} j */
+  queryButton(e, j) {
+    const p = belief(e, this.step, j);
+    const guess = best(p);
+    const right = guess === e.labels[j];
+    const t = this.t;
+    const label = t?.('maml.query.label', {
+      number: j + 1,
+      name: letter(e.labels[j]),
+      guess: letter(guess),
+      percent: Math.round(100 * p[guess]),
+    });
+    return html`<button
+      aria-pressed=${this.picked === j}
+      aria-label=${label ?? ''}
+      @click=${() => this.dispatchEvent(new CustomEvent('pick', { detail: j }))}
+    >
+      <canvas class="ink" data-set="query" data-index=${j} width="28" height="28"></canvas>
+      <span class=${right ? 'right' : 'wrong'} aria-hidden="true">${right ? '✓' : letter(guess)}</span>
+      <canvas class="line" data-index=${j}></canvas>
+    </button>`;
+  }
+
+  render() {
+    const e = this.episode;
+    if (!e) return nothing;
+    const chosen = best(belief(e, this.step, this.picked));
+    return html`<div class="columns ${e.way > 10 ? 'many' : ''}">
+      ${Array.from(
+        { length: e.way },
+        (_, c) =>
+          html`<div class="column">
+            <div class="support ${c === chosen ? 'hit' : ''}">
+              ${Array.from(
+                { length: Math.min(e.shot, 1) },
+                (_, k) =>
+                  html`<canvas
+                    class="ink"
+                    role="img"
+                    aria-label=${this.t?.('maml.support.label', {
+                      name: letter(c),
+                      character: e.names[c] ?? '',
+                    }) ?? ''}
+                    data-set="support"
+                    data-index=${c * e.shot + k}
+                    width="28"
+                    height="28"
+                  ></canvas>`,
+              )}
+              <span aria-hidden="true">${letter(c)}${e.shot > 1 ? ` ×${e.shot}` : ''}</span>
+            </div>
+            <p class="name" title=${e.names[c] ?? ''}>${e.names[c] ?? ''}</p>
+            ${Array.from({ length: e.queries }, (_, k) => this.queryButton(e, c * e.queries + k))}
+          </div>`,
+      )}
+    </div>`;
+  }
+}
+
+customElements.define('mg-episode', EpisodeView);

@@ -1,0 +1,51 @@
+import { Engine, troubleOf } from './engine.js';
+
+/** The worker's only job is to pass messages: requests to the engine, answers and events back. */
+
+/** @type {DedicatedWorkerGlobalScope} */
+const scope = /** @type {any} */ (globalThis);
+const engine = new Engine((message, transfer = []) => scope.postMessage(message, transfer));
+
+/** @type {Record<string, (args: any) => Promise<any>>} */
+const answers = {
+  load: (args) => engine.load(args),
+  data: (args) => engine.data_(args),
+  session: (args) => engine.session_(args),
+  play: (args) => engine.play(args),
+  pause: () => engine.pause(),
+  step: (args) => engine.step(args),
+  set: (args) => engine.set(args),
+  watch: (args) => engine.watch(args),
+  view: (args) => engine.view(args),
+  measure: (args) => engine.measure(args),
+  cancel: () => engine.cancel(),
+  save: () => engine.save(),
+  close: () => engine.close(),
+  ping: () => engine.ping(),
+};
+
+scope.onmessage = async ({ data }) => {
+  if (data.type === 'drawn') {
+    engine.drawn(data.buffers);
+    return;
+  }
+  const { id, type, args } = data;
+  try {
+    const result = await answers[type](args);
+    scope.postMessage({ type: 'answer', id, result }, buffersOf(result));
+  } catch (error) {
+    scope.postMessage({ type: 'answer', id, error: troubleOf(error) });
+  }
+};
+
+/** Buffers of an answer that can move instead of being copied. @param {any} result */
+function buffersOf(result) {
+  /** @type {Set<ArrayBuffer>} */
+  const found = new Set();
+  if (result?.bytes instanceof ArrayBuffer) found.add(result.bytes);
+  for (const value of Object.values(result ?? {})) {
+    const data = /** @type {any} */ (value)?.data;
+    if (ArrayBuffer.isView(data)) found.add(/** @type {ArrayBuffer} */ (data.buffer));
+  }
+  return [...found];
+}

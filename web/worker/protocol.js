@@ -1,0 +1,131 @@
+/**
+ * What the page and its worker say to each other. Requests carry an id and are answered once, with
+ * a result or with an error; events come unasked. Nothing here runs: these are types only.
+ *
+ * @typedef {{ code: string, message: string }} Trouble
+ *   code is one of the core's ('memory', 'shape', 'range', 'name', 'state', 'format', 'numeric',
+ *   'unsupported') or the page's own ('network', 'files', 'stopped', 'trap', 'hung')
+ *
+ * @typedef {'plain' | 'relaxed' | 'auto'} Build
+ *
+ * @typedef {{ dims: number[], data: Float32Array | Uint8Array }} Tensor
+ *   pictures arrive as bytes (255 is ink), everything else as floats
+ * @typedef {Record<string, Tensor>} Tensors
+ * @typedef {Record<string, number | { dims: number[], data: Float32Array }>} ViewInputs
+ *
+ * @typedef {object} Watch  a view the page wants to see again whenever the model has changed
+ * @property {string} view
+ * @property {ViewInputs} inputs
+ * @property {string[]} [pictures]  tensors to send as bytes
+ * @property {number} [every]  least milliseconds between two of them; costly views come less often
+ *
+ * @typedef {object} Measure  an evaluation over items or episodes 0 .. total - 1 of one side
+ * @property {string} key
+ * @property {number} side
+ * @property {number} total
+ * @property {number} chunk  how many a call
+ * @property {boolean} [items]  drawings rather than episodes: at most all of the side, and where it has
+ *   more, chunks from all over it
+ *
+ * @typedef {object} Evaluation  means with the half width of their 95 % interval, a column each
+ * @property {string} key
+ * @property {number} step
+ * @property {number} count
+ * @property {Record<string, { mean: number[], half: number[] }>} values
+ *
+ * @typedef {object} Hyper
+ * @property {string} key
+ * @property {'int' | 'real' | 'bool' | 'choice'} kind
+ * @property {number} min
+ * @property {number} max
+ * @property {number | boolean | string} initial
+ * @property {boolean} log
+ * @property {boolean} live
+ * @property {string} unit
+ * @property {string[]} choices
+ * @property {string} help
+ *
+ * @typedef {number | boolean | string} HyperValue
+ * @typedef {Record<string, HyperValue>} Hypers
+ *
+ * @typedef {object} Algorithm
+ * @property {string} name
+ * @property {string} doc
+ * @property {string} splitBy
+ * @property {Hyper[]} hypers
+ * @property {string[]} metrics
+ * @property {{ name: string, doc: string }[]} views
+ *
+ * @typedef {{ build: 'plain' | 'relaxed', algorithms: Algorithm[] }} CoreInfo
+ *
+ * @typedef {object} DataInfo
+ * @property {'omniglot' | 'glyphs' | 'idx'} source
+ * @property {'served' | 'dropped' | 'made'} origin
+ * @property {string[]} files
+ * @property {number} items
+ * @property {number} classes
+ * @property {string[]} classNames
+ * @property {{ name: string, classes: number }[]} alphabets
+ * @property {string} fingerprint
+ * @property {Tensor} sheet  a few drawings, as bytes
+ *
+ * @typedef {{ alphabets: string[] } | { characters: number }} Split
+ *
+ * @typedef {object} SessionInfo
+ * @property {Hypers} hypers
+ * @property {number} step
+ * @property {number} trainClasses
+ * @property {number} testClasses
+ * @property {number} trainItems
+ * @property {number} testItems
+ * @property {string[]} heldOut  alphabets that are held out whole
+ *
+ * @typedef {{ type: 'glyphs', seed: number }
+ *   | { type: 'auto', base: string }
+ *   | { type: 'files', files: File[] }} DataRequest
+ *
+ * @typedef {object} SessionRequest
+ * @property {string} algorithm
+ * @property {Hypers} hypers
+ * @property {number} seed
+ * @property {Split | null} split
+ * @property {ArrayBuffer | null} checkpoint  continue from it
+ * @property {number} seconds  time already spent on training
+ * @property {Measure[]} measures  what is evaluated from time to time while it trains
+ *
+ * @typedef {object} Requests
+ * @property {{ args: { build: Build }, result: CoreInfo }} load
+ * @property {{ args: { request: DataRequest }, result: DataInfo }} data
+ * @property {{ args: { request: SessionRequest }, result: SessionInfo }} session
+ * @property {{ args: { rate: number }, result: null }} play  rate: steps a second, 0 for as many as go
+ * @property {{ args: {}, result: { step: number } }} pause
+ * @property {{ args: { count: number }, result: { step: number } }} step
+ * @property {{ args: { key: string, value: HyperValue }, result: Hypers }} set
+ * @property {{ args: { key: string, watch: Watch | null }, result: null }} watch
+ * @property {{ args: { name: string, inputs: ViewInputs, pictures: string[] }, result: Tensors }} view
+ * @property {{ args: { measure: Measure }, result: null }} measure
+ * @property {{ args: {}, result: null }} cancel
+ * @property {{ args: {}, result: { bytes: ArrayBuffer, step: number } }} save
+ * @property {{ args: {}, result: null }} close
+ * @property {{ args: {}, result: null }} ping
+ *
+ * @typedef {object} Frame
+ * @property {'frame'} type
+ * @property {number} run  which session it belongs to
+ * @property {number} step
+ * @property {number} seconds  spent on training steps
+ * @property {number} rate  steps a second, lately
+ * @property {boolean} playing
+ * @property {{ steps: Float64Array, columns: Record<string, Float64Array> }} metrics  new ones
+ * @property {Record<string, Tensors>} views
+ * @property {Evaluation[]} evaluations
+ * @property {{ key: string, done: number, total: number } | null} measuring
+ *
+ * @typedef {{ type: 'progress', what: string, done: number, total: number }} Progress
+ * @typedef {{ type: 'checkpoint', run: number, bytes: ArrayBuffer, step: number, seconds: number }} Checkpoint
+ * @typedef {{ type: 'trouble', run: number, error: Trouble, step: number }} TroubleEvent
+ * @typedef {{ type: 'answer', id: number, result?: any, error?: Trouble }} Answer
+ * @typedef {Frame | Progress | Checkpoint | TroubleEvent | Answer} FromWorker
+ */
+
+export {};
