@@ -15,8 +15,9 @@ struct set {
 struct inner {
     struct inner_spec spec;
     struct set support, query;
-    real *logits_before, *logits_after;
     int params[NET_PARAMS];
+    struct plan *before; /* the query at theta_0 */
+    const real *logits_before, *logits_after;
 
     /* Unrolled. */
     struct plan *whole;
@@ -24,7 +25,7 @@ struct inner {
     real *rate;
 
     /* Checkpointed. */
-    struct plan *descend, *hessian, *judge, *before;
+    struct plan *descend, *hessian, *judge;
     int v_params[NET_PARAMS], v_gradient[NET_PARAMS]; /* of the product: v and H v */
     int judge_gradient[NET_PARAMS];
     real **theta; /* [K + 1]; theta[0] is the caller's */
@@ -107,7 +108,7 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
                                    struct error *e)
 {
     const struct net *net = in->spec.net;
-    int now[NET_PARAMS], slope[NET_PARAMS], before, after;
+    int now[NET_PARAMS], slope[NET_PARAMS], after;
     int rate = ad_input(g, SHAPE0());
     memcpy(now, in->params, sizeof now);
     for (int k = 0; k < in->spec.steps; k++) {
@@ -119,22 +120,20 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
             now[i] = ad_sub(g, now[i], ad_mul(g, step, rate));
         }
     }
-    loss_node(net, g, &in->query, in->params, &before);
     int loss = loss_node(net, g, &in->query, now, &after);
     graph_grad(g, loss, 0, in->params, net->params, in->whole_gradient);
-    in->whole = plan_of(arena, g, in->whole_gradient, net->params, (int[]){loss, after, before}, 3,
+    in->whole = plan_of(arena, g, in->whole_gradient, net->params, (int[]){loss, after}, 2,
                         &in->support, &in->query, e);
     if (!in->whole)
         return e->code;
-    if (plan_bind(in->whole, before, in->logits_before) ||
-        plan_bind(in->whole, after, in->logits_after) ||
-        net_bind(net, in->whole, in->params, in->slope) ||
+    if (net_bind(net, in->whole, in->params, in->slope) ||
         net_bind(net, in->whole, in->whole_gradient, in->slope))
         return error_set(e, ERR_STATE, "the meta-gradient cannot be bound");
     if (ready(in->whole, e))
         return e->code;
     in->rate = plan_data(in->whole, rate);
     in->loss = plan_data(in->whole, loss);
+    in->logits_after = plan_data(in->whole, after);
     return OK;
 }
 
@@ -142,16 +141,15 @@ static enum status create_checkpointed(struct inner *in, struct arena *arena, st
                                        struct error *e)
 {
     const struct net *net = in->spec.net;
-    int n = net->params, slope[NET_PARAMS], logits, before;
+    int n = net->params, slope[NET_PARAMS], logits, after;
     int support_loss = loss_node(net, g, &in->support, in->params, &logits);
     graph_grad(g, support_loss, 0, in->params, n, slope);
     in->descend = plan_of(arena, g, slope, n, NULL, 0, &in->support, NULL, e);
 
-    int loss = loss_node(net, g, &in->query, in->params, &before);
+    int loss = loss_node(net, g, &in->query, in->params, &after);
     graph_grad(g, loss, 0, in->params, n, in->judge_gradient);
     in->judge =
-        plan_of(arena, g, in->judge_gradient, n, (int[]){loss, before}, 2, &in->query, NULL, e);
-    in->before = plan_of(arena, g, NULL, 0, &before, 1, &in->query, NULL, e);
+        plan_of(arena, g, in->judge_gradient, n, (int[]){loss, after}, 2, &in->query, NULL, e);
     if (e->code)
         return e->code;
 
@@ -181,19 +179,33 @@ static enum status create_checkpointed(struct inner *in, struct arena *arena, st
     if (net_bind(net, in->descend, slope, in->slope) ||
         net_bind(net, in->descend, in->params, in->slope) ||
         net_bind(net, in->judge, in->judge_gradient, in->slope) ||
-        net_bind(net, in->judge, in->params, in->slope) ||
-        net_bind(net, in->before, in->params, in->slope) ||
-        plan_bind(in->judge, before, in->logits_after) ||
-        plan_bind(in->before, before, in->logits_before))
+        net_bind(net, in->judge, in->params, in->slope))
         return error_set(e, ERR_STATE, "the gradients of an inner step cannot be bound");
     if (in->hessian && (net_bind(net, in->hessian, in->v_gradient, in->slope) ||
                         net_bind(net, in->hessian, in->v_params, in->slope) ||
                         net_bind(net, in->hessian, in->params, in->slope)))
         return error_set(e, ERR_STATE, "the Hessian-vector product cannot be bound");
-    if (ready(in->descend, e) || ready(in->judge, e) || ready(in->before, e) ||
-        ready(in->hessian, e))
+    if (ready(in->descend, e) || ready(in->judge, e) || ready(in->hessian, e))
         return e->code;
     in->loss = plan_data(in->judge, loss);
+    in->logits_after = plan_data(in->judge, after);
+    return OK;
+}
+
+static enum status create_before(struct inner *in, struct arena *arena, struct graph *g,
+                                 struct error *e)
+{
+    const struct net *net = in->spec.net;
+    int logits = net_apply(net, g, in->query.x, in->params);
+    in->before = plan_create(g, arena, &logits, 1);
+    if (!in->before)
+        return fail(e, g);
+    if (plan_bind(in->before, in->query.x, in->query.pictures) ||
+        net_bind(net, in->before, in->params, in->slope))
+        return error_set(e, ERR_STATE, "the parameters cannot be bound");
+    if (ready(in->before, e))
+        return e->code;
+    in->logits_before = plan_data(in->before, logits);
     return OK;
 }
 
@@ -218,13 +230,9 @@ struct inner *inner_create(struct arena *arena, const struct inner_spec *spec, s
     }
     struct inner *in = arena_alloc(arena, sizeof *in);
     struct graph *g = in ? graph_create(arena) : NULL;
-    size_t logits = (size_t)spec->query * (size_t)classes_of(net);
-    if (g) {
-        in->logits_before = arena_array(arena, logits, sizeof(real));
-        in->logits_after = arena_array(arena, logits, sizeof(real));
+    if (g)
         in->slope = arena_array(arena, (size_t)net->size, sizeof(real));
-    }
-    if (!g || !in->logits_before || !in->logits_after || !in->slope) {
+    if (!g || !in->slope) {
         error_set(e, ERR_MEMORY, "no memory for an inner loop");
         return NULL;
     }
@@ -235,7 +243,7 @@ struct inner *inner_create(struct arena *arena, const struct inner_spec *spec, s
         return NULL;
     enum status status = spec->driver == INNER_UNROLLED ? create_unrolled(in, arena, g, e)
                                                         : create_checkpointed(in, arena, g, e);
-    return status ? NULL : in;
+    return status || create_before(in, arena, g, e) ? NULL : in;
 }
 
 struct inner_task inner_task(struct inner *in)
@@ -258,8 +266,6 @@ static void run_checkpointed(struct inner *in, real *theta, double rate, real *g
     const struct net *net = in->spec.net;
     int steps = in->spec.steps;
     in->theta[0] = theta;
-    net_bind(net, in->before, in->params, theta);
-    plan_run(in->before);
     for (int k = 0; k < steps; k++) {
         net_bind(net, in->descend, in->params, in->theta[k]);
         plan_run(in->descend);
@@ -287,8 +293,10 @@ double inner_run(struct inner *in, real *theta, double rate, real *gradient)
     return (double)*in->loss;
 }
 
-const real *inner_before(const struct inner *in)
+const real *inner_before(struct inner *in, real *theta)
 {
+    net_bind(in->spec.net, in->before, in->params, theta);
+    plan_run(in->before);
     return in->logits_before;
 }
 

@@ -42,9 +42,10 @@ struct inner_task inner_task(struct inner *in);
 /* Adapts theta to the task and writes the meta-gradient [net->size]. theta is not changed. Returns
  * the query loss at theta_K. */
 double inner_run(struct inner *in, real *theta, double rate, real *gradient);
-/* Query logits [query, classes] of the last run: at theta_0, at theta_K. */
-const real *inner_before(const struct inner *in);
+/* Query logits [query, classes] of the last run, at theta_K. */
 const real *inner_after(const struct inner *in);
+/* The same at theta_0, without adaptation: a forward pass of its own. */
+const real *inner_before(struct inner *in, real *theta);
 
 /* Adaptation alone, seen at every step; for evaluation. */
 struct adapter;

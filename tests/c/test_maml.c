@@ -202,7 +202,7 @@ static void one_inner_step(void)
     memcpy(t.query, p.support, sizeof p.support);
     memcpy(t.query_target, p.support_target, sizeof p.support_target);
     inner_run(in, p.theta, 0, gradient);
-    CHECK(!memcmp(inner_before(in), inner_after(in), SUPPORT * CLASSES * sizeof(real)));
+    CHECK(!memcmp(inner_before(in, p.theta), inner_after(in), SUPPORT * CLASSES * sizeof(real)));
 
     struct adapter *a = adapter_create(p.arena, &p.net, SUPPORT, QUERY, &p.e);
     double base = objective(&p, a, p.theta, 0);
