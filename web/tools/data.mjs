@@ -5,8 +5,8 @@
  *   npm run data -- --from FOLDER       takes them from a folder (MNIST's four idx.gz files as well)
  *   npm run data -- --mirror URL        downloads from another address that has the files by name
  */
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, copyFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BuildError } from '../../wasm/build.mjs';
@@ -17,6 +17,7 @@ import { sources } from './sources.mjs';
 const store = fileURLToPath(new URL('../../.data/', import.meta.url));
 
 /** @typedef {import('./sources.mjs').SourceFile} SourceFile */
+/** @typedef {import('./sources.mjs').Source} Source */
 
 /**
  * @param {string} path
@@ -47,14 +48,15 @@ async function progressOf({ name, bytes }) {
 
 /**
  * Downloads the zips that are missing.
- * @param {import('./download.mjs').Patience & { mirror?: string, folder?: string }} [options]
+ * @param {import('./download.mjs').Patience & { mirror?: string, folder?: string, source?: Source }} [options]
  */
 export async function fetchOmniglot({
   mirror,
   folder = join(store, 'omniglot'),
+  source = sources.omniglot,
   ...patience
 } = {}) {
-  const { title, url, files } = sources.omniglot;
+  const { title, url, files } = source;
   const base = new URL(`${mirror ?? url}`.replace(/\/*$/, '/'));
   /** @type {SourceFile[]} */
   const missing = [];
@@ -78,46 +80,48 @@ export async function fetchOmniglot({
 }
 
 /**
- * Takes the files of a folder, each one checked before it gets its place. Omniglot's images must be
- * whole; strokes and MNIST are taken where they are there.
+ * Takes the files of a folder, each one checked before it gets its place. Images of Omniglot must come
+ * both or not at all; strokes and MNIST are taken where they are there. What is good is taken even if
+ * something else is not.
  * @param {string} from
- * @param {string} [target]
+ * @param {{ target?: string, catalogue?: Record<string, Source> }} [options]
  */
-export async function takeFrom(from, target = store) {
+export async function takeFrom(from, { target = store, catalogue = sources } = {}) {
   if (!statSync(from, { throwIfNoEntry: false })?.isDirectory())
     throw new BuildError(`${from}: there is no such folder`);
   /** @type {string[]} */
   const problems = [];
-  let taken = 0;
-  for (const [kind, { title, files }] of Object.entries(sources)) {
-    /** @type {string[]} */
-    const missing = [];
-    for (const file of files) {
-      const path = join(from, file.name);
-      const state = await check(path, file);
-      if (state === 'missing') missing.push(file.name);
-      if (state === 'damaged')
-        problems.push(`${file.name} is damaged: it is not the official file (size or SHA-256)`);
-      if (state !== 'good') continue;
-      const place = join(target, kind, file.name);
-      mkdirSync(join(target, kind), { recursive: true });
-      copyFileSync(path, `${place}.new`);
-      renameSync(`${place}.new`, place);
-      rmSync(`${place}.part`, { force: true });
-      taken++;
-    }
-    const images = missing.filter((name) => name.startsWith('images_'));
-    const none = missing.length === files.length;
-    if (none && kind === 'mnist') continue;
-    if (missing.length < files.length) {
-      const count = files.length - missing.length;
-      say(`${title}: ${count} of ${files.length} files found`);
-    }
-    if (images.length && !(none && taken)) problems.push(`missing: ${images.join(', ')}`);
-    else if (missing.length) say(`  not there: ${missing.join(', ')}`);
+  let found = 0;
+  for (const [kind, { title, files }] of Object.entries(catalogue)) {
+    const states = await Promise.all(files.map((file) => check(join(from, file.name), file)));
+    /** @param {string} state */
+    const named = (state) => files.filter((_, i) => states[i] === state).map(({ name }) => name);
+    const good = named('good');
+    const missing = named('missing');
+    if (missing.length === files.length) continue;
+    found++;
+    for (const name of good) take(join(from, name), join(target, kind, name));
+    say(`${title}: ${good.length} of ${files.length} files taken`);
+    for (const name of named('damaged'))
+      problems.push(`${name} is not the official file (its size or SHA-256 differs)`);
+    for (const name of missing)
+      if (name.startsWith('images_')) problems.push(`${name} is missing`);
+      else say(`  not there: ${name}`);
   }
-  if (!taken && !problems.length) problems.push('none of the official files is there');
+  if (!found) problems.push('none of the official files is there');
   if (problems.length) throw new BuildError(`${resolve(from)}:\n  ${problems.join('\n  ')}`);
+}
+
+/**
+ * Copies so that a file that was begun never has the name of a whole one.
+ * @param {string} path
+ * @param {string} place
+ */
+function take(path, place) {
+  mkdirSync(dirname(place), { recursive: true });
+  copyFileSync(path, `${place}.part`);
+  chmodSync(`${place}.part`, 0o644);
+  renameSync(`${place}.part`, place);
 }
 
 async function main() {
@@ -137,7 +141,6 @@ async function main() {
   }
   if (values.mirror && !URL.canParse(values.mirror))
     throw new BuildError(`--mirror ${values.mirror}: not an address`);
-  if (!existsSync(join(store, 'omniglot'))) mkdirSync(join(store, 'omniglot'), { recursive: true });
   ensurePackages();
   try {
     await fetchOmniglot({ mirror: values.mirror });

@@ -103,8 +103,10 @@ async function receive({ url, target, bytes }, { connectMs = 20000, stallMs = 20
     clearTimeout(timer);
     timer = globalThis.setTimeout(() => abort.abort(), ms);
   };
+  const { fetch, EnvHttpProxyAgent } = await import('undici');
+  // Knows HTTP_PROXY, HTTPS_PROXY and NO_PROXY, which the fetch of Node 20 does not.
+  const dispatcher = new EnvHttpProxyAgent({ connect: { timeout: connectMs } });
   try {
-    const { fetch, dispatcher } = await network(connectMs);
     /** @type {Record<string, string>} */
     const headers = { 'accept-encoding': 'identity' };
     if (have) headers.range = `bytes=${have}-`;
@@ -138,17 +140,8 @@ async function receive({ url, target, bytes }, { connectMs = 20000, stallMs = 20
   } finally {
     clearTimeout(timer);
     abort.abort();
+    await dispatcher.destroy();
   }
-}
-
-/**
- * undici knows HTTP_PROXY, HTTPS_PROXY and NO_PROXY in either case, which Node 20's fetch does not.
- * @param {number} connectMs
- */
-async function network(connectMs) {
-  const { EnvHttpProxyAgent, fetch } = await import('undici');
-  const limits = { connect: { timeout: connectMs }, allowH2: false };
-  return { fetch, dispatcher: new EnvHttpProxyAgent(limits) };
 }
 
 /**
@@ -162,17 +155,20 @@ function refused(url, status) {
 
 /**
  * @param {string} url
- * @param {unknown} error
+ * @param {unknown} error what fetch threw
  */
 function unreachable(url, error) {
-  const { host } = new URL(url);
-  const cause = /** @type {{ code?: string, message?: string, cause?: any }} */ (error);
-  const inner = cause.cause?.errors?.[0] ?? cause.cause ?? cause;
-  if (inner.name === 'RequestAbortedError' && /proxy/i.test(inner.message ?? ''))
-    return new DownloadError(`the proxy refuses ${host}: ${inner.message}`);
-  const why = cause.message === 'This operation was aborted' ? 'no answer in time' : inner.code;
-  const proxied = process.env.HTTPS_PROXY || process.env.https_proxy ? ' through the proxy' : '';
-  return new DownloadError(`${host} cannot be reached${proxied}: ${why || inner.message}`, {
-    again: true,
-  });
+  const { host, protocol } = new URL(url);
+  /** @type {any} */
+  let cause = error;
+  while (cause.cause ?? cause.errors?.[0]) cause = cause.cause ?? cause.errors[0];
+  const reason = cause.name === 'AbortError' ? 'no answer in time' : cause.code || cause.message;
+  if (/proxy response/i.test(cause.message))
+    return new DownloadError(`the proxy does not let ${host} through: ${cause.message}`);
+  const name = `${protocol.slice(0, -1)}_proxy`;
+  const proxied = process.env[name] || process.env[name.toUpperCase()];
+  return new DownloadError(
+    `${host} cannot be reached${proxied ? ' through the proxy' : ''}: ${reason}`,
+    { again: true },
+  );
 }
