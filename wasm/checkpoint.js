@@ -5,7 +5,7 @@ import { MetaglyphError } from './errors.js';
  * header (padded with spaces to a multiple of 8), the numbers. Other programs can read it.
  * @typedef {object} Checkpoint
  * @property {Record<string, string>} metadata
- * @property {Map<string, Float32Array>} tensors
+ * @property {Map<string, Uint8Array>} tensors F32 numbers, little endian: as in the module's memory
  */
 
 /** A bound against absurd headers: a real one has a few KB. */
@@ -19,23 +19,21 @@ export function writeSafetensors({ metadata, tensors }) {
   /** @type {Record<string, unknown>} */
   const header = { __metadata__: metadata };
   let at = 0;
-  for (const [name, data] of tensors) {
-    header[name] = { dtype: 'F32', shape: [data.length], data_offsets: [at, at + data.byteLength] };
-    at += data.byteLength;
+  for (const [name, { length }] of tensors) {
+    header[name] = { dtype: 'F32', shape: [length / 4], data_offsets: [at, at + length] };
+    at += length;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const length = Math.ceil(json.length / 8) * 8;
   const file = new Uint8Array(8 + length + at);
-  const view = new DataView(file.buffer);
-  view.setUint32(0, length, true);
+  new DataView(file.buffer).setUint32(0, length, true);
   file.fill(0x20, 8, 8 + length);
   file.set(json, 8);
   let offset = 8 + length;
-  for (const data of tensors.values())
-    for (const x of data) {
-      view.setFloat32(offset, x, true);
-      offset += 4;
-    }
+  for (const data of tensors.values()) {
+    file.set(data, offset);
+    offset += data.length;
+  }
   return file;
 }
 
@@ -72,7 +70,7 @@ function readHeader(given) {
 /**
  * @param {string} name
  * @param {unknown} row
- * @returns {{ start: number, end: number, count: number }}
+ * @returns {{ start: number, end: number }}
  */
 function checkTensor(name, row) {
   if (!isObject(row)) throw bad(`tensor "${name}" is damaged`);
@@ -85,7 +83,7 @@ function checkTensor(name, row) {
   const [start, end, ...more] = /** @type {number[]} */ (offsets);
   if (more.length || end - start !== 4 * count)
     throw bad(`tensor "${name}" has a shape that is not its size`);
-  return { start, end, count };
+  return { start, end };
 }
 
 /**
@@ -107,21 +105,25 @@ export function readSafetensors(bytes) {
   const places = Object.entries(rows)
     .map(([name, row]) => ({ name, ...checkTensor(name, row) }))
     .sort((a, b) => a.start - b.start);
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  /** @type {Map<string, Float32Array>} */
+  /** @type {Map<string, Uint8Array>} */
   const tensors = new Map();
   let at = 0;
-  for (const { name, start, end, count } of places) {
+  for (const { name, start, end } of places) {
     if (start !== at) throw bad(`tensor "${name}" overlaps another or leaves a gap`);
     if (end > data.length) throw bad('the file is cut off: it ends within its numbers');
-    tensors.set(
-      name,
-      Float32Array.from({ length: count }, (_, i) => view.getFloat32(start + 4 * i, true)),
-    );
+    tensors.set(name, data.subarray(start, end));
     at = end;
   }
   if (at !== data.length) throw bad('there is something behind its last tensor');
   return { metadata, tensors };
+}
+
+/** Whether all F32 numbers are finite. @param {Uint8Array} bytes */
+export function allFinite(bytes) {
+  // NaN and infinity have all bits of the exponent set.
+  for (let i = 2; i < bytes.length; i += 4)
+    if ((bytes[i + 1] & 0x7f) === 0x7f && bytes[i] & 0x80) return false;
+  return true;
 }
 
 /**

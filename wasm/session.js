@@ -1,4 +1,11 @@
-import { FORMAT, VERSION, readFacts, readSafetensors, writeSafetensors } from './checkpoint.js';
+import {
+  FORMAT,
+  VERSION,
+  allFinite,
+  readFacts,
+  readSafetensors,
+  writeSafetensors,
+} from './checkpoint.js';
 import { MetaglyphError, outOfMemory } from './errors.js';
 import { evaluateSlices } from './evaluate.js';
 import { allNumbers, hyperIndex, toNumber, toValues } from './hypers.js';
@@ -240,11 +247,11 @@ export class Session {
   save() {
     const pointer = this.#live();
     const { exports } = this.#native;
-    /** @type {Map<string, Float32Array>} */
+    /** @type {Map<string, Uint8Array>} */
     const tensors = new Map();
     this.stateNames.forEach((name, k) => {
-      const data = exports.mg_kept_data(pointer, k);
-      tensors.set(name, this.#native.f32(data, exports.mg_kept_size(pointer, k)).slice());
+      const size = 4 * exports.mg_kept_size(pointer, k);
+      tensors.set(name, this.#native.u8(exports.mg_kept_data(pointer, k), size));
     });
     const metadata = {
       format: FORMAT,
@@ -297,7 +304,7 @@ export class Session {
 
   /**
    * Takes over a state, after all of it has been checked.
-   * @param {Map<string, Float32Array>} tensors
+   * @param {Map<string, Uint8Array>} tensors
    * @param {number} step
    * @param {number[]} [numbers] of the hyperparameters, if they may differ
    */
@@ -306,15 +313,15 @@ export class Session {
     const native = this.#native;
     const { exports } = native;
     const names = this.stateNames;
-    const sizes = names.map((_, k) => exports.mg_kept_size(pointer, k));
+    const sizes = names.map((_, k) => 4 * exports.mg_kept_size(pointer, k));
     names.forEach((name, k) => {
       const data = tensors.get(name);
       if (data?.length !== sizes[k])
         throw new MetaglyphError(
           'format',
-          `this is no usable checkpoint: "${name}" must hold ${sizes[k]} numbers; it has ${data?.length ?? 'none'}`,
+          `this is no usable checkpoint: "${name}" must hold ${sizes[k] / 4} numbers; it has ${data ? data.length / 4 : 'none'}`,
         );
-      if (!data.every(Number.isFinite))
+      if (!allFinite(data))
         throw new MetaglyphError(
           'numeric',
           `the checkpoint cannot be gone on from: "${name}" holds numbers that are not finite`,
@@ -344,8 +351,8 @@ export class Session {
         throw e;
       }
     names.forEach((name, k) => {
-      const data = /** @type {Float32Array} */ (tensors.get(name));
-      native.f32(exports.mg_kept_data(pointer, k), data.length).set(data);
+      const data = /** @type {Uint8Array} */ (tensors.get(name));
+      native.u8(exports.mg_kept_data(pointer, k), data.length).set(data);
     });
     exports.mg_session_loaded(pointer, step);
     native.check(exports.mg_session_error(pointer));
