@@ -57,7 +57,7 @@ export function readDrawing(bytes, name) {
     throw bad('a drawing must be black and white (1 bit a pixel, no palette)');
   let data;
   try {
-    ({ data } = decode(bytes));
+    ({ data } = decode(bytes, { checkCrc: true }));
   } catch (e) {
     throw bad(`the PNG is damaged (${e instanceof Error ? e.message : String(e)})`, e);
   }
