@@ -3,28 +3,39 @@
  *
  *   npm run build -- --with-data        copies the official zips beside it, if npm run data brought them
  */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { ensureModules, ensurePackages, guarded, say } from './setup.mjs';
 import { copyPageData } from './page-data.mjs';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 
-await guarded(async () => {
-  ensurePackages();
-  ensureModules();
+/**
+ * @param {string} target
+ * @param {{ withData?: boolean, dataDir?: string }} [options]
+ */
+export async function buildPage(target, { withData = false, dataDir } = {}) {
   const { build } = await import('vite');
   await build({
-    configFile: `${web}vite.config.js`,
+    configFile: join(web, 'vite.config.js'),
     logLevel: 'warn',
-    build: { outDir: dist, emptyOutDir: true },
+    build: { outDir: target, emptyOutDir: true },
   });
-  if (process.argv.includes('--with-data')) {
-    const files = copyPageData(dist);
-    if (files.length)
-      say(`${files.length} data files copied: mind their licence, it goes with them`);
-    else
-      say('No data to copy: npm run data brings them. The page will start on procedural glyphs.');
-  }
+  return withData ? copyPageData(target, dataDir) : [];
+}
+
+async function main() {
+  const { values } = parseArgs({ options: { 'with-data': { type: 'boolean' } } });
+  ensurePackages();
+  ensureModules();
+  const withData = values['with-data'];
+  const copied = await buildPage(dist, { withData });
+  if (copied.length)
+    say(`${copied.length} data files copied, which are under the MIT licence of Omniglot`);
+  else if (withData) say('No data to copy: npm run data brings them.');
   say('The page is in dist/');
-});
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await guarded(main);

@@ -35,8 +35,8 @@ export function presentFiles(dir = omniglotDir()) {
 export function pageData(dir = omniglotDir()) {
   /** @type {import('vite').Connect.NextHandleFunction} */
   const serve = (request, response, next) => {
-    const name = /^\/data\/([\w.]+)(?:\?|$)/.exec(request.url ?? '')?.[1];
-    if (!name) return next();
+    const name = /^\/data\/([^?]*)/.exec(request.url ?? '')?.[1];
+    if (name === undefined) return next();
     const files = presentFiles(dir);
     const file = files.find((candidate) => candidate.name === name);
     response.setHeader('Cache-Control', 'no-cache');
