@@ -16,11 +16,6 @@
  * packing of w is used so many times. */
 enum { DX_PIXELS = 64 };
 
-static int min_int(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 static int max_int(int a, int b)
 {
     return a > b ? a : b;
@@ -276,15 +271,6 @@ void conv_dw(const struct conv *s, const real *x, const real *g, real *dw, real 
 
 /* ---- dx -------------------------------------------------------------------------------------- */
 
-static void add_run(int n, const real *from, real *to)
-{
-    int i = 0;
-    for (; i + LANES <= n; i += LANES)
-        vec_store(to + i, vec_load(to + i) + vec_load(from + i));
-    for (; i < n; i++)
-        to[i] += from[i];
-}
-
 /* Adds one pixel's K products to the taps of its window that lie in the image. */
 static void scatter(const struct conv *s, const struct place *at, const real *from, real *dx)
 {
@@ -294,8 +280,8 @@ static void scatter(const struct conv *s, const struct place *at, const real *fr
     if (v0 >= v1)
         return;
     for (int u = u0; u < u1; u++)
-        add_run((v1 - v0) * s->c, from + ((ptrdiff_t)u * s->kw + v0) * s->c,
-                dx + origin + ((ptrdiff_t)u * s->w + v0) * s->c);
+        vec_add_run((v1 - v0) * s->c, from + ((ptrdiff_t)u * s->kw + v0) * s->c,
+                    dx + origin + ((ptrdiff_t)u * s->w + v0) * s->c);
 }
 
 static int dx_pixels(const struct conv *s)

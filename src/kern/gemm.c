@@ -9,11 +9,6 @@
 #include "kern/gemm_core.h"
 #include "kern/simd.h"
 
-static int min_int(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 static int blocks(int n, int size)
 {
     return (n + size - 1) / size;

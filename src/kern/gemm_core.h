@@ -16,6 +16,11 @@ enum {
     BLOCK_COLUMNS = 512,
 };
 
+static inline int min_int(int a, int b)
+{
+    return a < b ? a : b;
+}
+
 /* Writes rows at .. at + count and depths k .. k + depth of an operand as panels of WIDTH rows
  * (TILE_ROWS for A; TILE_COLUMNS for B, whose rows here are the columns of C):
  *   out[panel][l][r] = element (at + panel * WIDTH + r, k + l)

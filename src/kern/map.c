@@ -141,7 +141,10 @@ SIMD_INLINE vec pick(const real *p, int64_t stride, int count)
                     const int left = n - i < LANES ? (int)(n - i) : LANES;                         \
                     vec u = pick(a + i * p->in_a, p->in_a, left);                                  \
                     vec v = pick(b + i * p->in_b, p->in_b, left);                                  \
-                    vec_store_part(y + i, value, left);                                            \
+                    if (left == LANES)                                                             \
+                        vec_store(y + i, value);                                                   \
+                    else                                                                           \
+                        vec_store_part(y + i, value, left);                                        \
                 }                                                                                  \
             }                                                                                      \
         }                                                                                          \

@@ -29,9 +29,9 @@ void reduce_norm_grad(int outer, int mid, int inner, const real *y, const real *
 /* y[i0..] = x[i_perm0..]: axis i of y is axis perm[i] of x; dim: the shape of x. */
 void reduce_transpose(int rank, const int *dim, const int *perm, const real *x, real *y);
 
-/* Copies block [outer, count, inner] of src, which has src_mid along the middle axis, starting at
+/* Copies block [outer, rows, inner] of src, which has src_mid along the middle axis, starting at
  * src_at, into dst at dst_at: slice, pad and concatenate are made of it. */
-void reduce_copy(int64_t outer, int64_t inner, int count, const real *src, int src_mid, int src_at,
+void reduce_copy(int64_t outer, int64_t inner, int rows, const real *src, int src_mid, int src_at,
                  real *dst, int dst_mid, int dst_at);
 
 /* Rows by index (indices are whole numbers held in reals; out of 0..rows-1: the row is zero /

@@ -72,21 +72,19 @@ SIMD_INLINE vec vec_load_splat(const real *p)
 #endif
 }
 
-/* The first count < 4 elements, the other lanes fill. */
+/* The first count elements (1 to 3), the other lanes fill. */
 SIMD_INLINE vec vec_load_part(const real *p, int count, real fill)
 {
-    real lane[LANES] = {fill, fill, fill, fill};
-    for (int i = 0; i < count; i++)
-        lane[i] = p[i];
-    return vec_load(lane);
+    return (vec){p[0], count > 1 ? p[1] : fill, count > 2 ? p[2] : fill, fill};
 }
 
 SIMD_INLINE void vec_store_part(real *p, vec v, int count)
 {
-    real lane[LANES];
-    vec_store(lane, v);
-    for (int i = 0; i < count; i++)
-        p[i] = lane[i];
+    p[0] = v[0];
+    if (count > 1)
+        p[1] = v[1];
+    if (count > 2)
+        p[2] = v[2];
 }
 
 /* a b + c. One rounding where the build has relaxed_madd (or is contracted after the link), two
@@ -147,6 +145,16 @@ SIMD_INLINE vec vec_abs(vec v)
 SIMD_INLINE real vec_sum(vec v)
 {
     return (v[0] + v[2]) + (v[1] + v[3]);
+}
+
+/* to[i] += from[i] for i < n. */
+SIMD_INLINE void vec_add_run(int64_t n, const real *from, real *to)
+{
+    int64_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        vec_store(to + i, vec_load(to + i) + vec_load(from + i));
+    for (; i < n; i++)
+        to[i] += from[i];
 }
 
 /* The 4 x 4 block of rows v[0..3] turned over its diagonal. */
