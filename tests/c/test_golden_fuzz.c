@@ -2,8 +2,8 @@
  *   bits         the planned run gives the bits of the unshared one (one buffer a node): also in
  *                later runs, after a run on NaN, with memory bound from outside, and for nodes of
  *                any kind as outputs (inputs, views, the same one twice);
- *   derivatives  in double, gradients and gradients of gradients agree with finite differences.
- * also: double */
+ *   derivatives  in double, gradients and gradients of gradients agree with finite differences. */
+/* also: double */
 #include "ad/build.h"
 #include "ad/plan.h"
 #include "base/rng.h"

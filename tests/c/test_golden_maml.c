@@ -1,7 +1,7 @@
 /* Meta-gradients of MAML, second and first order, against PyTorch's create_graph=True.
  * Numbers and definitions: tests/ref/maml.py. Three programs must give them: a literal one on
- * ad/build.h alone, and both drivers of algo/inner.h on nn/net.h.
- * also: double */
+ * ad/build.h alone, and both drivers of algo/inner.h on nn/net.h. */
+/* also: double */
 #include "ad/build.h"
 #include "ad/plan.h"
 #include "algo/inner.h"

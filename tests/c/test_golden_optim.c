@@ -1,6 +1,6 @@
 /* Five steps of every optimizer against torch.optim.
- * Numbers and definitions: tests/ref/optim.py.
- * also: double */
+ * Numbers and definitions: tests/ref/optim.py. */
+/* also: double */
 #include "golden.h"
 #include "opt/optimizer.h"
 

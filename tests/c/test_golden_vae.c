@@ -1,6 +1,6 @@
 /* One step of two variational autoencoders against PyTorch: losses in nats and all gradients.
- * Numbers and definitions: tests/ref/vae.py.
- * also: double */
+ * Numbers and definitions: tests/ref/vae.py. */
+/* also: double */
 #include "ad/build.h"
 #include "ad/plan.h"
 #include "golden.h"

@@ -20,9 +20,17 @@ def close(old, new):
     return all(abs(float(a) - float(b)) <= 1e-11 * max(1, abs(float(a))) for a, b in pairs)
 
 
+SPECIAL = {"nan": "NAN", "inf": "INFINITY", "-inf": "-INFINITY"}
+
+
+def number(v):
+    text = f"{v:.13g}".replace("e-0", "e-").replace("e+0", "e+")
+    return SPECIAL.get(text, text)
+
+
 class Numbers:
-    def __init__(self, name, script):
-        self.name, self.script = name, script
+    def __init__(self, name, script, finite=True):
+        self.name, self.script, self.finite = name, script, finite
         self.values, self.cases = [], []
 
     def case(self, label):
@@ -43,9 +51,10 @@ class Numbers:
             lines.append(f"    /* {label} */")
             row = "   "
             for v in self.values[start:end]:
-                if v != v or v in (float("inf"), float("-inf")):
+                text = number(v)
+                if self.finite and text in SPECIAL.values():
                     raise ValueError(f"{label}: {v}")
-                text = f" {v:.13g}".replace("e-0", "e-").replace("e+0", "e+") + ","
+                text = f" {text},"
                 if len(row) + len(text) > 100:
                     lines.append(row)
                     row = "   "

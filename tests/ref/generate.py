@@ -6,10 +6,11 @@ import emit
 import maml
 import ops
 import optim
+import special
 import vae
 
 if __name__ == "__main__":
     emit.CHECK_ONLY = "--check" in sys.argv[1:]
-    for script in (ops, maml, vae, optim):
+    for script in (ops, special, maml, vae, optim):
         script.main()
     sys.exit(1 if emit.changed else 0)
