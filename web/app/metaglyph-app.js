@@ -26,6 +26,7 @@ export class MetaglyphApp extends LitElement {
     page: { type: Boolean },
     dropping: { state: true },
     copied: { state: true },
+    paragraph: { state: true },
   };
 
   static styles = [
@@ -168,6 +169,16 @@ export class MetaglyphApp extends LitElement {
         border-left: 3px solid var(--divergence);
         color: var(--muted);
       }
+      .pages {
+        display: flex;
+        align-items: baseline;
+        justify-content: space-between;
+        font-size: 13px;
+        color: var(--muted);
+      }
+      .pages button:disabled {
+        opacity: 0.45;
+      }
       .part {
         margin-top: 20px;
         padding-top: 18px;
@@ -272,8 +283,10 @@ export class MetaglyphApp extends LitElement {
     this.page = false;
     this.dropping = false;
     this.copied = false;
+    this.paragraph = 0;
     this.studio = new Studio();
     this.studio.addEventListener('change', () => this.follow());
+    this.told = this.studio.lesson; // whose prose is open
     this.dark = matchMedia('(prefers-color-scheme: dark)');
     this.onDark = () => this.studio.dispatchEvent(new Event('theme'));
     this.onHash = () => this.studio.readHash();
@@ -313,6 +326,10 @@ export class MetaglyphApp extends LitElement {
   follow() {
     const { t, lang, lesson } = this.studio;
     this.lang = lang;
+    if (this.told !== lesson) {
+      this.told = lesson;
+      this.paragraph = 0;
+    }
     if (this.page) {
       document.documentElement.lang = lang === 'zh' ? 'zh-CN' : 'en';
       document.title = t('page.title', { lesson: t(`lesson.${lesson.id}.title`) });
@@ -371,7 +388,9 @@ export class MetaglyphApp extends LitElement {
   }
 
   async copyLink() {
-    const link = this.page ? location.href : location.href.replace(/#.*$/s, '') + this.studio.address();
+    const link = this.page
+      ? location.href
+      : location.href.replace(/#.*$/s, '') + this.studio.address();
     try {
       await navigator.clipboard.writeText(link);
       this.copied = true;
@@ -418,11 +437,13 @@ export class MetaglyphApp extends LitElement {
           >
             <svg viewBox="0 0 16 16" aria-hidden="true">
               <path
-                d=${this.theme === 'auto'
-                  ? 'M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.5v11a5.5 5.5 0 0 1 0-11z'
-                  : this.theme === 'dark'
-                    ? 'M6 1.5a6.8 6.8 0 1 0 8.5 8.5A5.8 5.8 0 0 1 6 1.5z'
-                    : 'M8 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM7.3 0h1.4v2.6H7.3zM7.3 13.4h1.4V16H7.3zM0 7.3h2.6v1.4H0zM13.4 7.3H16v1.4h-2.6zM2 3l1-1 1.8 1.8-1 1zM11.2 12.2l1-1L14 13l-1 1zM2 13l1.8-1.8 1 1L3 14zM11.2 3.8L13 2l1 1-1.8 1.8z'}
+                d=${
+                  this.theme === 'auto'
+                    ? 'M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.5v11a5.5 5.5 0 0 1 0-11z'
+                    : this.theme === 'dark'
+                      ? 'M6 1.5a6.8 6.8 0 1 0 8.5 8.5A5.8 5.8 0 0 1 6 1.5z'
+                      : 'M8 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM7.3 0h1.4v2.6H7.3zM7.3 13.4h1.4V16H7.3zM0 7.3h2.6v1.4H0zM13.4 7.3H16v1.4h-2.6zM2 3l1-1 1.8 1.8-1 1zM11.2 12.2l1-1L14 13l-1 1zM2 13l1.8-1.8 1 1L3 14zM11.2 3.8L13 2l1 1-1.8 1.8z'
+                }
               />
             </svg>
           </button>
@@ -432,6 +453,29 @@ export class MetaglyphApp extends LitElement {
         </div>
       </div>
     </header>`;
+  }
+
+  /** One short step at a time; a question closes each. */
+  prose() {
+    const { studio } = this;
+    const { t, lesson } = studio;
+    const act = (/** @type {string} */ action) => studio.act(action);
+    const at = Math.min(this.paragraph, lesson.prose - 1);
+    const turn = (/** @type {number} */ by) => (this.paragraph = at + by);
+    const key = `lesson.${lesson.id}`;
+    return html`<div class="prose" aria-live="polite">
+        <p>${rich(t(`${key}.prose.${at + 1}`), act)}</p>
+        <p class="ask">${rich(t(`${key}.ask.${at + 1}`), act)}</p>
+      </div>
+      <div class="pages" role="group" aria-label=${t('prose.pages')}>
+        <button class="quiet" ?disabled=${at === 0} @click=${() => turn(-1)}>
+          ← ${t('prose.back')}
+        </button>
+        <span>${t('prose.page', { page: at + 1, pages: lesson.prose })}</span>
+        <button class="quiet" ?disabled=${at === lesson.prose - 1} @click=${() => turn(1)}>
+          ${t('prose.next')} →
+        </button>
+      </div>`;
   }
 
   stage() {
@@ -455,19 +499,12 @@ export class MetaglyphApp extends LitElement {
   render() {
     const { studio } = this;
     const { t, lesson } = studio;
-    const act = (/** @type {string} */ action) => studio.act(action);
     return html`<a class="skip" href="#stage" @click=${this.skip}>${t('nav.skip')}</a>
       ${this.header()}
       <main>
         <section class="col prose-col" aria-label=${t('nav.prose')}>
           <h1>${t(`lesson.${lesson.id}.title`)}</h1>
-          <div class="prose">
-            ${Array.from(
-              { length: lesson.prose },
-              (_, i) => html`<p>${rich(t(`lesson.${lesson.id}.prose.${i + 1}`), act)}</p>`,
-            )}
-            <p class="ask">${rich(t(`lesson.${lesson.id}.ask`), act)}</p>
-          </div>
+          ${this.prose()}
           <div class="part"><mg-controls .studio=${studio}></mg-controls></div>
           <div class="part"><mg-data .studio=${studio}></mg-data></div>
         </section>
@@ -482,9 +519,11 @@ export class MetaglyphApp extends LitElement {
       <footer aria-label=${t('nav.transport')}>
         <mg-transport .studio=${studio}></mg-transport>
       </footer>
-      ${this.dropping
-        ? html`<div class="drop">${t('drop.title')}<small>${t('drop.body')}</small></div>`
-        : nothing}`;
+      ${
+        this.dropping
+          ? html`<div class="drop">${t('drop.title')}<small>${t('drop.body')}</small></div>`
+          : nothing
+      }`;
   }
 
   /** The address belongs to the state, so the jump is made by hand. @param {Event} event */

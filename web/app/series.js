@@ -55,12 +55,12 @@ export class Series {
   }
 
   /**
-   * The curve, smoothed for the eye: means over about a hundredth of it.
+   * The curve, smoothed for the eye: means over about a hundredth part of it.
    * @param {string} name
    * @returns {{ x: number[], y: number[] }}
    */
   smooth(name) {
-    const window = Math.max(1, Math.round(this.count / 160));
+    const window = Math.max(1, Math.round(this.count / 100));
     const x = [];
     const y = [];
     for (let from = 0; from < this.count; from += window) {

@@ -145,7 +145,10 @@ export class Studio extends EventTarget {
    */
   async start({ hash, lesson, lang }) {
     this.useHash = hash;
-    const { state, ignored } = parseHash(hash ? location.hash : '', lessons.map(({ id }) => id));
+    const { state, ignored } = parseHash(
+      hash ? location.hash : '',
+      lessons.map(({ id }) => id),
+    );
     this.ignored = ignored;
     this.lesson = lessonById(state.lesson ?? lesson ?? '') ?? lessons[0];
     const wanted = state.lang ?? lang ?? navigator.language;
@@ -170,6 +173,7 @@ export class Studio extends EventTarget {
     this.changed();
     try {
       this.client?.close();
+      /** @type {Client} */
       const client = new Client(
         (message) => client === this.client && this.hear(message),
         (reason, message) => client === this.client && this.died(reason, message),
@@ -178,7 +182,8 @@ export class Studio extends EventTarget {
       this.core = await client.request('load', { build: this.build });
       if (this.build === 'auto' && this.core.build === 'plain')
         this.notify({ id: 'build', tone: 'info', title: 'notice.norelaxed.title' });
-      for (const [key, watch] of this.watches) client.request('watch', { key, watch }).catch(() => {});
+      for (const [key, watch] of this.watches)
+        client.request('watch', { key, watch }).catch(() => {});
       await this.loadData(this.dataRequest ?? this.firstData());
       await this.makeSession(this.run.checkpoint);
       this.status = 'ready';
@@ -242,7 +247,7 @@ export class Studio extends EventTarget {
           measures: lesson.measures,
         },
       });
-      this.serial++;
+      this.serial = info.run;
       run.info = info;
       run.hypers = pick(info.hypers, this.table);
       if (!checkpoint) {
@@ -423,8 +428,7 @@ export class Studio extends EventTarget {
     return this.inTurn(async () => {
       try {
         if (before.info && before.step > 0 && this.client) {
-          const { bytes, step } = await this.client.request('save', {});
-          before.checkpoint = { bytes, step, seconds: before.seconds };
+          before.checkpoint = await this.client.request('save', {});
         }
       } catch {
         // the last periodic checkpoint stays
@@ -685,7 +689,10 @@ export class Studio extends EventTarget {
   /** Somebody has changed the address by hand, or followed a link into this page. */
   async readHash() {
     if (!this.useHash || location.hash === this.address()) return;
-    const { state, ignored } = parseHash(location.hash, lessons.map(({ id }) => id));
+    const { state, ignored } = parseHash(
+      location.hash,
+      lessons.map(({ id }) => id),
+    );
     this.ignored = ignored;
     if (!state.lesson) {
       this.tellIgnored();
@@ -737,7 +744,16 @@ function pick(hypers, table) {
 }
 
 const KNOWN = new Set([
-  'memory', 'numeric', 'unsupported', 'format', 'range', 'network', 'files', 'pair', 'strokes', 'died',
+  'memory',
+  'numeric',
+  'unsupported',
+  'format',
+  'range',
+  'network',
+  'files',
+  'pair',
+  'strokes',
+  'died',
 ]);
 
 /** @param {unknown} error @returns {Notice} */

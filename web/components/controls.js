@@ -23,13 +23,49 @@ export class Controls extends LitElement {
         align-items: center;
         padding: 5px 0;
       }
-      label,
-      legend {
+      .row > label,
+      .label {
         color: var(--muted);
-        padding: 0;
       }
-      label.waits,
-      legend.waits {
+      fieldset {
+        margin: 0;
+        border: 0;
+        min-width: 0;
+      }
+      .segments {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: flex-end;
+        gap: 0 12px;
+      }
+      .segments label {
+        position: relative;
+        padding: 2px 0;
+        border-bottom: 2px solid transparent;
+        color: var(--muted);
+        cursor: pointer;
+      }
+      .segments label.on {
+        color: var(--ink);
+        border-bottom-color: var(--ink);
+      }
+      .segments label:hover {
+        color: var(--ink);
+      }
+      .segments input {
+        position: absolute;
+        inset: 0;
+        margin: 0;
+        opacity: 0;
+        cursor: pointer;
+      }
+      .segments label:focus-within {
+        outline: 2px solid var(--support);
+        outline-offset: 2px;
+        border-radius: 2px;
+      }
+      .row > label.waits,
+      .label.waits {
         color: var(--query-text);
       }
       input[type='number'] {
@@ -139,6 +175,14 @@ export class Controls extends LitElement {
     return t.has(`help.${hyper.key}`) ? t(`help.${hyper.key}`) : hyper.help;
   }
 
+  /** @param {import('../worker/protocol.js').Hyper} hyper @param {string | number} value */
+  valueName(hyper, value) {
+    const { t } = /** @type {import('../app/studio.js').Studio} */ (this.studio);
+    const own = `choice.${hyper.key}.${value}`;
+    if (t.has(own)) return t(own);
+    return t.has(`choice.${value}`) ? t(`choice.${value}`) : String(value);
+  }
+
   /**
    * @param {import('../worker/protocol.js').Hyper} hyper
    * @param {boolean} helped
@@ -168,14 +212,40 @@ export class Controls extends LitElement {
           @change=${(/** @type {any} */ e) => set(e.target.checked)}
         />${text}
       </div>`;
+    const few = fewValues(hyper);
+    if (few)
+      return html`<fieldset class="row" aria-describedby=${described}>
+        <legend class="out">${this.name(hyper)}</legend>
+        <span class="label ${waits ? 'waits' : ''}" aria-hidden="true" title=${help}
+          >${this.name(hyper)}${waits ? ' •' : ''}</span
+        >
+        <span class="segments">
+          ${few.map(
+            (one) =>
+              html`<label class=${one === value ? 'on' : ''}>
+                <input
+                  type="radio"
+                  name=${id}
+                  .checked=${one === value}
+                  @change=${() => set(one)}
+                />${this.valueName(hyper, one)}
+              </label>`,
+          )}
+        </span>
+        ${text}
+      </fieldset>`;
     if (hyper.kind === 'choice')
       return html`<div class="row">
         ${label}
-        <select id=${id} aria-describedby=${described} @change=${(/** @type {any} */ e) => set(e.target.value)}>
+        <select
+          id=${id}
+          aria-describedby=${described}
+          @change=${(/** @type {any} */ e) => set(e.target.value)}
+        >
           ${hyper.choices?.map(
             (choice) =>
               html`<option value=${choice} ?selected=${choice === value}>
-                ${t.has(`choice.${choice}`) ? t(`choice.${choice}`) : choice}
+                ${this.valueName(hyper, choice)}
               </option>`,
           )}
         </select>
@@ -259,6 +329,13 @@ export class Controls extends LitElement {
         </div>
       </details>`;
   }
+}
+
+/** So few values that all are shown. @param {import('../worker/protocol.js').Hyper} hyper */
+function fewValues({ kind, choices, min, max }) {
+  if (kind === 'choice') return choices.length <= 3 ? choices : null;
+  if (kind !== 'int' || max - min > 2) return null;
+  return Array.from({ length: max - min + 1 }, (_, i) => min + i);
 }
 
 customElements.define('mg-controls', Controls);

@@ -44,7 +44,8 @@ export class Curves extends LitElement {
 
   /** @param {(chart: import('../views/chart.js').Chart) => void} act */
   each(act) {
-    for (const chart of this.renderRoot.querySelectorAll('mg-chart')) act(/** @type {any} */ (chart));
+    for (const chart of this.renderRoot.querySelectorAll('mg-chart'))
+      act(/** @type {any} */ (chart));
   }
 
   reset() {

@@ -139,7 +139,9 @@ export class DataPanel extends LitElement {
   /** @param {string} name @param {boolean} out */
   hold(name, out) {
     const studio = /** @type {import('../app/studio.js').Studio} */ (this.studio);
-    const { heldOut } = /** @type {import('../worker/protocol.js').SessionInfo} */ (studio.run.info);
+    const { heldOut } = /** @type {import('../worker/protocol.js').SessionInfo} */ (
+      studio.run.info
+    );
     const names = out ? heldOut.filter((other) => other !== name) : [...heldOut, name];
     const all = studio.data?.alphabets.length ?? 0;
     if (names.length === 0 || names.length >= all)
@@ -151,7 +153,8 @@ export class DataPanel extends LitElement {
     const studio = /** @type {import('../app/studio.js').Studio} */ (this.studio);
     const { progress, t } = studio;
     if (!progress) return nothing;
-    const words = progress.what === 'read' ? t('data.reading') : t('data.fetching', { name: progress.what });
+    const words =
+      progress.what === 'read' ? t('data.reading') : t('data.fetching', { name: progress.what });
     const value = progress.total > 0 ? progress.done / progress.total : undefined;
     return html`<p class="note">${words}</p>
       <progress aria-label=${words} max="1" .value=${value ?? 0}></progress>`;
@@ -161,14 +164,20 @@ export class DataPanel extends LitElement {
     const { studio } = this;
     if (!studio) return nothing;
     const { t, data } = studio;
-    return html`<h2 class="cap"><i class="dot support"></i>${t('data.title')}</h2>
+    return html`<h2 class="cap">
+        <span><i class="dot support"></i>${t('data.title')}</span>
+      </h2>
       <mg-pictures columns="8" largest="56" label=${t('data.sheet')}></mg-pictures>
       ${this.progress()}
       <p class="source">${this.sourceLine()}</p>
       ${this.split()}
-      ${data?.source === 'glyphs'
-        ? html`<p class="note">${t('data.real.before')} <code>npm run data</code> ${t('data.real.after')}</p>`
-        : html`<p class="note">${t('data.other')}</p>`}
+      ${
+        data?.source === 'glyphs'
+          ? html`<p class="note">
+              ${t('data.real.before')} <code>npm run data</code> ${t('data.real.after')}
+            </p>`
+          : html`<p class="note">${t('data.other')}</p>`
+      }
       <div class="files">
         <span class="pill" aria-hidden="true">${t('data.pick')}</span>
         <input

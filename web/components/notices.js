@@ -78,34 +78,38 @@ export class Notices extends LitElement {
     return html`<article class=${tone} data-id=${id}>
       <span class="mark" aria-hidden="true">${tone === 'info' ? 'i' : '!'}</span>
       <h2>${t(title, params)}</h2>
-      ${id === 'fatal'
-        ? nothing
-        : html`<button
-            class="quiet close"
-            aria-label=${t('notice.close')}
-            @click=${() => this.studio?.dismiss(id)}
-          >
-            ✕
-          </button>`}
+      ${
+        id === 'fatal'
+          ? nothing
+          : html`<button
+              class="quiet close"
+              aria-label=${t('notice.close')}
+              @click=${() => this.studio?.dismiss(id)}
+            >
+              ✕
+            </button>`
+      }
       ${body ? html`<p>${t(body, params)}</p>` : nothing}
       ${kept ? html`<p class="kept">${t(kept)}</p>` : nothing}
       ${detail ? html`<p><code>${detail}</code></p>` : nothing}
-      ${actions?.length
-        ? html`<div class="do">
-            ${actions.map(
-              ({ label, run }) =>
-                html`<button
-                  class="pill"
-                  @click=${() => {
-                    this.studio?.dismiss(id);
-                    run();
-                  }}
-                >
-                  ${t(label)}
-                </button>`,
-            )}
-          </div>`
-        : nothing}
+      ${
+        actions?.length
+          ? html`<div class="do">
+              ${actions.map(
+                ({ label, run }) =>
+                  html`<button
+                    class="pill"
+                    @click=${() => {
+                      this.studio?.dismiss(id);
+                      run();
+                    }}
+                  >
+                    ${t(label)}
+                  </button>`,
+              )}
+            </div>`
+          : nothing
+      }
     </article>`;
   }
 

@@ -66,9 +66,9 @@ export class Transport extends LitElement {
         position: relative;
         display: grid;
         place-items: end center;
-        width: 30px;
+        width: 18px;
         height: 36px;
-        padding-bottom: 8px;
+        padding-bottom: 9px;
         cursor: pointer;
       }
       fieldset input {
@@ -79,7 +79,7 @@ export class Transport extends LitElement {
         cursor: pointer;
       }
       fieldset i {
-        width: 14px;
+        width: 12px;
         border-radius: 2px;
         background: var(--line);
       }
@@ -90,7 +90,7 @@ export class Transport extends LitElement {
         height: 13px;
       }
       fieldset label:nth-of-type(3) i {
-        height: 20px;
+        height: 19px;
       }
       fieldset label.on i {
         background: var(--ink);
@@ -194,9 +194,13 @@ export class Transport extends LitElement {
         @click=${() => studio.toggle()}
         aria-keyshortcuts="Space"
       >
-        ${playing
-          ? html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 1h3v10H2zM7 1h3v10H7z" /></svg>`
-          : html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 1l9 5-9 5z" /></svg>`}
+        ${
+          playing
+            ? html`<svg viewBox="0 0 12 12" aria-hidden="true">
+                <path d="M2 1h3v10H2zM7 1h3v10H7z" />
+              </svg>`
+            : html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 1l9 5-9 5z" /></svg>`
+        }
         ${playing ? t('transport.pause') : t('transport.play')}
       </button>
       <button class="pill step" ?disabled=${off || playing} @click=${() => studio.step()}>
@@ -209,9 +213,11 @@ export class Transport extends LitElement {
         <b>${t.number(run.step)}</b>
         <span class="unit">${t('transport.steps')}</span>
         <span class="unit rate"
-          >${playing && rate > 0
-            ? t('transport.rate', { rate: t.number(rate, rate < 10 ? 1 : 0) })
-            : nothing}</span
+          >${
+            playing && rate > 0
+              ? t('transport.rate', { rate: t.number(rate, rate < 10 ? 1 : 0) })
+              : nothing
+          }</span
         >
       </div>
       <fieldset>

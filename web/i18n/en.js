@@ -34,7 +34,8 @@ export const en = {
 
   'controls.title': 'Hyperparameters',
   'controls.more': '{count} more',
-  'controls.waiting': 'This change needs a new model. The trained one is running on until you say so.',
+  'controls.waiting':
+    'This change needs a new model. The trained one is running on until you say so.',
   'controls.apply': 'Start anew',
   'controls.undo': 'Undo',
   'controls.build': 'arithmetic',
@@ -45,39 +46,46 @@ export const en = {
 
   'data.title': 'drawings',
   'data.sheet': 'Drawings of the data set, one of each of some characters',
-  'data.omniglot':
-    'Omniglot: {items} drawings of {classes} characters from {alphabets} alphabets.',
+  'data.omniglot': 'Omniglot: {items} drawings of {classes} characters from {alphabets} alphabets.',
   'data.glyphs':
     'Procedural glyphs: {items} drawings of {classes} invented characters in {alphabets} alphabets, made here.',
   'data.idx': '{items} pictures of {classes} classes from IDX files.',
-  'data.split': '{train} characters to learn from, {test} held out: the network never sees those while it trains.',
+  'data.split':
+    '{train} characters to learn from, {test} held out: the network never sees those while it trains.',
   'data.hold': 'Held out (■) are whole alphabets. Choose others; it starts anew.',
   'data.hold.limit': 'At least one alphabet has to be on each side.',
   'data.real.before': 'For real handwriting run',
-  'data.real.after': 'or drop the official Omniglot zips, or a pair of MNIST idx.gz files, anywhere on this page.',
-  'data.other': 'Drop other Omniglot zips or a pair of MNIST idx.gz files anywhere on this page. Files stay in this tab.',
+  'data.real.after':
+    'or drop the official Omniglot zips, or a pair of MNIST idx.gz files, anywhere on this page.',
+  'data.other':
+    'Drop other Omniglot zips or a pair of MNIST idx.gz files anywhere on this page. Files stay in this tab.',
   'data.pick': 'Choose files…',
   'data.reading': 'Reading the drawings…',
   'data.fetching': 'Fetching {name}…',
   'drop.title': 'Drop the files to load them',
-  'drop.body': 'Official Omniglot image zips (stroke zips beside them if you like), or images and labels of MNIST as idx.gz',
+  'drop.body':
+    'Official Omniglot image zips (stroke zips beside them if you like), or images and labels of MNIST as idx.gz',
 
+  'prose.pages': 'Steps of the lesson',
+  'prose.page': '{page} of {pages}',
+  'prose.back': 'Back',
+  'prose.next': 'Next',
   'chart.empty': 'Press Play, and the curve begins here.',
   'unit.nats': 'nats',
   'unit.natsPerPicture': 'nats a picture',
   'unit.steps': 'steps',
   'unit.pictures': 'pictures',
-  'unit.classes': 'classes',
-  'unit.drawings': 'drawings',
-  'unit.channels': 'channels',
-  'unit.tasks': 'tasks',
+  'unit.classes': '',
+  'unit.drawings': '',
+  'unit.channels': '',
+  'unit.tasks': '',
   'unit.ink': 'of ink',
 
   'hyper.latent': 'latent dimensions L',
   'help.latent': 'How many numbers a drawing is squeezed into.',
   'hyper.network': 'network',
   'help.network': 'Fully connected layers, or convolutions over the picture.',
-  'hyper.likelihood': 'likelihood of a pixel',
+  'hyper.likelihood': 'likelihood',
   'help.likelihood': 'How a pixel is distributed given the code.',
   'hyper.sigma': 'σ of the Gaussian',
   'help.sigma': 'Its fixed standard deviation; counts for the Gaussian likelihood only.',
@@ -111,7 +119,8 @@ export const en = {
   'hyper.innerRate': 'inner rate α',
   'help.innerRate': 'Step size of the inner steps.',
   'hyper.order': 'order of the gradient',
-  'help.order': '2 differentiates through the inner steps (MAML); 1 leaves that out (first-order MAML).',
+  'help.order':
+    '2 differentiates through the inner steps (MAML); 1 leaves that out (first-order MAML).',
   'hyper.filters': 'filters',
   'help.filters': 'Channels of every convolution.',
   'hyper.downsample': 'make smaller by',
@@ -131,9 +140,11 @@ export const en = {
   'help.withinAlphabet': 'All classes of a task come from one alphabet: harder.',
   'hyper.evalQuery': 'queries at test',
   'help.evalQuery': 'Drawings of each character a test task is judged by.',
-  'choice.mlp': 'fully connected',
-  'choice.conv': 'convolutional',
-  'choice.deep': 'deeper, fully connected',
+  'choice.order.1': 'first',
+  'choice.order.2': 'second',
+  'choice.mlp': 'dense',
+  'choice.conv': 'conv',
+  'choice.deep': 'deep dense',
   'choice.bernoulli': 'Bernoulli',
   'choice.gaussian': 'Gaussian',
   'choice.none': 'none',
@@ -155,12 +166,16 @@ export const en = {
 
   'lesson.vae.title': 'Train the VAE',
   'lesson.vae.prose.1':
-    '[[play|Press play]]. The encoder squeezes every drawing into a short code, the decoder draws it again from that code alone. Within seconds the smudges become strokes.',
+    '[[play|Press play.]] The encoder squeezes every drawing into a short code; the decoder draws it again from that code alone. Within seconds smudges become strokes.',
+  'lesson.vae.ask.1':
+    'The orange strip holds characters it is never trained on. Does it redraw them, or something it knows?',
   'lesson.vae.prose.2':
-    'A code is not a point but a small cloud: a mean and a spread in each dimension. The **KL** term pulls the clouds towards one common prior, the **reconstruction** term pulls them apart. Their difference is the **ELBO**, a lower bound on the log-likelihood.',
+    'A code is a small cloud: a mean and a spread in each dimension. **KL** pulls the clouds towards one common prior, **reconstruction** pulls them apart. Their difference is the **ELBO**, a lower bound on the log-likelihood.',
+  'lesson.vae.ask.2':
+    'Set [[hyper:beta=4|β to 4]], then back [[hyper:beta=1|to 1]]. Which dimensions fill the whole band of the prior, and what do they still say?',
   'lesson.vae.prose.3':
-    'With [[hyper:latent=2|two dimensions]] you can see the whole latent space; with [[hyper:latent=16|sixteen]] the drawings are sharper. What happens to the clouds at [[hyper:beta=4|β = 4]], and back at [[hyper:beta=1|β = 1]]?',
-  'lesson.vae.ask':
+    'With [[hyper:latent=2|two dimensions]] the map shows the whole latent space; with [[hyper:latent=16|sixteen]] the drawings are sharper and the map is only a slice. Move over it: the place under the pointer is decoded.',
+  'lesson.vae.ask.3':
     'After a minute the blue curve leaves the orange one. What has the network learnt that held-out characters do not share?',
 
   'vae.elbo': 'ELBO',
@@ -171,7 +186,7 @@ export const en = {
   'vae.flow': 'One drawing on its way through the model',
   'vae.flow.x': 'drawing x',
   'vae.flow.x.label': 'The chosen drawing',
-  'vae.flow.code': 'code z: {count} means, spreads, before the prior',
+  'vae.flow.code': 'code z, {count} dimensions, and the prior',
   'vae.flow.code.label':
     'Mean and standard deviation of the {count} latent dimensions, before the band of the prior',
   'vae.flow.y': 'drawn again x̂',
@@ -179,7 +194,8 @@ export const en = {
   'vae.encoder': 'encoder',
   'vae.decoder': 'decoder',
   'vae.layers.conv': '28 · 14 · 7 conv',
-  'vae.sum.none': 'ELBO = reconstruction − KL: measured on held-out drawings as soon as you press Play.',
+  'vae.sum.none':
+    'ELBO = reconstruction − KL: measured on held-out drawings as soon as you press Play.',
   'vae.sum.elbo': 'held out: ELBO',
   'vae.sum.reconstruction': 'reconstruction',
   'vae.sum.unit': 'nats a picture, mean of {count} drawings',
@@ -189,22 +205,25 @@ export const en = {
   'vae.strip.pick': '{what}: choose a drawing to follow',
   'vae.strip.summary': 'Reconstructions of {what} after {step} steps',
   'vae.maps': 'Latent space and samples',
-  'vae.map.two': '· the latent space itself; rings: 1 and 2 σ of the prior',
-  'vae.map.axes': '· the two widest directions of {count}',
+  'vae.map.two': 'latent space; rings: 1, 2 σ',
+  'vae.map.axes': 'widest two directions of {count}',
   'vae.map.label':
     'Map of the latent space. Move the pointer or use the arrow keys: the place under it is decoded.',
-  'vae.samples': 'samples: the decoder’s drawings of codes from the prior',
+  'vae.samples': 'samples: codes from the prior, decoded',
   'vae.samples.label': '{count} samples after {step} steps',
 
   'lesson.maml.title': 'Learn to learn',
   'lesson.maml.prose.1':
     'Five characters from alphabets the network has never seen, one drawing of each (blue line): that is all it gets. It takes a few gradient steps on them, then sorts the drawings below.',
+  'lesson.maml.ask.1':
+    'Walk through [[inner:0|before]], [[inner:1|one step]] and [[inner:last|the last]]. How far does a network without training get?',
   'lesson.maml.prose.2':
-    'Before those steps it can only guess. [[play|Press play]]: MAML looks for weights from which the steps lead far. Walk through [[inner:0|before]], [[inner:1|one step]] and [[inner:last|the last]] to see beliefs move.',
+    '[[play|Press play.]] MAML looks for weights from which those few steps lead far: it is judged after adapting, on drawings of the same characters it has not adapted to.',
+  'lesson.maml.ask.2':
+    'Which queries are still wrong after the last step, and does the nearest mean on pixels get the same ones wrong?',
   'lesson.maml.prose.3':
     'The gradient goes through the inner steps, so it holds second derivatives. [[hyper:order=1|Leave them out]] or [[hyper:order=2|take them in]]; try [[hyper:shot=5|five examples]] or [[hyper:way=10|ten classes]].',
-  'lesson.maml.ask':
-    'Which queries are still wrong after the last step, and does the nearest mean on pixels get the same ones wrong?',
+  'lesson.maml.ask.3': 'What does the second order buy, in accuracy and in steps a second?',
 
   'maml.unseen': 'accuracy on unseen alphabets',
   'maml.unseen.short': 'unseen alphabets',
@@ -222,8 +241,8 @@ export const en = {
   'maml.episode.before': 'Episode before',
   'maml.episode.next': 'Next episode',
   'maml.support': 'support: what it may learn from',
-  'maml.queries': 'query: what it has to sort; bars: belief in the right class, step by step',
-  'maml.walk': 'inner loop, accuracy on these queries',
+  'maml.queries': 'query: what it has to sort; bars: belief in the right class',
+  'maml.walk': 'inner loop: right on these queries',
   'maml.walk.before': 'before',
   'maml.walk.step': 'step {step}',
   'maml.query': 'chosen query',
@@ -234,17 +253,16 @@ export const en = {
   'maml.verdict.right': 'Taken for {guess}, and it is.',
   'maml.verdict.wrong': 'Taken for {guess}; it is {truth}.',
   'maml.verdict.pixels': ' The nearest mean on pixels says {guess}.',
-  'maml.figure.after': 'adapted: {way}-way {shot}-shot, {count} episodes from unseen alphabets',
+  'maml.figure.after': 'adapted, {way}-way {shot}-shot: {count} episodes from unseen alphabets',
   'maml.figure.none': 'Accuracy on unseen alphabets is measured as soon as you press Play.',
-  'maml.figure.before': 'before adapting: the same queries, the weights as they are',
-  'maml.figure.baseline': 'nearest class mean on centred pixels, without any learning',
+  'maml.figure.before': 'before adapting, the same queries',
+  'maml.figure.baseline': 'nearest mean on centred pixels, nothing learnt',
   'maml.measure': 'Measure on {count} episodes',
   'maml.measuring': '{done} of {total} episodes',
   'maml.measure.stop': 'Stop',
   'maml.transductive':
     'Transductive: batch normalisation uses the statistics of the query set itself, also at test. Intervals are 95 %.',
-  'maml.inductive':
-    'Inductive: every query is judged on its own. Intervals are 95 %.',
+  'maml.inductive': 'Inductive: every query is judged on its own. Intervals are 95 %.',
 
   'notice.close': 'Close this message',
   'notice.kept': 'The running session and its data have been kept.',
@@ -278,7 +296,8 @@ export const en = {
   'trouble.range.title': 'That setting is not possible here',
   'trouble.range.body': 'Change the value named below.',
   'trouble.network.title': 'A file could not be fetched',
-  'trouble.network.body': 'The page goes on with procedural glyphs. Check the server, or drop the files here.',
+  'trouble.network.body':
+    'The page goes on with procedural glyphs. Check the server, or drop the files here.',
   'trouble.files.title': 'Not a file this page knows',
   'trouble.files.body':
     'It reads official Omniglot image zips (with stroke zips beside them) and MNIST as idx.gz, images and labels.',

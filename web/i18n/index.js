@@ -40,7 +40,10 @@ export function translator(lang) {
     }
     return format.format(value).replace('-', '−');
   };
-  const t = (/** @type {string} */ key, /** @type {Record<string, string | number>} */ params = {}) =>
+  const t = (
+    /** @type {string} */ key,
+    /** @type {Record<string, string | number>} */ params = {},
+  ) =>
     (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => {
       const value = params[name];
       return value === undefined ? whole : typeof value === 'number' ? number(value) : value;

@@ -2,8 +2,8 @@ import { vae } from './vae.js';
 import { maml } from './maml.js';
 
 /**
- * A lesson is one file and one row below. Its texts are `lesson.<id>.title`, `.prose.1` to
- * `.prose.<prose>` and `.ask` in the languages' files; its stage is an element with a `studio`
+ * A lesson is one file and one row below. Its texts are `lesson.<id>.title` and, for each
+ * step of the prose from 1, `.prose.<n>` and `.ask.<n>` in the languages' files; its stage is an element with a `studio`
  * property.
  *
  * @typedef {object} ChartSpec  what <mg-chart> is given
@@ -22,7 +22,7 @@ import { maml } from './maml.js';
  * @property {string} id  as in the address
  * @property {string} algorithm  of the core
  * @property {string} stage  tag of the element in the middle
- * @property {number} prose  paragraphs
+ * @property {number} prose  steps of the prose
  * @property {string[]} first  hyperparameters shown at once, in this order
  * @property {import('../worker/protocol.js').Hypers} hypers  where the lesson departs from the core's initial values
  * @property {string[]} holdOut  alphabets held out, where the data set has them

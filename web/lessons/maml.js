@@ -39,7 +39,12 @@ export const maml = {
         heading: t('maml.unseen'),
         ...percent,
         curves: [
-          { label: t('maml.after'), token: 'adapted', dots: tests.length < 40, ...column('accuracy', -1) },
+          {
+            label: t('maml.after'),
+            token: 'adapted',
+            dots: tests.length < 40,
+            ...column('accuracy', -1),
+          },
           { label: t('maml.before'), token: 'before', dash: true, x, y: column('accuracy', 0).y },
           { label: t('maml.baseline'), token: 'query', dash: true, x, y: baseline.y },
         ],
@@ -67,7 +72,11 @@ export const maml = {
         digits: 2,
         floor: 0,
         curves: [
-          { label: t('maml.tasks'), token: 'support', ...(run.series?.smooth('loss') ?? { x: [], y: [] }) },
+          {
+            label: t('maml.tasks'),
+            token: 'support',
+            ...(run.series?.smooth('loss') ?? { x: [], y: [] }),
+          },
           { label: t('maml.unseen.short'), token: 'query', x, y: column('loss', -1).y },
         ],
       },
@@ -195,6 +204,12 @@ export class StageMaml extends LitElement {
       .walk b {
         font: 500 17px/1.2 var(--serif);
       }
+      .side {
+        display: flex;
+        flex-direction: column;
+        gap: 20px;
+        min-width: 0;
+      }
       .one {
         display: flex;
         flex-direction: column;
@@ -207,17 +222,21 @@ export class StageMaml extends LitElement {
         border-radius: 3px;
       }
       .figures {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 18px 36px;
-        border-top: 1px solid var(--line);
-        padding-top: 18px;
+        display: grid;
+        grid-template-columns: 1.15fr 1fr 1fr auto;
+        gap: 8px 28px;
+        align-items: start;
+        border-bottom: 1px solid var(--line);
+        padding-bottom: 16px;
       }
-      .figures div {
+      .figures > div {
         min-width: 0;
       }
+      .accuracy {
+        color: var(--adapted-text);
+      }
       .big {
-        font: 500 32px/1.1 var(--serif);
+        font: 500 30px/1.1 var(--serif);
         white-space: nowrap;
       }
       .big .unit {
@@ -231,24 +250,39 @@ export class StageMaml extends LitElement {
         color: var(--muted);
       }
       .measure {
-        flex: 1 1 200px;
         display: flex;
         flex-direction: column;
         align-items: flex-start;
         gap: 6px;
       }
       progress {
-        width: 180px;
-        max-width: 100%;
+        width: 150px;
         height: 4px;
         accent-color: var(--adapted);
       }
-      .note {
-        flex-basis: 100%;
-        margin: 0;
+      .figures .note {
+        font-size: 12px;
+        grid-column: 1 / -1;
         max-width: none;
       }
       @container (max-width: 620px) {
+        .figures {
+          grid-template-columns: repeat(3, minmax(0, 1fr));
+          gap: 8px 14px;
+        }
+        .figures .big {
+          font-size: 24px;
+        }
+        .figures .big .unit {
+          display: block;
+          font-size: 12px;
+        }
+        .figures .measure {
+          grid-column: 1 / -1;
+        }
+        .figures p {
+          font-size: 12px;
+        }
         .two {
           grid-template-columns: minmax(0, 1fr);
         }
@@ -338,7 +372,11 @@ export class StageMaml extends LitElement {
       labels: floats('queryLabel'),
       names: Array.from(e.supportClass.data, (index) => this.nameOf(index)),
     };
-    this.figures = { loss: floats('loss'), accuracy: floats('accuracy'), baseline: floats('baseline') };
+    this.figures = {
+      loss: floats('loss'),
+      accuracy: floats('accuracy'),
+      baseline: floats('baseline'),
+    };
     if (this.picked >= e.query.dims[0]) this.picked = 0;
   }
 
@@ -411,7 +449,7 @@ export class StageMaml extends LitElement {
     const last = this.episode?.steps ?? 0;
     return html`<div>
       <p class="cap" id="walk-label">
-        <i class="dot adapted"></i>${t('maml.walk')}
+        <span><i class="dot adapted"></i>${t('maml.walk')}</span>
       </p>
       <fieldset class="walk" role="radiogroup" aria-labelledby="walk-label">
         ${Array.from({ length: last + 1 }, (_, s) => {
@@ -445,7 +483,7 @@ export class StageMaml extends LitElement {
     const names = Array.from({ length: e.way }, (_, i) => letter(i));
     return html`<div class="one">
       <div>
-        <p class="cap"><i class="dot query"></i>${t('maml.query')}</p>
+        <p class="cap"><span><i class="dot query"></i>${t('maml.query')}</span></p>
         <mg-pictures
           id="query"
           columns="1"
@@ -454,12 +492,12 @@ export class StageMaml extends LitElement {
         ></mg-pictures>
       </div>
       <div>
-        <p class="cap"><i class="dot adapted"></i>${t('maml.belief')} <span>┆ ${t('maml.before')}</span></p>
+        <p class="cap"><span><i class="dot adapted"></i>${t('maml.belief')} <span>┆ ${t('maml.before')}</span></p>
         <mg-beliefs
           label=${t('maml.belief')}
           .names=${names}
           .values=${now}
-          .before=${before}
+          .earlier=${before}
           .truth=${truth}
         ></mg-beliefs>
       </div>
@@ -484,46 +522,58 @@ export class StageMaml extends LitElement {
           ${values ? figure(values.accuracy.mean.at(-1) ?? 0, values.accuracy.half.at(-1) ?? 0) : '–'}
         </div>
         <p>
-          ${last
-            ? t('maml.figure.after', {
-                way: Number(hypers.way),
-                shot: Number(hypers.shot),
-                count: last.count,
-              })
-            : t('maml.figure.none')}
+          ${
+            last
+              ? t('maml.figure.after', {
+                  way: Number(hypers.way),
+                  shot: Number(hypers.shot),
+                  count: last.count,
+                })
+              : t('maml.figure.none')
+          }
         </p>
       </div>
-      ${values
-        ? html`<div>
-              <div class="big">${figure(values.accuracy.mean[0], values.accuracy.half[0])}</div>
-              <p>${t('maml.figure.before')}</p>
-            </div>
-            <div>
-              <div class="big">${figure(values.baseline.mean[0], values.baseline.half[0])}</div>
-              <p>${t('maml.figure.baseline')}</p>
-            </div>`
-        : nothing}
+      ${
+        values
+          ? html`<div>
+                <div class="big">${figure(values.accuracy.mean[0], values.accuracy.half[0])}</div>
+                <p>${t('maml.figure.before')}</p>
+              </div>
+              <div>
+                <div class="big">${figure(values.baseline.mean[0], values.baseline.half[0])}</div>
+                <p>${t('maml.figure.baseline')}</p>
+              </div>`
+          : nothing
+      }
       <div class="measure">
-        ${busy
-          ? html`<span class="unit"
-                >${t('maml.measuring', { done: busy.done, total: busy.total })}</span
+        ${
+          busy
+            ? html`<span class="unit"
+                  >${t('maml.measuring', { done: busy.done, total: busy.total })}</span
+                >
+                <progress
+                  max=${busy.total}
+                  .value=${busy.done}
+                  aria-label=${t('maml.measure')}
+                ></progress>
+                <button class="pill" @click=${() => this.studio?.stopMeasuring()}>
+                  ${t('maml.measure.stop')}
+                </button>`
+            : html`<button
+                class="pill"
+                ?disabled=${this.studio?.status !== 'ready'}
+                @click=${() =>
+                  this.studio?.measure({ key: 'test', side: 1, total: FULL, chunk: 1 })}
               >
-              <progress max=${busy.total} .value=${busy.done} aria-label=${t('maml.measure')}></progress>
-              <button class="pill" @click=${() => this.studio?.stopMeasuring()}>
-                ${t('maml.measure.stop')}
+                ${t('maml.measure', { count: FULL })}
               </button>`
-          : html`<button
-              class="pill"
-              ?disabled=${this.studio?.status !== 'ready'}
-              @click=${() =>
-                this.studio?.measure({ key: 'test', side: 1, total: FULL, chunk: 1 })}
-            >
-              ${t('maml.measure', { count: FULL })}
-            </button>`}
+        }
       </div>
-      ${hypers.norm === 'batch'
-        ? html`<p class="note">${t('maml.transductive')}</p>`
-        : html`<p class="note">${t('maml.inductive')}</p>`}
+      ${
+        hypers.norm === 'batch'
+          ? html`<p class="note">${t('maml.transductive')}</p>`
+          : html`<p class="note">${t('maml.inductive')}</p>`
+      }
     </div>`;
   }
 
@@ -531,13 +581,13 @@ export class StageMaml extends LitElement {
     const { studio, episode } = this;
     if (!studio) return nothing;
     const { t } = studio;
-    const tone = this.side === 1 ? 'query' : 'support';
-    return html`${this.top()}
+    return html`<section aria-label=${t('maml.unseen')}>${this.summary()}</section>
+      ${this.top()}
       <section class="two" aria-label=${t('maml.episode')}>
         <div>
           <p class="cap">
-            <span><i class="dot support"></i> ${t('maml.support')}</span>
-            <span><i class="dot ${tone === 'query' ? 'query' : 'query'}"></i> ${t('maml.queries')}</span>
+            <span><i class="dot support"></i>${t('maml.support')}</span>
+            <span><i class="dot query"></i>${t('maml.queries')}</span>
           </p>
           <mg-episode
             .episode=${episode}
@@ -548,8 +598,7 @@ export class StageMaml extends LitElement {
           ></mg-episode>
         </div>
         <div class="side">${this.walk()}${this.one()}</div>
-      </section>
-      <section aria-label=${t('maml.unseen')}>${this.summary()}</section>`;
+      </section>`;
   }
 }
 

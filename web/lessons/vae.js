@@ -7,8 +7,8 @@ import '../views/code.js';
 
 /** @typedef {import('../app/studio.js').Studio} Studio */
 
-const SHOWN = 14; // drawings of each side in the strips
-const MAPPED = 400; // codes of each side on the map
+const SHOWN = 16; // drawings of each side in the strips
+const MAPPED = 240; // codes of each side on the map
 const SAMPLES = 36;
 
 /** @type {import('./index.js').Lesson} */
@@ -63,7 +63,7 @@ function curvesOf({ t, run }, name) {
  * reconstructions of both sides; the latent map; samples.
  */
 export class StageVae extends LitElement {
-  static properties = { studio: { attribute: false }, chosen: { state: true }, terms: { state: true } };
+  static properties = { studio: { attribute: false }, chosen: { state: true } };
 
   static styles = [
     shared,
@@ -71,7 +71,7 @@ export class StageVae extends LitElement {
       :host {
         display: flex;
         flex-direction: column;
-        gap: 24px;
+        gap: 20px;
         container-type: inline-size;
       }
       figure {
@@ -80,7 +80,9 @@ export class StageVae extends LitElement {
       }
       .flow {
         display: grid;
-        grid-template-columns: 114px minmax(64px, 104px) minmax(120px, 1fr) minmax(64px, 104px) 114px;
+        grid-template-columns:
+          114px minmax(64px, 104px) minmax(120px, 1fr) minmax(64px, 104px)
+          114px;
         gap: 0 10px;
         align-items: end;
       }
@@ -151,11 +153,16 @@ export class StageVae extends LitElement {
       }
       .strips {
         display: grid;
-        grid-template-columns: repeat(2, minmax(0, 1fr));
-        gap: 20px 28px;
+        gap: 14px;
       }
-      .strips mg-pictures + mg-pictures {
-        margin-top: 4px;
+      .strip {
+        display: grid;
+        grid-template-columns: 104px minmax(0, 1fr);
+        gap: 0 10px;
+      }
+      .strip .cap {
+        display: block;
+        line-height: 1.4;
       }
       .pair {
         display: grid;
@@ -184,8 +191,8 @@ export class StageVae extends LitElement {
         .flow .net {
           display: none;
         }
-        .strips,
-        .maps {
+        .maps,
+        .strip {
           grid-template-columns: minmax(0, 1fr);
         }
       }
@@ -197,8 +204,7 @@ export class StageVae extends LitElement {
     /** @type {Studio | null} */
     this.studio = null;
     this.chosen = { side: 1, index: 0 };
-    /** @type {{ elbo: number, reconstruction: number, kl: number } | null} */
-    this.terms = null;
+    this.mapped = '';
     this.placing = false;
     /** @type {{ dims: number[], data: Float32Array } | null} */
     this.placeNext = null;
@@ -218,12 +224,16 @@ export class StageVae extends LitElement {
     const { studio } = this;
     if (!studio || studio.lesson !== vae) return;
     this.map?.reset();
-    this.strips = [new Uint8Array(), new Uint8Array()];
     this.mapped = '';
     const pictures = ['input', 'output'];
     for (const side of [0, 1]) {
       const count = Math.min(SHOWN, this.itemsOf(side));
-      studio.watch(`strip${side}`, { view: 'reconstruct', inputs: { side, count }, pictures, every: 60 });
+      studio.watch(`strip${side}`, {
+        view: 'reconstruct',
+        inputs: { side, count },
+        pictures,
+        every: 60,
+      });
       const codes = Math.min(MAPPED, this.itemsOf(side));
       studio.watch(`codes${side}`, {
         view: 'encode',
@@ -237,7 +247,6 @@ export class StageVae extends LitElement {
       pictures: ['output'],
       every: 150,
     });
-    this.requestUpdate();
   }
 
   /** @param {number} side */
@@ -272,6 +281,7 @@ export class StageVae extends LitElement {
   show(frame) {
     if (!frame || this.studio?.lesson !== vae) return;
     const { views } = frame;
+    if (frame.evaluations.length > 0) this.requestUpdate();
     for (const side of [0, 1]) {
       const strip = views[`strip${side}`];
       if (!strip) continue;
@@ -285,7 +295,9 @@ export class StageVae extends LitElement {
     if (views.codes1) this.map?.showCodes('test', '--query', views.codes1, false);
     if (views.grid) this.map?.showGround(views.grid.output);
     if (views.code)
-      /** @type {import('../views/code.js').Code | null} */ (this.find('mg-code'))?.show(views.code);
+      /** @type {import('../views/code.js').Code | null} */ (this.find('mg-code'))?.show(
+        views.code,
+      );
   }
 
   /** @param {import('../worker/protocol.js').Tensors} strip */
@@ -360,13 +372,15 @@ export class StageVae extends LitElement {
     const tone = side === 0 ? 'support' : 'query';
     const caption = side === 0 ? 'vae.strip.train' : 'vae.strip.test';
     const summary = t('vae.strip.summary', { what: t(caption), step: run.step });
-    return html`<figure>
-      <figcaption class="cap"><i class="dot ${tone}"></i>${t(caption)}</figcaption>
+    return html`<figure class="strip">
+      <figcaption class="cap">
+        <i class="dot ${tone} ${side ? 'square' : ''}"></i>${t(caption)}
+      </figcaption>
       <div class="pair">
         <span aria-hidden="true">x</span>
         <mg-pictures
           id="input${side}"
-          columns="7"
+          rows="1"
           largest="56"
           pickable
           .picked=${this.chosen.side === side ? this.chosen.index : -1}
@@ -374,12 +388,7 @@ export class StageVae extends LitElement {
           @pick=${(/** @type {CustomEvent} */ e) => this.choose(side, e.detail)}
         ></mg-pictures>
         <span aria-hidden="true">x̂</span>
-        <mg-pictures
-          id="output${side}"
-          columns="7"
-          largest="56"
-          label=${summary}
-        ></mg-pictures>
+        <mg-pictures id="output${side}" rows="1" largest="56" label=${summary}></mg-pictures>
       </div>
     </figure>`;
   }
@@ -395,8 +404,15 @@ export class StageVae extends LitElement {
     return html`<section aria-label=${t('vae.flow')}>
         <div class="flow">
           <figure>
-            <figcaption class="cap"><i class="dot ${tone}"></i>${t('vae.flow.x')}</figcaption>
-            <mg-pictures id="x" columns="1" largest="112" label=${t('vae.flow.x.label')}></mg-pictures>
+            <figcaption class="cap">
+              <span><i class="dot ${tone}"></i>${t('vae.flow.x')}</span>
+            </figcaption>
+            <mg-pictures
+              id="x"
+              columns="1"
+              largest="112"
+              label=${t('vae.flow.x.label')}
+            ></mg-pictures>
           </figure>
           <div class="net encoder">
             <svg viewBox="0 0 100 114" preserveAspectRatio="none" aria-hidden="true">
@@ -406,7 +422,7 @@ export class StageVae extends LitElement {
           </div>
           <figure>
             <figcaption class="cap">
-              <i class="dot divergence"></i>${t('vae.flow.code', { count: latent })}
+              <span><i class="dot divergence"></i>${t('vae.flow.code', { count: latent })}</span>
             </figcaption>
             <mg-code label=${t('vae.flow.code.label', { count: latent })}></mg-code>
           </figure>
@@ -414,21 +430,33 @@ export class StageVae extends LitElement {
             <svg viewBox="0 0 100 114" preserveAspectRatio="none" aria-hidden="true">
               <path d="M1 34 L99 1 V113 L1 80 Z" />
             </svg>
-            <div><span>${t('vae.decoder')}</span><small>${this.layers().split(' · ').reverse().join(' · ')}</small></div>
+            <div>
+              <span>${t('vae.decoder')}</span
+              ><small>${this.layers().split(' · ').reverse().join(' · ')}</small>
+            </div>
           </div>
           <figure>
-            <figcaption class="cap"><i class="dot adapted"></i>${t('vae.flow.y')}</figcaption>
-            <mg-pictures id="y" columns="1" largest="112" label=${t('vae.flow.y.label')}></mg-pictures>
+            <figcaption class="cap">
+              <span><i class="dot adapted"></i>${t('vae.flow.y')}</span>
+            </figcaption>
+            <mg-pictures
+              id="y"
+              columns="1"
+              largest="112"
+              label=${t('vae.flow.y.label')}
+            ></mg-pictures>
           </figure>
         </div>
         ${this.sum()}
       </section>
-      <section class="strips" aria-label=${t('vae.strips')}>${this.strip(0)}${this.strip(1)}</section>
+      <section class="strips" aria-label=${t('vae.strips')}>
+        ${this.strip(0)}${this.strip(1)}
+      </section>
       <section class="maps" aria-label=${t('vae.maps')}>
         <figure>
           <figcaption class="cap">
-            <span><i class="dot support"></i> ${t('vae.train')}</span>
-            <span><i class="dot query square"></i> ${t('vae.test')}</span>
+            <span><i class="dot support"></i>${t('vae.train')}</span>
+            <span><i class="dot query square"></i>${t('vae.test')}</span>
             <span>${latent === 2 ? t('vae.map.two') : t('vae.map.axes', { count: latent })}</span>
           </figcaption>
           <mg-latent-map
@@ -445,7 +473,9 @@ export class StageVae extends LitElement {
           ></mg-latent-map>
         </figure>
         <figure>
-          <figcaption class="cap"><i class="dot query"></i>${t('vae.samples')}</figcaption>
+          <figcaption class="cap">
+            <span><i class="dot query"></i>${t('vae.samples')}</span>
+          </figcaption>
           <mg-pictures
             id="samples"
             columns="6"

@@ -57,18 +57,21 @@ export const shared = css`
   }
   .cap {
     display: flex;
-    flex-wrap: wrap;
     align-items: baseline;
-    gap: 0 6px;
+    gap: 0 14px;
     margin: 0 0 8px;
     font-size: 12px;
     font-weight: 400;
     letter-spacing: 0.02em;
     color: var(--muted);
   }
+  .cap > span {
+    min-width: 0;
+  }
   .dot {
     flex: none;
     display: inline-block;
+    margin-right: 6px;
     width: 9px;
     height: 9px;
     border-radius: 50%;
@@ -85,6 +88,9 @@ export const shared = css`
   }
   .dot.divergence {
     background: var(--divergence);
+  }
+  .dot.square {
+    border-radius: 1px;
   }
   .dot.before {
     background: none;

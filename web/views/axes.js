@@ -28,7 +28,8 @@ export function planeOf(codes, n, size, before) {
   for (let i = 0; i < n; i++) {
     for (let a = 0; a < size; a++) {
       const da = codes[i * size + a] - centre[a];
-      for (let b = 0; b <= a; b++) covariance[a * size + b] += (da * (codes[i * size + b] - centre[b])) / n;
+      for (let b = 0; b <= a; b++)
+        covariance[a * size + b] += (da * (codes[i * size + b] - centre[b])) / n;
     }
   }
   for (let a = 0; a < size; a++)
@@ -37,7 +38,9 @@ export function planeOf(codes, n, size, before) {
   const axes = [];
   const spread = [];
   for (let k = 0; k < 2; k++) {
-    const start = fits ? fits.axes[k] : Float32Array.from({ length: size }, (_, d) => (d % 2 === k ? 1 : 0.5));
+    const start = fits
+      ? fits.axes[k]
+      : Float32Array.from({ length: size }, (_, d) => (d % 2 === k ? 1 : 0.5));
     const { axis, variance } = strongest(covariance, size, start, axes);
     axes.push(axis);
     spread.push(Math.sqrt(Math.max(variance, 1e-6)));

@@ -6,7 +6,7 @@ export class Beliefs extends LitElement {
   static properties = {
     names: { attribute: false },
     values: { attribute: false },
-    before: { attribute: false },
+    earlier: { attribute: false },
     truth: { type: Number },
     label: { type: String },
   };
@@ -67,7 +67,7 @@ export class Beliefs extends LitElement {
     /** @type {ArrayLike<number>} */
     this.values = [];
     /** @type {ArrayLike<number>} */
-    this.before = [];
+    this.earlier = [];
     this.truth = -1;
     this.label = '';
   }
@@ -76,7 +76,7 @@ export class Beliefs extends LitElement {
     return html`<ol aria-label=${this.label}>
       ${this.names.map((name, i) => {
         const value = this.values[i] ?? 0;
-        const before = `${100 * (this.before[i] ?? 0)}%`;
+        const before = `${100 * (this.earlier[i] ?? 0)}%`;
         return html`<li>
           <span class="name ${i === this.truth ? 'truth' : ''}">${name}</span>
           <svg aria-hidden="true">

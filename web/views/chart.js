@@ -15,7 +15,7 @@ import { colour, faint } from './colours.js';
  * @property {boolean} [dots]
  */
 
-const HEIGHT = 112;
+const HEIGHT = 128;
 
 /**
  * <mg-chart>: one meaning of y, a few curves, their values beside their names. The axes move
@@ -52,7 +52,7 @@ export class Chart extends LitElement {
       }
       .plot {
         position: relative;
-        height: 112px;
+        height: 128px;
       }
       .nothing {
         position: absolute;
@@ -286,9 +286,10 @@ export class Chart extends LitElement {
           ...axis,
           size: 38,
           gap: 4,
-          space: 30,
+          space: 24,
           grid: { show: true, stroke: line, width: 1 },
-          values: (_, splits) => splits.map((v) => tick(v * this.scale)),
+          values: (_, splits, _axis, _space, step) =>
+            splits.map((v) => tick(v * this.scale, step * this.scale)),
         },
       ],
       series,
@@ -326,8 +327,11 @@ export class Chart extends LitElement {
   render() {
     const none = this.full.length === 0;
     return html`<h2 class="cap">
-        ${this.dot ? html`<i class="dot ${this.dot}"></i>` : nothing}<span>${this.heading}</span>
-        ${this.unit ? html`<span>· ${this.unit}</span>` : nothing}
+        <span
+          >${this.dot ? html`<i class="dot ${this.dot}"></i>` : nothing}${this.heading}${
+            this.unit ? html`, ${this.unit}` : nothing
+          }</span
+        >
       </h2>
       <ul>
         ${this.curves.map(
@@ -364,9 +368,9 @@ function tableOf(curves) {
   return uPlot.join(tables);
 }
 
-/** @param {number} value */
-function tick(value) {
-  const digits = Math.abs(value) >= 10 || Number.isInteger(value) ? 0 : Math.abs(value) >= 1 ? 1 : 2;
+/** @param {number} value @param {number} step  between two ticks */
+function tick(value, step) {
+  const digits = step >= 1 ? 0 : step >= 0.1 ? 1 : 2;
   return value.toFixed(digits).replace('-', '−');
 }
 

@@ -170,7 +170,9 @@ export class LatentMap extends LitElement {
   }
 
   paintLens() {
-    const context = this.renderRoot?.querySelector('.lens canvas')?.getContext('2d');
+    /** @type {HTMLCanvasElement | null} */
+    const canvas = this.renderRoot?.querySelector('.lens canvas') ?? null;
+    const context = canvas?.getContext('2d');
     if (!context || this.lensInk.length === 0) return;
     context.putImageData(mosaic(this.lensInk, 1, 1, 0, inkTable(this), 0), 0, 0);
   }
@@ -239,7 +241,7 @@ export class LatentMap extends LitElement {
         const lit = chosen >= 0 && labels[i] === chosen;
         if (lit !== (pass === 1)) continue;
         const [x, y] = this.pixel(places[2 * i], places[2 * i + 1], side);
-        const r = (lit ? 4.5 : 2.6) * ratio;
+        const r = (lit ? 4.5 : 2.3) * ratio;
         context.fillStyle = lit ? strong : plain;
         context.beginPath();
         if (square) context.rect(x - r, y - r, 2 * r, 2 * r);
@@ -334,12 +336,14 @@ export class LatentMap extends LitElement {
         @keydown=${this.key}
         @blur=${() => (this.hover = null)}
       ></canvas>
-      ${hover
-        ? html`<div class="lens" aria-hidden="true">
-            <canvas width="28" height="28"></canvas>
-            ${about ? html`<p>${about}</p>` : nothing}
-          </div>`
-        : nothing}`;
+      ${
+        hover
+          ? html`<div class="lens" aria-hidden="true">
+              <canvas width="28" height="28"></canvas>
+              ${about ? html`<p>${about}</p>` : nothing}
+            </div>`
+          : nothing
+      }`;
   }
 }
 

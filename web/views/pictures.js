@@ -1,5 +1,5 @@
 import { LitElement, css, html } from 'lit';
-import { inkTable } from './colours.js';
+import { colour, inkTable } from './colours.js';
 
 const SIDE = 28;
 
@@ -37,6 +37,7 @@ export function mosaic(ink, count, columns, gap, table, between) {
 export class Pictures extends LitElement {
   static properties = {
     columns: { type: Number },
+    rows: { type: Number },
     label: { type: String },
     largest: { type: Number },
     pickable: { type: Boolean },
@@ -64,15 +65,17 @@ export class Pictures extends LitElement {
 
   constructor() {
     super();
-    this.columns = 8;
+    this.columns = 0; // 0: as many as fit at the largest size
+    this.rows = 0; // 0: all of them
     this.label = '';
     this.largest = 84; // greatest side of a drawing, in CSS pixels
+    this.across = 1;
+    this.shown = 0;
     this.pickable = false;
     this.picked = -1;
     /** @type {Uint8Array} */
     this.ink = new Uint8Array();
     this.count = 0;
-    this.hash = 0;
     this.drawn = 0; // how many times: tests and the curious
     this.cell = 0;
     this.sized = new ResizeObserver(() => this.paint());
@@ -112,20 +115,47 @@ export class Pictures extends LitElement {
     const context = canvas?.getContext('2d');
     if (!canvas || !context || this.count === 0 || this.clientWidth === 0) return;
     const gap = 1;
-    const columns = Math.min(this.columns, this.count);
     const ratio = window.devicePixelRatio || 1;
-    const across = this.columns * (SIDE + gap) - gap;
-    const fit = Math.floor((this.clientWidth * ratio) / across);
-    const scale = Math.max(1, Math.min(fit, Math.floor((this.largest * ratio) / SIDE)));
-    const image = mosaic(this.ink, this.count, columns, gap, inkTable(this), 0);
+    const room = this.clientWidth * ratio;
+    let scale = Math.max(1, Math.floor((this.largest * ratio) / SIDE));
+    if (this.columns > 0) {
+      const fit = Math.floor(room / (this.columns * (SIDE + gap) - gap));
+      scale = Math.max(1, Math.min(fit, scale));
+    }
+    const fitting = this.columns || Math.max(1, Math.floor((room / scale + gap) / (SIDE + gap)));
+    this.across = Math.min(fitting, this.count);
+    this.shown = this.rows > 0 ? Math.min(this.count, this.rows * this.across) : this.count;
+    const image = mosaic(this.ink, this.shown, this.across, gap, inkTable(this), 0);
     if (canvas.width !== image.width || canvas.height !== image.height) {
       canvas.width = image.width;
       canvas.height = image.height;
     }
     context.putImageData(image, 0, 0);
+    if (this.picked >= 0 && this.picked < this.shown) this.frame(context, gap);
     canvas.style.width = `${(image.width * scale) / ratio}px`;
     canvas.style.height = `${(image.height * scale) / ratio}px`;
     this.cell = ((SIDE + gap) * scale) / ratio;
+  }
+
+  /** Corners around the picked drawing. @param {CanvasRenderingContext2D} context @param {number} gap */
+  frame(context, gap) {
+    const x = (this.picked % this.across) * (SIDE + gap);
+    const y = Math.floor(this.picked / this.across) * (SIDE + gap);
+    context.fillStyle = colour(this, '--query');
+    for (const [dx, dy] of [
+      [0, 0],
+      [SIDE - 6, 0],
+      [0, SIDE - 1],
+      [SIDE - 6, SIDE - 1],
+    ])
+      context.fillRect(x + dx, y + dy, 6, 1);
+    for (const [dx, dy] of [
+      [0, 0],
+      [SIDE - 1, 0],
+      [0, SIDE - 6],
+      [SIDE - 1, SIDE - 6],
+    ])
+      context.fillRect(x + dx, y + dy, 1, 6);
   }
 
   /** A number that changes with the picture, for tests. */
@@ -141,34 +171,40 @@ export class Pictures extends LitElement {
     const box = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
     const column = Math.floor((event.clientX - box.left) / this.cell);
     const row = Math.floor((event.clientY - box.top) / this.cell);
-    this.choose(row * this.columns + column);
+    if (column < this.across) this.choose(row * this.across + column);
   }
 
   /** @param {number} index */
   choose(index) {
-    if (index < 0 || index >= this.count) return;
+    if (index < 0 || index >= this.shown) return;
     this.dispatchEvent(new CustomEvent('pick', { detail: index }));
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -this.columns, ArrowDown: this.columns }[
-      event.key
-    ];
+    /** @type {Record<string, number>} */
+    const moves = {
+      ArrowLeft: -1,
+      ArrowRight: 1,
+      ArrowUp: -this.across,
+      ArrowDown: this.across,
+    };
+    const step = moves[event.key];
     if (step === undefined || !this.pickable) return;
     event.preventDefault();
-    this.choose(Math.max(0, this.picked) + step);
+    this.choose(this.picked < 0 ? 0 : this.picked + step);
   }
 
   render() {
+    const now = Math.max(0, this.picked) + 1;
     return this.pickable
       ? html`<canvas
           role="slider"
           tabindex="0"
           aria-label=${this.label}
           aria-valuemin="1"
-          aria-valuemax=${Math.max(1, this.count)}
-          aria-valuenow=${Math.max(0, this.picked) + 1}
+          aria-valuemax=${Math.max(now, this.count)}
+          aria-valuenow=${now}
           @click=${this.point}
           @keydown=${this.key}
         ></canvas>`

@@ -231,7 +231,9 @@ export class EpisodeView extends LitElement {
       @click=${() => this.dispatchEvent(new CustomEvent('pick', { detail: j }))}
     >
       <canvas class="ink" data-set="query" data-index=${j} width="28" height="28"></canvas>
-      <span class=${right ? 'right' : 'wrong'} aria-hidden="true">${right ? '✓' : letter(guess)}</span>
+      <span class=${right ? 'right' : 'wrong'} aria-hidden="true"
+        >${right ? '✓' : letter(guess)}</span
+      >
       <canvas class="line" data-index=${j}></canvas>
     </button>`;
   }
@@ -243,7 +245,7 @@ export class EpisodeView extends LitElement {
     return html`<div class="columns ${e.way > 10 ? 'many' : ''}">
       ${Array.from(
         { length: e.way },
-        (_, c) =>
+        (_column, c) =>
           html`<div class="column">
             <div class="support ${c === chosen ? 'hit' : ''}">
               ${Array.from(
@@ -252,10 +254,12 @@ export class EpisodeView extends LitElement {
                   html`<canvas
                     class="ink"
                     role="img"
-                    aria-label=${this.t?.('maml.support.label', {
-                      name: letter(c),
-                      character: e.names[c] ?? '',
-                    }) ?? ''}
+                    aria-label=${
+                      this.t?.('maml.support.label', {
+                        name: letter(c),
+                        character: e.names[c] ?? '',
+                      }) ?? ''
+                    }
                     data-set="support"
                     data-index=${c * e.shot + k}
                     width="28"

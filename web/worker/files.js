@@ -58,7 +58,8 @@ async function fetchList(url) {
  */
 async function fetchBytes(url, file, progress) {
   const response = await fetch(url);
-  if (!response.ok || !response.body) throw new FilesError('network', `${file.name}: ${response.status}`);
+  if (!response.ok || !response.body)
+    throw new FilesError('network', `${file.name}: ${response.status}`);
   const reader = response.body.getReader();
   /** @type {Uint8Array[]} */
   const parts = [];

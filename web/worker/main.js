@@ -1,4 +1,5 @@
-import { Engine, troubleOf } from './engine.js';
+import { Engine } from './engine.js';
+import { troubleOf } from './trainer.js';
 
 /** The worker's only job is to pass messages: requests to the engine, answers and events back. */
 
@@ -6,11 +7,11 @@ import { Engine, troubleOf } from './engine.js';
 const scope = /** @type {any} */ (globalThis);
 const engine = new Engine((message, transfer = []) => scope.postMessage(message, transfer));
 
-/** @type {Record<string, (args: any) => Promise<any>>} */
+/** @type {{ [T in keyof import('./protocol.js').Requests]: (args: any) => Promise<import('./protocol.js').Requests[T]['result']> }} */
 const answers = {
   load: (args) => engine.load(args),
-  data: (args) => engine.data_(args),
-  session: (args) => engine.session_(args),
+  data: (args) => engine.data(args),
+  session: (args) => engine.session(args),
   play: (args) => engine.play(args),
   pause: () => engine.pause(),
   step: (args) => engine.step(args),
@@ -20,7 +21,6 @@ const answers = {
   measure: (args) => engine.measure(args),
   cancel: () => engine.cancel(),
   save: () => engine.save(),
-  close: () => engine.close(),
   ping: () => engine.ping(),
 };
 
@@ -31,7 +31,7 @@ scope.onmessage = async ({ data }) => {
   }
   const { id, type, args } = data;
   try {
-    const result = await answers[type](args);
+    const result = await answers[/** @type {keyof typeof answers} */ (type)](args);
     scope.postMessage({ type: 'answer', id, result }, buffersOf(result));
   } catch (error) {
     scope.postMessage({ type: 'answer', id, error: troubleOf(error) });

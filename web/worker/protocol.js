@@ -72,6 +72,7 @@
  * @typedef {{ alphabets: string[] } | { characters: number }} Split
  *
  * @typedef {object} SessionInfo
+ * @property {number} run  its number in this worker
  * @property {Hypers} hypers
  * @property {number} step
  * @property {number} trainClasses
@@ -105,8 +106,7 @@
  * @property {{ args: { name: string, inputs: ViewInputs, pictures: string[] }, result: Tensors }} view
  * @property {{ args: { measure: Measure }, result: null }} measure
  * @property {{ args: {}, result: null }} cancel
- * @property {{ args: {}, result: { bytes: ArrayBuffer, step: number } }} save
- * @property {{ args: {}, result: null }} close
+ * @property {{ args: {}, result: { bytes: ArrayBuffer, step: number, seconds: number } }} save
  * @property {{ args: {}, result: null }} ping
  *
  * @typedef {object} Frame
@@ -115,7 +115,6 @@
  * @property {number} step
  * @property {number} seconds  spent on training steps
  * @property {number} rate  steps a second, lately
- * @property {boolean} playing
  * @property {{ steps: Float64Array, columns: Record<string, Float64Array> }} metrics  new ones
  * @property {Record<string, Tensors>} views
  * @property {Evaluation[]} evaluations

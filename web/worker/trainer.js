@@ -1,0 +1,364 @@
+import { Gathering } from './measuring.js';
+
+/**
+ * @typedef {import('./protocol.js').Watch} Watch
+ * @typedef {import('./protocol.js').Measure} Measure
+ * @typedef {import('../../wasm/session.js').Session} Session
+ * @typedef {{ watch: Watch, version: number, at: number }} Watching
+ *   a watched view, the version of the model it last showed, and when
+ * @typedef {(message: import('./protocol.js').FromWorker, transfer?: Transferable[]) => void} Post
+ */
+
+const SLICE = 12; // ms of work before messages are heard again
+const FRAME = 30; // least ms between two frames while training
+const CHECKPOINT = 8000; // ms between two checkpoints while training
+const MEASURE = 1500; // least ms between two automatic evaluations
+const MEASURE_SHARE = 6; // an evaluation that took t ms is repeated after at least 6 t
+const VIEW_SHARE = 0.22; // of the time may go into views while training
+const VIEW_CREDIT = 40; // ms of views that may come at once
+
+/**
+ * One session and its loop: slices of training, slices of evaluation, a frame whenever the page can
+ * take one. Between two slices messages are heard.
+ */
+export class Trainer {
+  playing = false;
+  rate = 0; // steps a second wished for; 0: as many as go
+  due = 0; // steps still to do for a `step` request
+  /** @type {((step: { step: number }) => void) | null} */
+  stepped = null;
+  speed = 0; // steps a second, lately
+  nextStep = 0; // when the next step is due, at a limited rate
+
+  version = 1; // changes whenever the model does
+  shown = 0; // version of the last frame
+  frameAt = 0;
+  drawing = false; // the page has a frame that it has not drawn yet
+  credit = VIEW_CREDIT; // ms that views may still take
+  creditAt = 0;
+  checkpointAt = 0;
+
+  /** @type {Measure[]} */
+  queue = []; // evaluations to be done
+  /** @type {Gathering | null} */
+  gathering = null; // the one being done
+  /** @type {import('./protocol.js').Evaluation[]} */
+  finished = []; // not yet shown
+  measured = -1; // step of the last automatic evaluation
+  measuredAt = 0;
+  measureCost = 0;
+
+  scheduled = false;
+  /** @type {ReturnType<typeof setTimeout> | 0} */
+  timer = 0;
+
+  /**
+   * @param {object} parts
+   * @param {Session} parts.session
+   * @param {number} parts.run  its number
+   * @param {number} parts.seconds  already spent on training
+   * @param {Measure[]} parts.measures  evaluated from time to time while it trains
+   * @param {Map<string, Watching>} parts.watches
+   * @param {import('./pool.js').BufferPool} parts.pool
+   * @param {Post} parts.post
+   */
+  constructor({ session, run, seconds, measures, watches, pool, post }) {
+    this.session = session;
+    this.run = run;
+    this.seconds = seconds;
+    this.measures = measures;
+    this.watches = watches;
+    this.pool = pool;
+    this.post = post;
+    for (const watching of watches.values()) watching.version = 0;
+    // A message to oneself is the only timer without a minimum delay that lets other messages in.
+    this.channel = new MessageChannel();
+    this.channel.port1.onmessage = () => {
+      this.scheduled = false;
+      this.turn();
+    };
+    this.wake();
+  }
+
+  /** @param {number} rate */
+  play(rate) {
+    if (!this.playing) this.checkpointAt = performance.now();
+    this.playing = true;
+    this.rate = rate;
+    this.nextStep = 0;
+    this.wake();
+  }
+
+  pause() {
+    this.playing = false;
+    this.stopStepping();
+    this.refresh();
+  }
+
+  /** @param {number} count @returns {Promise<{ step: number }>} when they are done, or stopped */
+  step(count) {
+    this.stopStepping();
+    this.due = count;
+    this.wake();
+    return new Promise((resolve) => (this.stepped = resolve));
+  }
+
+  stopStepping() {
+    this.due = 0;
+    this.stepped?.({ step: this.session.steps });
+    this.stepped = null;
+  }
+
+  /** A hyperparameter has changed. */
+  changed() {
+    this.version++;
+    this.wake();
+  }
+
+  /** @param {Measure} measure */
+  measure(measure) {
+    this.gathering = null;
+    this.queue = [measure];
+    this.wake();
+  }
+
+  stopMeasuring() {
+    this.gathering = null;
+    this.queue = [];
+    this.refresh();
+  }
+
+  /** The page has drawn the last frame. */
+  drawn() {
+    this.drawing = false;
+    this.wake();
+  }
+
+  /** Shows a frame also if the model is the same. */
+  refresh() {
+    this.shown = 0;
+    this.wake();
+  }
+
+  close() {
+    this.stopStepping();
+    clearTimeout(this.timer);
+    this.channel.port1.onmessage = null;
+    this.channel.port1.close();
+    this.session.free();
+  }
+
+  // --- the loop -------------------------------------------------------------------------------
+
+  wake() {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    clearTimeout(this.timer);
+    this.channel.port2.postMessage(null);
+  }
+
+  /** @param {number} ms */
+  later(ms) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.wake(), ms);
+  }
+
+  turn() {
+    try {
+      const now = performance.now();
+      const measuring = this.measureSlice(now);
+      const wait = measuring ? 0 : this.trainSlice(now);
+      const idle = this.frame();
+      if (this.playing && performance.now() - this.checkpointAt > CHECKPOINT) this.checkpoint();
+      if (measuring || this.due > 0 || (this.playing && wait <= 0)) this.wake();
+      else if (this.playing) this.later(wait);
+      else if (idle > 0) this.later(idle);
+    } catch (error) {
+      this.playing = false;
+      this.gathering = null;
+      this.queue = [];
+      const step = this.session.steps;
+      this.stopStepping();
+      this.post({ type: 'trouble', run: this.run, error: troubleOf(error), step });
+      this.refresh();
+    }
+  }
+
+  /** Trains for one slice; returns ms until the next step is due. @param {number} now */
+  trainSlice(now) {
+    if (this.due <= 0 && !this.playing) return 0;
+    const slow = this.due <= 0 && this.rate > 0;
+    if (slow && now < this.nextStep) return this.nextStep - now;
+    let count = 0;
+    do {
+      this.session.step(1);
+      count++;
+      if (this.due > 0 && --this.due === 0) break;
+    } while (!slow && performance.now() < now + SLICE);
+    const spent = performance.now() - now;
+    this.seconds += spent / 1000;
+    const speed = (1000 * count) / Math.max(spent, 0.01);
+    this.speed = this.speed ? this.speed + 0.15 * (speed - this.speed) : speed;
+    this.version++;
+    if (this.due === 0) this.stopStepping();
+    if (!slow) return 0;
+    this.nextStep = now + 1000 / this.rate;
+    return this.nextStep - performance.now();
+  }
+
+  /**
+   * A slice of an evaluation. Training waits for it, so that its figure belongs to one step.
+   * @param {number} now
+   * @returns {boolean} whether there is more to do
+   */
+  measureSlice(now) {
+    const { session } = this;
+    if (this.measureIsDue(now)) {
+      this.queue = [...this.measures];
+      this.measured = session.steps;
+      this.measureCost = 0;
+    }
+    // Steps in between (the Step button): begin again rather than mix two models.
+    if (this.gathering && this.gathering.step !== session.steps) this.begin(this.gathering.measure);
+    if (!this.gathering) {
+      const measure = this.queue.shift();
+      if (!measure) return false;
+      this.begin(measure);
+    }
+    const gathering = /** @type {Gathering} */ (this.gathering);
+    do {
+      const inputs = gathering.next();
+      gathering.add(session.view('evaluate', inputs), inputs.count);
+    } while (!gathering.finished && performance.now() < now + SLICE);
+    this.measureCost += performance.now() - now;
+    if (gathering.finished) {
+      this.finished.push(gathering.result());
+      this.gathering = null;
+      this.shown = 0;
+      if (this.queue.length === 0) this.measuredAt = performance.now();
+    }
+    return this.gathering !== null || this.queue.length > 0;
+  }
+
+  /** @param {number} now */
+  measureIsDue(now) {
+    if (!this.playing || this.gathering || this.queue.length > 0) return false;
+    if (this.measures.length === 0 || this.measured === this.session.steps) return false;
+    const rest = Math.max(MEASURE, MEASURE_SHARE * this.measureCost);
+    return this.measured < 0 || now - this.measuredAt > rest;
+  }
+
+  /** @param {Measure} measure */
+  begin(measure) {
+    // Drawings are counted, episodes are endless.
+    const available = measure.items
+      ? this.session.itemsOf(measure.side === 0 ? 'train' : 'test')
+      : Infinity;
+    this.gathering = new Gathering(measure, this.session.steps, available);
+  }
+
+  /**
+   * Views that are older than the model, the longest overdue first.
+   * @param {number} now
+   * @param {boolean} busy  training: none more often than it wishes
+   */
+  overdue(now, busy) {
+    const late = (/** @type {Watching} */ { at, watch, version }) =>
+      version === 0 ? 1e9 : now - at - (watch.every ?? 0);
+    return [...this.watches]
+      .filter(([, one]) => one.version !== this.version && (!busy || late(one) >= 0))
+      .sort(([, a], [, b]) => late(b) - late(a));
+  }
+
+  /** Posts a frame if the page can take one; returns ms after which there would be more to show. */
+  frame() {
+    const now = performance.now();
+    if (this.drawing) return 0;
+    if (this.playing && now - this.frameAt < FRAME) return FRAME;
+    const busy = this.playing || this.due > 0;
+    this.credit = Math.min(VIEW_CREDIT, this.credit + VIEW_SHARE * (now - this.creditAt));
+    this.creditAt = now;
+    let wait = 0;
+    /** @type {ArrayBuffer[]} */
+    const transfer = [];
+    /** @type {Record<string, import('./protocol.js').Tensors>} */
+    const views = {};
+    for (const [key, watching] of this.overdue(now, busy)) {
+      if ((busy && this.credit <= 0) || performance.now() - now > 2 * SLICE) {
+        wait = 1; // the rest comes with the next frame
+        break;
+      }
+      const start = performance.now();
+      const { view, inputs, pictures = [] } = watching.watch;
+      try {
+        views[key] = this.pool.pack(this.session.view(view, inputs), pictures, transfer);
+      } catch (error) {
+        this.watches.delete(key); // a view that cannot be had is not asked for again and again
+        this.post({ type: 'trouble', run: this.run, error: troubleOf(error), step: -1 });
+        continue;
+      }
+      watching.at = start;
+      watching.version = this.version;
+      this.credit -= performance.now() - start;
+    }
+    const news = this.shown !== this.version || this.gathering !== null;
+    if (Object.keys(views).length === 0 && !news) return wait;
+    this.post(this.frameOf(views), transfer);
+    this.finished = [];
+    this.shown = this.version;
+    this.frameAt = now;
+    this.drawing = true;
+    return wait;
+  }
+
+  /**
+   * @param {Record<string, import('./protocol.js').Tensors>} views
+   * @returns {import('./protocol.js').Frame}
+   */
+  frameOf(views) {
+    const { steps, ...columns } = this.session.metrics();
+    const { gathering } = this;
+    return {
+      type: 'frame',
+      run: this.run,
+      step: this.session.steps,
+      seconds: this.seconds,
+      rate: this.speed,
+      metrics: { steps, columns },
+      views,
+      evaluations: this.finished,
+      measuring: gathering && {
+        key: gathering.measure.key,
+        done: gathering.done,
+        total: gathering.total,
+      },
+    };
+  }
+
+  save() {
+    const bytes = this.session.save();
+    const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+    return {
+      bytes: /** @type {ArrayBuffer} */ (whole ? bytes.buffer : bytes.slice().buffer),
+      step: this.session.steps,
+      seconds: this.seconds,
+    };
+  }
+
+  checkpoint() {
+    this.checkpointAt = performance.now();
+    const saved = this.save();
+    this.post({ type: 'checkpoint', run: this.run, ...saved }, [saved.bytes]);
+  }
+}
+
+/**
+ * What the page is told. Errors without a code are traps of the module or mistakes of ours: after
+ * those nothing in the worker can be trusted, and the page replaces it.
+ * @param {any} error
+ * @returns {import('./protocol.js').Trouble}
+ */
+export function troubleOf(error) {
+  const code = typeof error?.code === 'string' ? error.code : 'trap';
+  return { code, message: String(error?.message ?? error) };
+}
