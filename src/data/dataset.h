@@ -66,11 +66,14 @@ const uint8_t *dataset_grey(const struct dataset *d, int item);
 int dataset_strokes(const struct dataset *d, int item, const float **points,
                     const int32_t **lengths);
 
-/* A hash of everything in it (names, classes, pixels): a checkpoint names the data it saw. */
+/* A hash of everything in it (names, classes, pixels; not the strokes): a checkpoint names the data
+ * it saw. */
 uint32_t dataset_fingerprint(const struct dataset *d);
 
 /* Procedural glyphs (glyphs.c): alphabets -> characters -> drawers with the measured statistics of
- * the official drawings. Endless and seeded. Returns a sealed set; NULL when memory is out. */
+ * the official drawings. Endless and seeded; a larger set of the same seed contains the smaller
+ * one. Returns a sealed set, strokes included; NULL when memory is out; on counts outside 1 .. 1000
+ * a set that carries ERR_RANGE (dataset_error) and no drawings. */
 struct dataset *dataset_glyphs(uint64_t seed, int alphabets, int characters, int drawers);
 
 #endif

@@ -192,13 +192,13 @@ static void middle(const struct stroke *s, int strokes, double *x, double *y)
     *y /= n;
 }
 
-/* Shift along one axis that brings lo .. hi onto the canvas, centred if it is too long. */
-static double shift_inside(double lo, double hi)
+/* Scale and shift along one axis that bring lo .. hi onto the canvas. */
+static void fit_axis(double lo, double hi, double *scale, double *shift)
 {
     const double first = 3, last = CANVAS - 4; /* the pen reaches 2 px further */
-    if (hi - lo > last - first)
-        return 0.5 * (first + last - lo - hi);
-    return lo < first ? first - lo : hi > last ? last - hi : 0;
+    *scale = fmin(1, (last - first) / fmax(hi - lo, 1));
+    double half = 0.5 * *scale * (hi - lo), centre = 0.5 * (lo + hi);
+    *shift = fmin(fmax(centre, first + half), last - half) - centre;
 }
 
 static void keep_inside(struct glyph *g)
@@ -211,9 +211,9 @@ static void keep_inside(struct glyph *g)
             top = fmin(top, (double)g->stroke[k].y[i]);
             bottom = fmax(bottom, (double)g->stroke[k].y[i]);
         }
-    struct warp w = {.xx = 1, .yy = 1};
-    w.dx = shift_inside(left, right);
-    w.dy = shift_inside(top, bottom);
+    struct warp w = {.mx = 0.5 * (left + right), .my = 0.5 * (top + bottom)};
+    fit_axis(left, right, &w.xx, &w.dx);
+    fit_axis(top, bottom, &w.yy, &w.dy);
     for (int k = 0; k < g->strokes; k++)
         apply(&w, &g->stroke[k]);
 }

@@ -17,12 +17,12 @@ enum { MOST_CHARACTERS = 1000, MOST_DRAWERS = 1000, GRID = 8 };
 /* Where a character has its ink: a blurred 8 x 8 grid over its bounding box, of length 1. Two
  * characters of an alphabet must differ in it. */
 struct sketch {
-    float cell[GRID][GRID];
+    float cell[GRID * GRID];
 };
 
 static struct sketch sketch_of(const struct glyph *g)
 {
-    struct sketch k = {{{0}}};
+    struct sketch k = {{0}};
     float left = 1e9f, right = -1e9f, top = 1e9f, bottom = -1e9f;
     for (int s = 0; s < g->strokes; s++)
         for (int i = 0; i < g->stroke[s].n; i++) {
@@ -39,18 +39,18 @@ static struct sketch sketch_of(const struct glyph *g)
             float u = (g->stroke[s].x[i] - left) / side * (GRID - 1.001f);
             float v = (g->stroke[s].y[i] - top) / side * (GRID - 1.001f);
             int c = (int)u, r = (int)v;
-            float a = u - (float)c, b = v - (float)r;
-            k.cell[r][c] += (1 - a) * (1 - b);
-            k.cell[r][c + 1] += a * (1 - b);
-            k.cell[r + 1][c] += (1 - a) * b;
-            k.cell[r + 1][c + 1] += a * b;
+            float a = u - (float)c, b = v - (float)r, *cell = &k.cell[r * GRID + c];
+            cell[0] += (1 - a) * (1 - b);
+            cell[1] += a * (1 - b);
+            cell[GRID] += (1 - a) * b;
+            cell[GRID + 1] += a * b;
         }
     float norm = 0;
     for (int i = 0; i < GRID * GRID; i++)
-        norm += k.cell[0][i] * k.cell[0][i];
+        norm += k.cell[i] * k.cell[i];
     norm = 1 / sqrtf(norm);
     for (int i = 0; i < GRID * GRID; i++)
-        k.cell[0][i] *= norm;
+        k.cell[i] *= norm;
     return k;
 }
 
@@ -61,7 +61,7 @@ static double likeness(const struct sketch *k, const struct sketch *others, int 
     for (int o = 0; o < n; o++) {
         double dot = 0;
         for (int i = 0; i < GRID * GRID; i++)
-            dot += (double)k->cell[0][i] * (double)others[o].cell[0][i];
+            dot += (double)k->cell[i] * (double)others[o].cell[i];
         most = fmax(most, dot);
     }
     return most;

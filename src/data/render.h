@@ -16,7 +16,7 @@ enum normalise {
 
 /* Amplitudes; all zero: none. Before normalisation rotation (rad, uniform +-) and shear; after it
  * scale (+- share an axis), shift (+- share of the half width) and elastic (sd, share of the half
- * width, smooth 5 x 5 B-spline grid). */
+ * width, of the control points of a 5 x 5 cubic B-spline grid). */
 struct augment {
     double rotation, shear, scale, shift, elastic;
 };
@@ -26,7 +26,7 @@ struct augment augment_level(double level);
 
 struct pose {
     int item;
-    int turns;  /* quarter turns, 0..3 */
+    int turns;  /* quarter turns clockwise, 0..3 */
     int mirror; /* 0 or 1: flipped left-right before turning */
 };
 

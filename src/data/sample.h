@@ -44,7 +44,8 @@ enum status episode_check(const struct dataset *d, const uint8_t *side, enum sid
 
 /* Draws the poses of one episode: support [way * shot] class after class, query [way * query] class
  * after class, no drawing twice. Label of support i is i / shot, of query j is j / query. Two
- * classes of an episode are never the same character under two turns. */
+ * classes of an episode are never the same character under two turns. The spec must have passed
+ * episode_check. */
 void episode_draw(const struct dataset *d, const uint8_t *side, enum side which,
                   const struct episode_spec *spec, struct rng *rng, struct pose *support,
                   struct pose *query);
