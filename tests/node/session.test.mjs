@@ -258,7 +258,7 @@ test('splits hold out what they say', () => {
   assert.equal(a.split.train.length + a.split.test.length, data.classes.length);
   const b = start('vae', { split: { characters: 0.25 } });
   assert.equal(b.split.test.length, data.classes.length / 4);
-  assert.equal(b.itemsOf('test'), (data.items * 1) / 4);
+  assert.equal(b.itemsOf('test'), data.items / 4);
   const c = start('maml', { split: { alphabets: 0.5 } });
   assert.equal(new Set(c.split.test.map((i) => data.classes[i].alphabet)).size, 3);
   const d = start('vae', { split: { test: [3, 1] } });
