@@ -1,3 +1,4 @@
+/* also: double */
 /* conv and its two derivatives against the defining loops, over odd strides, paddings, remainders
  * and sizes of 1; the adjoint identity; canaries behind outputs and scratch. */
 #include <stdlib.h>

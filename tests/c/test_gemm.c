@@ -1,3 +1,4 @@
+/* also: double */
 /* gemm against its defining loop: every form, all small sizes, sizes across the block borders,
  * accumulate on and off, with canaries behind the output and the scratch. */
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* also: double */
 /* Elementwise maps: accuracy in ulp against double libm over dense ranges, special values, the same
  * bits at every position of an array, work in place, and broadcasts of every kind. */
 #include <float.h>

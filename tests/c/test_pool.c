@@ -1,3 +1,4 @@
+/* also: double */
 /* Pooling against its definition: overlapping and gapped windows, ties, NaN, adjoint pairs. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* also: double */
 /* Reductions and movements against their definitions in double, over all small shapes; adjoint
  * pairs; special values; canaries behind every output. */
 #include <stdlib.h>
