@@ -1,0 +1,119 @@
+/** What the examples share: data, progress, tables, pictures. */
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { encode } from 'fast-png';
+
+/** @typedef {import('metaglyph').Core} Core */
+/** @typedef {import('metaglyph').Dataset} Dataset */
+
+/** An error that its message explains, not its stack. */
+export class UsageError extends Error {}
+
+/**
+ * The official drawings if there is a folder with their zips, procedural glyphs otherwise.
+ * @param {Core} core
+ * @param {string | undefined} folder
+ * @param {number} seed of the glyphs
+ * @returns {Promise<Dataset>}
+ */
+export async function drawings(core, folder, seed) {
+  if (!folder) {
+    console.log('No --data folder given: procedural glyphs.');
+    return core.dataset.glyphs({ seed });
+  }
+  const names = (await readdir(folder)).filter((n) => /^images_background.*\.zip$/.test(n)).sort();
+  if (!names.length)
+    throw new UsageError(`${folder} holds no images_background….zip: npm run data fetches them`);
+  const zips = await Promise.all(
+    names.map(async (name) => ({ name, bytes: await readFile(join(folder, name)) })),
+  );
+  const data = await core.dataset.omniglot(zips);
+  console.log(`${names.join(', ')}: ${data.items} drawings of ${data.classes.length} characters.`);
+  return data;
+}
+
+/**
+ * A whole number given on the command line.
+ * @param {string} name
+ * @param {string} text
+ */
+export function whole(name, text) {
+  if (!/^\d+$/.test(text)) throw new UsageError(`--${name} must be a whole number; got '${text}'`);
+  return Number(text);
+}
+
+/**
+ * @param {string} what stands before the bar
+ * @param {number} total
+ */
+export function progressBar(what, total) {
+  const bar = new SingleBar({
+    format: `${what} {bar} {percentage} % | {note} | {duration_formatted}`,
+    noTTYOutput: false,
+    hideCursor: true,
+  });
+  bar.start(total, 0, { note: '' });
+  return {
+    /** @param {number} done @param {string} note */
+    update: (done, note) => bar.update(done, { note }),
+    stop: () => bar.stop(),
+  };
+}
+
+/**
+ * Prints columns, the first to the left and the others to the right.
+ * @param {readonly (readonly string[])[]} rows the first is the head
+ */
+export function table(rows) {
+  const widths = rows[0].map((_, k) => Math.max(...rows.map((r) => r[k].length)));
+  const line = (/** @type {readonly string[]} */ r) =>
+    r.map((cell, k) => (k ? cell.padStart(widths[k]) : cell.padEnd(widths[k]))).join('   ');
+  console.log(`\n${line(rows[0])}\n${widths.map((w) => '-'.repeat(w)).join('   ')}`);
+  for (const row of rows.slice(1)) console.log(line(row));
+  console.log();
+}
+
+/**
+ * Writes rows of 28 x 28 pictures as one PNG, ink black, each pixel 2 x 2.
+ * @param {string} file
+ * @param {readonly Float32Array[]} rows each holds some pictures, one after the other
+ */
+export async function writePictures(file, rows) {
+  const cell = 2 * 28 + 4;
+  const width = (cell * Math.max(...rows.map((r) => r.length))) / 784 + 4;
+  const height = cell * rows.length + 4;
+  const data = new Uint8Array(width * height).fill(255);
+  rows.forEach((row, r) =>
+    row.forEach((ink, i) => {
+      const p = i % 784;
+      const x = 4 + cell * Math.floor(i / 784) + 2 * (p % 28);
+      const y = 4 + cell * r + 2 * Math.floor(p / 28);
+      const grey = 255 - Math.round(255 * Math.min(Math.max(ink, 0), 1));
+      for (const [dx, dy] of [
+        [0, 0],
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ])
+        data[(y + dy) * width + x + dx] = grey;
+    }),
+  );
+  await writeFile(file, encode({ width, height, data, depth: 8, channels: 1 }));
+}
+
+/**
+ * Runs an example; what the user can mend is one line.
+ * @param {() => Promise<void>} main
+ */
+export async function run(main) {
+  try {
+    await main();
+  } catch (e) {
+    const { name, code, message } = /** @type {Error & { code?: string }} */ (e);
+    const known = e instanceof UsageError || name === 'MetaglyphError';
+    if (!known && !/^(ERR_PARSE_ARGS|ENOENT|ENOTDIR|EACCES)/.test(code ?? '')) throw e;
+    console.error(`${message}`);
+    process.exitCode = 1;
+  }
+}
