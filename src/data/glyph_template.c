@@ -54,7 +54,7 @@ struct alphabet_style style_draw(struct rng *r, double complexity)
     s.cursive = 0.9 * rng_uniform(r) * s.curl + (s.strokes < 1.7 ? 0.3 : 0);
     s.cursive = s.cursive > 0.9 ? 0.9 : s.cursive;
     s.rounding = 1 + 5 * s.curl * rng_uniform(r);
-    s.width = 53 * exp(0.07 * rng_normal(r));
+    s.width = 53.5 * exp(0.07 * rng_normal(r));
     s.height = 54.5 * exp(0.05 * rng_normal(r));
     s.slant = 0.05 * rng_normal(r);
     s.reuse = rng_range(r, 0.1, 0.5);
@@ -331,7 +331,7 @@ void glyph_make(struct rng *r, const struct alphabet_style *style, struct stroke
     struct wish w = {.last = n - 1};
     w.height = style->height * exp(0.11 * rng_normal(r));
     w.width = style->width * exp(0.20 * rng_normal(r));
-    w.path = 182 * exp(0.2 * rng_normal(r));
+    w.path = 190 * exp(0.2 * rng_normal(r));
     g->strokes = 0;
     if (earlier && n > 1) { /* the same beginning, in the frame of this one */
         int common = 1 + (n > 3 && earlier->strokes > 1 && chance(r, 0.5));
