@@ -14,40 +14,34 @@ import { parseArgs } from 'node:util';
 import { load } from 'metaglyph';
 import { drawings, progressBar, run, table, whole } from './common.mjs';
 
-/** Steps done before the speed is judged. */
-const FIRST_STEPS = 10;
-
 /** @typedef {import('metaglyph').Session} Session */
 /** @typedef {import('metaglyph').FewShotEvaluation} FewShotEvaluation */
 
 /**
- * Trains for a number of steps, or for some seconds: then the first steps tell how many that is, so
- * that the rate falls to its end in either case.
+ * Trains for a number of steps, or for some seconds: then the speed so far tells how many steps that
+ * is, so that the rate falls to its end in either case.
  * @param {Session} session
  * @param {number | null} steps
  * @param {number} seconds
  */
 function train(session, steps, seconds) {
   const start = performance.now();
-  let total = steps;
-  if (total === null) {
-    session.step(FIRST_STEPS);
-    const each = (performance.now() - start) / 1000 / FIRST_STEPS;
-    total = Math.max(FIRST_STEPS, Math.round(seconds / each));
-  }
-  session.set('decaySteps', total);
-  const bar = progressBar('training', total);
+  const elapsed = () => (performance.now() - start) / 1000;
+  const bar = progressBar('training', steps ?? seconds);
   const mean = (/** @type {Float64Array} */ x) => x.reduce((a, b) => a + b, 0) / x.length;
-  while (session.steps < total) {
-    session.step(Math.min(10, total - session.steps));
+  if (steps !== null) session.set('decaySteps', steps);
+  while (steps === null ? elapsed() < seconds : session.steps < steps) {
+    session.step(steps === null ? 10 : Math.min(10, steps - session.steps));
+    if (steps === null)
+      session.set('decaySteps', Math.round(session.steps * Math.max(1, seconds / elapsed())));
     const { loss, accuracy } = session.metrics();
     bar.update(
-      session.steps,
+      steps === null ? Math.min(elapsed(), seconds) : session.steps,
       `query loss ${mean(loss).toFixed(3)}, accuracy ${(100 * mean(accuracy)).toFixed(1)} %`,
     );
   }
   bar.stop();
-  console.log(`${total} meta-steps in ${((performance.now() - start) / 1000).toFixed(0)} s.`);
+  console.log(`${session.steps} meta-steps in ${elapsed().toFixed(0)} s.`);
 }
 
 /** @param {number} share @param {number} [interval] */

@@ -104,16 +104,19 @@ async function compile(build, { wasmBinary, locateFile }) {
       });
     }
   }
+  const name = fileName(build);
   const base = globalThis.location?.href ?? import.meta.url;
-  const url = locateFile ? new URL(locateFile(fileName(build)), base) : ownUrl(build);
-  const inNode = typeof process === 'object' && Boolean(process.versions?.node);
+  let place = name;
   try {
+    const url = locateFile ? new URL(locateFile(name), base) : ownUrl(build);
+    place = url.href.slice(0, 200);
+    const inNode = typeof process === 'object' && Boolean(process.versions?.node);
     return await (inNode && url.protocol === 'file:' ? compileFile(url) : compileFetched(url));
   } catch (cause) {
     throw new MetaglyphError(
       'unsupported',
-      `cannot load the ${build} WebAssembly module from ${url.href.slice(0, 200)}: ${text(cause)}; ` +
-        'build it (npm start does), or name its place with locateFile or wasmBinary',
+      `cannot load the ${build} WebAssembly module from ${place}: ${text(cause)}; build it (npm start ` +
+        'does), or name its place with locateFile or wasmBinary',
       { cause },
     );
   }

@@ -1,0 +1,86 @@
+/** The examples run, and say what they should. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { decode } from 'fast-png';
+import { dataDir } from '../data.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const call = promisify(execFile);
+
+/** @param {string} name @param {string[]} options */
+const example = (name, ...options) =>
+  call(process.execPath, [join(root, 'examples', name), ...options], { timeout: 240_000 });
+
+/** @param {string} text @param {RegExp} pattern */
+const number = (text, pattern) => Number((pattern.exec(text) ?? [])[1]);
+
+test('autodiff: both derivatives agree with finite differences', async () => {
+  const { stdout } = await example('autodiff.mjs');
+  assert.ok(number(stdout, /largest difference (\S+)/) < 1e-3, stdout);
+  assert.ok(number(stdout, /after 500 steps on w1: loss (\S+)/) < 0.05, stdout);
+  const lines = readFileSync(join(root, 'examples', 'autodiff.mjs'), 'utf8').split('\n').length;
+  assert.ok(lines <= 110, `${lines} lines`);
+});
+
+test('train-vae: a table and a picture', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'metaglyph-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const out = join(folder, 'pictures.png');
+  const real = dataDir('omniglot');
+  const options = real ? ['--data', real] : [];
+  const { stdout } = await example('train-vae.mjs', '--epochs', '2', '--out', out, ...options);
+  const elbo = number(stdout, /held out\s+\d+\s+(-\d+\.\d+)/);
+  t.diagnostic(`${real ? 'real drawings' : 'glyphs'}, 2 epochs: ELBO ${elbo} nats`);
+  assert.ok(elbo > -220 && elbo < -60, stdout);
+  const png = decode(readFileSync(out));
+  assert.deepEqual([png.width, png.height], [964, 184]);
+  let dark = 0;
+  for (const v of png.data) dark += Number(v < 128);
+  assert.ok(dark > 0.01 * png.data.length && dark < 0.4 * png.data.length, `${dark}`);
+  // The rows are different pictures.
+  const row = (/** @type {number} */ r) => png.data.slice(964 * 60 * r, 964 * 60 * (r + 1));
+  assert.notDeepEqual(row(0), row(1));
+  assert.notDeepEqual(row(1), row(2));
+});
+
+test('maml: a table of accuracies with intervals, the same each time', async (t) => {
+  const real = dataDir('omniglot');
+  const options = ['--steps', '30', '--filters', '8', '--episodes', '50'];
+  if (real) options.push('--data', real, '--hold-out', 'Tagalog,Korean');
+  const { stdout } = await example('maml.mjs', ...options);
+  t.diagnostic(stdout.slice(stdout.indexOf('\n5-way')).trim());
+  if (real) assert.match(stdout, /Held out: Korean, Tagalog\./);
+  const after = number(stdout, /after 3 inner steps.*% ± .*?(\d+\.\d+) % ±/);
+  const before = number(stdout, /before adaptation.*?(\d+\.\d+) %\n/);
+  assert.ok(after > before + 20, stdout);
+  assert.match(
+    stdout,
+    /nearest mean, centred pixels +\d+\.\d+ % ± \d+\.\d+ +\d+\.\d+ % ± \d+\.\d+/,
+  );
+  assert.match(stdout, /Transductive/);
+  const again = await example('maml.mjs', ...options);
+  const figures = (/** @type {string} */ s) => s.slice(s.indexOf('\n5-way'));
+  assert.equal(figures(again.stdout), figures(stdout));
+});
+
+for (const [name, options, message] of /** @type {[string, string[], RegExp][]} */ ([
+  ['maml.mjs', ['--hold-out', 'Klingon'], /there is no alphabet 'Klingon'/],
+  ['maml.mjs', ['--way', 'five'], /--way must be a whole number/],
+  ['train-vae.mjs', ['--latent', '1000'], /latent = 1000 lies outside 2 \.\. 64/],
+  ['train-vae.mjs', ['--lantent', '2'], /Unknown option/],
+  ['train-vae.mjs', ['--data', root], /holds no images_background.*npm run data/],
+]))
+  test(`${name} ${options[0]}: one line says what is wrong`, async () => {
+    await assert.rejects(example(name, ...options), (/** @type {any} */ e) => {
+      assert.equal(e.code, 1);
+      assert.match(e.stderr, message);
+      assert.equal(e.stderr.trim().split('\n').length, 1, e.stderr);
+      return true;
+    });
+  });
