@@ -417,8 +417,24 @@ int ad_bce_logits(struct graph *g, int logits, int targets)
     return binary(g, OP_BCE_LOGITS, logits, targets);
 }
 
+/* Losses sum over the last axis of both inputs: broadcasting would hide a mistake. */
+static int shapes_differ(struct graph *g, const char *name, int a, int b)
+{
+    struct shape s = shape_of(g, a), t = shape_of(g, b);
+    if (!graph_node(g, a) || !graph_node(g, b))
+        return 1;
+    if (shape_equal(&s, &t))
+        return 0;
+    struct shape_text ts = shape_text(s), tt = shape_text(t);
+    error_set(graph_error(g), ERR_SHAPE, "%s: both inputs must have one shape; got %s and %s", name,
+              ts.text, tt.text);
+    return 1;
+}
+
 int ad_softmax_cross_entropy(struct graph *g, int logits, int targets)
 {
+    if (shapes_differ(g, "softmax_cross_entropy", logits, targets))
+        return 0;
     struct shape s = shape_of(g, logits);
     int lse = ad_lse(g, logits);
     if (!lse)
@@ -428,9 +444,10 @@ int ad_softmax_cross_entropy(struct graph *g, int logits, int targets)
 
 int ad_gaussian_kl(struct graph *g, int mu, int logvar)
 {
-    struct shape s = shape_of(g, mu);
-    if (rank_fails(g, "gaussian_kl", mu, 1, MAX_RANK))
+    if (rank_fails(g, "gaussian_kl", mu, 1, MAX_RANK) ||
+        shapes_differ(g, "gaussian_kl", mu, logvar))
         return 0;
+    struct shape s = shape_of(g, mu);
     int inner = ad_sub(g, ad_add(g, ad_exp(g, logvar), ad_square(g, mu)), logvar);
     int total = ad_sum(g, ad_shift(g, inner, -1), 1u << (s.rank - 1), 0);
     return ad_scale(g, total, 0.5);

@@ -150,8 +150,26 @@ static void ops(void)
     }
 }
 
+/* Losses do not broadcast: summed over a wrong axis they would look right. */
+static void losses_refuse_unequal_shapes(void)
+{
+    for (int k = 0; k < 6; k++) {
+        struct arena *arena = arena_create();
+        struct graph *g = graph_create(arena);
+        int row = ad_input(g, SHAPE1(4)), rows = ad_input(g, SHAPE2(3, 4));
+        int a = k % 2 ? row : rows, b = k % 2 ? rows : row;
+        int y = k < 2   ? ad_softmax_cross_entropy(g, a, b)
+                : k < 4 ? ad_gaussian_kl(g, a, b)
+                        : ad_bce_logits(g, a, b);
+        CHECK(y == 0 && graph_error(g)->code == ERR_SHAPE);
+        CHECK(strstr(graph_error(g)->text, "[3, 4]") && strstr(graph_error(g)->text, "[4]"));
+        arena_free(arena);
+    }
+}
+
 int main(void)
 {
     RUN(ops);
+    RUN(losses_refuse_unequal_shapes);
     return check_report();
 }
