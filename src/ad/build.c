@@ -421,10 +421,8 @@ int ad_bce_logits(struct graph *g, int logits, int targets)
 static int shapes_differ(struct graph *g, const char *name, int a, int b)
 {
     struct shape s = shape_of(g, a), t = shape_of(g, b);
-    if (!graph_node(g, a) || !graph_node(g, b))
-        return 1;
-    if (shape_equal(&s, &t))
-        return 0;
+    if (!graph_node(g, a) || !graph_node(g, b) || shape_equal(&s, &t))
+        return 0; /* what is no node, the next builder refuses */
     struct shape_text ts = shape_text(s), tt = shape_text(t);
     error_set(graph_error(g), ERR_SHAPE, "%s: both inputs must have one shape; got %s and %s", name,
               ts.text, tt.text);
