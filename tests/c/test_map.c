@@ -48,6 +48,7 @@ struct curve {
     map_run *run;
     double (*truth)(double);
     double lo, hi;
+    double limit; /* in ulp; map.h promises 3, this is what the polynomials reach */
 };
 
 static double true_square(double x)
@@ -61,22 +62,22 @@ static double true_neg(double x)
 }
 
 static const struct curve CURVE[] = {
-    {"exp", map_exp, exp, -110, 95},
-    {"exp", map_exp, exp, -1, 1},
-    {"log", map_log, log, 1e-3, 1e3},
-    {"log", map_log, log, 0.5, 2},
-    {"log", map_log, log, 0.999, 1.001},
-    {"log", map_log, log, 1e-37, 1e-30},
-    {"log", map_log, log, 1e25, 3e38},
-    {"sqrt", map_sqrt, sqrt, 0, 1000},
-    {"square", map_square, true_square, -50, 50},
-    {"neg", map_neg, true_neg, -50, 50},
-    {"tanh", map_tanh, tanh, -12, 12},
-    {"tanh", map_tanh, tanh, -1, 1},
-    {"sigmoid", map_sigmoid, true_sigmoid, -110, 110},
-    {"sigmoid", map_sigmoid, true_sigmoid, -4, 4},
-    {"softplus", map_softplus, true_softplus, -110, 110},
-    {"softplus", map_softplus, true_softplus, -4, 4},
+    {"exp", map_exp, exp, -110, 95, 1},
+    {"exp", map_exp, exp, -1, 1, 1},
+    {"log", map_log, log, 1e-3, 1e3, 1},
+    {"log", map_log, log, 0.5, 2, 1},
+    {"log", map_log, log, 0.999, 1.001, 1},
+    {"log", map_log, log, 1e-37, 1e-30, 1},
+    {"log", map_log, log, 1e25, 3e38, 1},
+    {"sqrt", map_sqrt, sqrt, 0, 1000, 0.5},
+    {"square", map_square, true_square, -50, 50, 0},
+    {"neg", map_neg, true_neg, -50, 50, 0},
+    {"tanh", map_tanh, tanh, -12, 12, 1.5},
+    {"tanh", map_tanh, tanh, -1, 1, 1.5},
+    {"sigmoid", map_sigmoid, true_sigmoid, -110, 110, 2.5},
+    {"sigmoid", map_sigmoid, true_sigmoid, -4, 4, 2.5},
+    {"softplus", map_softplus, true_softplus, -110, 110, 2.25},
+    {"softplus", map_softplus, true_softplus, -4, 4, 2.25},
 };
 
 static void accuracy_over_ranges(void)
@@ -100,7 +101,7 @@ static void accuracy_over_ranges(void)
         }
         printf("  %-8s on [%g, %g]: at most %.2f ulp (at %.9g)\n", CURVE[c].name, CURVE[c].lo,
                CURVE[c].hi, worst, at);
-        CHECK_NEAR(worst, 0, 3);
+        CHECK_NEAR(worst, 0, CURVE[c].limit);
     }
 }
 
@@ -128,7 +129,7 @@ static void accuracy_over_all_floats(void)
             }
         }
         printf("  %-8s on all floats: at most %.2f ulp (at %.9g)\n", CURVE[c].name, worst, at);
-        CHECK_NEAR(worst, 0, 3);
+        CHECK_NEAR(worst, 0, CURVE[c].limit);
     }
 }
 #endif
