@@ -32,7 +32,7 @@ export class Series {
       if (++this.part < this.width) continue;
       if (this.count === BUCKETS) this.halve();
       if (this.part < this.width) continue; // halving has doubled the width
-      this.x[this.count] = steps[i] + 1;
+      this.x[this.count] = steps[i];
       for (const name of this.names) {
         this.y[name][this.count] = this.sum[name] / this.part;
         this.sum[name] = 0;

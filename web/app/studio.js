@@ -75,8 +75,6 @@ export class Studio extends EventTarget {
     this.runs = new Map();
     /** @type {Map<string, Watch>} */
     this.watches = new Map();
-    /** @type {Record<string, Tensors>} */
-    this.views = {};
     this.rate = 0;
     /** @type {{ key: string, done: number, total: number } | null} */
     this.measuring = null;
@@ -182,8 +180,6 @@ export class Studio extends EventTarget {
       this.core = await client.request('load', { build: this.build });
       if (this.build === 'auto' && this.core.build === 'plain')
         this.notify({ id: 'build', tone: 'info', title: 'notice.norelaxed.title' });
-      for (const [key, watch] of this.watches)
-        client.request('watch', { key, watch }).catch(() => {});
       await this.loadData(this.dataRequest ?? this.firstData());
       await this.makeSession(this.run.checkpoint);
       this.status = 'ready';
@@ -260,8 +256,8 @@ export class Studio extends EventTarget {
       run.seconds = checkpoint?.seconds ?? 0;
       this.playing = false;
       this.measuring = null;
-      this.views = {};
       this.rate = 0;
+      this.watches.clear();
       this.dispatchEvent(new Event('session'));
       this.writeHash();
     } finally {
@@ -434,8 +430,6 @@ export class Studio extends EventTarget {
         // the last periodic checkpoint stays
       }
       this.lesson = lesson;
-      this.views = {};
-      for (const key of [...this.watches.keys()]) this.watch(key, null);
       this.changed();
       if (this.status !== 'ready') return;
       try {
@@ -564,8 +558,6 @@ export class Studio extends EventTarget {
       run.seconds = frame.seconds;
       this.rate = frame.rate;
       this.measuring = frame.measuring;
-      Object.assign(this.views, frame.views);
-      this.fresh = frame.views;
       this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
     }
     /** @type {Set<ArrayBuffer>} */
@@ -593,7 +585,11 @@ export class Studio extends EventTarget {
       this.client?.die('died', error.message);
       return;
     }
-    if (step >= 0) this.playing = false;
+    if (step < 0) {
+      this.fail(new WorkerError(error), 'view');
+      return;
+    }
+    this.playing = false;
     const { checkpoint } = this.run;
     const actions = [{ label: 'action.again', run: () => void this.reset() }];
     if (checkpoint)

@@ -5,7 +5,7 @@ import { isSeed } from '../app/hash.js';
 
 /** <mg-transport>: Play, Step, Reset; how far, how fast, from which seed, made by what. */
 export class Transport extends LitElement {
-  static properties = { studio: { attribute: false }, now: { state: true } };
+  static properties = { studio: { attribute: false }, now: { state: true }, open: { state: true } };
 
   static styles = [
     shared,
@@ -114,8 +114,19 @@ export class Transport extends LitElement {
         color: var(--ink);
         font: inherit;
       }
+      .side {
+        display: flex;
+        align-items: center;
+        gap: 16px;
+      }
+      button.more {
+        display: none;
+        min-width: 36px;
+        justify-content: center;
+        padding: 6px 0;
+      }
       .badge {
-        max-width: 300px;
+        max-width: 290px;
         font-size: 12px;
         line-height: 1.35;
         color: var(--muted);
@@ -148,10 +159,30 @@ export class Transport extends LitElement {
         .far .unit {
           font-size: 11px;
         }
-        .rate,
-        fieldset,
-        .seed {
+        .rate {
           display: none;
+        }
+        .bar {
+          flex-wrap: wrap;
+        }
+        button.more {
+          display: inline-flex;
+        }
+        .side {
+          display: none;
+        }
+        .side.open {
+          display: flex;
+          flex-basis: 100%;
+          flex-wrap: wrap;
+          justify-content: space-between;
+          order: 9;
+          padding: 4px 2px;
+        }
+        .side.open .badge {
+          display: block;
+          max-width: none;
+          flex-basis: 100%;
         }
       }
       @media (max-width: 380px) {
@@ -170,6 +201,7 @@ export class Transport extends LitElement {
     /** @type {import('../app/studio.js').Studio | null} */
     this.studio = null;
     this.now = 0;
+    this.open = false; // the second row, on a phone
     new Connected(this, { frame: () => this.tick() });
   }
 
@@ -220,34 +252,46 @@ export class Transport extends LitElement {
           }</span
         >
       </div>
-      <fieldset>
-        <legend class="out">${t('transport.speed')}</legend>
-        ${speeds.map(
-          ({ i, label }) =>
-            html`<label class=${i <= studio.speed ? 'on' : ''} title=${label}>
-              <input
-                type="radio"
-                name="speed"
-                aria-label=${label}
-                .checked=${i === studio.speed}
-                @change=${() => studio.setSpeed(i)}
-              /><i></i>
-            </label>`,
-        )}
-      </fieldset>
-      <label class="seed"
-        >${t('transport.seed')}
-        <input
-          inputmode="numeric"
-          autocomplete="off"
-          .value=${String(run.seed)}
-          @change=${(/** @type {any} */ e) => {
-            if (isSeed(e.target.value)) studio.setSeed(Number(e.target.value));
-            else e.target.value = String(run.seed);
-          }}
-        />
-      </label>
-      <span class="badge">${this.badge()}</span>
+      <button
+        class="pill more"
+        aria-expanded=${this.open}
+        aria-label=${t('transport.more')}
+        @click=${() => (this.open = !this.open)}
+      >
+        <svg viewBox="0 0 12 12" aria-hidden="true">
+          <path d=${this.open ? 'M1 3l5 5 5-5 1 1-6 6-6-6z' : 'M1 9l5-5 5 5 1-1-6-6-6 6z'} />
+        </svg>
+      </button>
+      <div class="side ${this.open ? 'open' : ''}">
+        <fieldset>
+          <legend class="out">${t('transport.speed')}</legend>
+          ${speeds.map(
+            ({ i, label }) =>
+              html`<label class=${i <= studio.speed ? 'on' : ''} title=${label}>
+                <input
+                  type="radio"
+                  name="speed"
+                  aria-label=${label}
+                  .checked=${i === studio.speed}
+                  @change=${() => studio.setSpeed(i)}
+                /><i></i>
+              </label>`,
+          )}
+        </fieldset>
+        <label class="seed"
+          >${t('transport.seed')}
+          <input
+            inputmode="numeric"
+            autocomplete="off"
+            .value=${String(run.seed)}
+            @change=${(/** @type {any} */ e) => {
+              if (isSeed(e.target.value)) studio.setSeed(Number(e.target.value));
+              else e.target.value = String(run.seed);
+            }}
+          />
+        </label>
+        <span class="badge">${this.badge()}</span>
+      </div>
     </div>`;
   }
 

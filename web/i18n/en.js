@@ -21,6 +21,7 @@ export const en = {
   'transport.steps': 'steps',
   'transport.rate': '· {rate} a second',
   'transport.speed': 'Speed',
+  'transport.more': 'Speed, seed and origin',
   'transport.seed': 'seed',
   'speed.slow': '{rate} steps a second',
   'speed.full': 'as fast as it goes',

@@ -21,6 +21,7 @@ export const zh = {
   'transport.steps': '步',
   'transport.rate': '· 每秒 {rate} 步',
   'transport.speed': '速度',
+  'transport.more': '速度、种子与来源',
   'transport.seed': '种子',
   'speed.slow': '每秒 {rate} 步',
   'speed.full': '全速',

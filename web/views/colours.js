@@ -11,9 +11,10 @@ export function faint(hex, alpha) {
   return `rgba(${r}, ${g}, ${b}, ${alpha})`;
 }
 
-/** @param {string} hex @returns {[number, number, number]} */
+/** Of #rrggbb, or #rgb, which is what builds make of it. @param {string} hex @returns {[number, number, number]} */
 export function channels(hex) {
-  const value = parseInt(hex.slice(1, 7), 16);
+  const long = hex.length < 7 ? hex.replace(/[0-9a-f]/gi, '$&$&') : hex;
+  const value = parseInt(long.slice(1, 7), 16);
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 

@@ -114,6 +114,7 @@ export class Engine {
       ? core.restore(new Uint8Array(checkpoint), data)
       : core.session(algorithm, { ...hypers, seed, ...(split ? { split } : {}) }, data);
     this.#closeSession();
+    this.#watches.clear(); // their inputs may not fit the new model: the page asks again
     this.#trainer = new Trainer({
       session,
       run: ++this.#runs,

@@ -70,7 +70,6 @@ export class Trainer {
     this.watches = watches;
     this.pool = pool;
     this.post = post;
-    for (const watching of watches.values()) watching.version = 0;
     // A message to oneself is the only timer without a minimum delay that lets other messages in.
     this.channel = new MessageChannel();
     this.channel.port1.onmessage = () => {

@@ -1,0 +1,117 @@
+/**
+ * Same seed, same bits: what the page trains in Chromium and in Firefox is what Node trains, to the
+ * last bit, for 200 steps of the VAE and 50 of MAML.
+ */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { load } from 'metaglyph';
+import puppeteer from 'puppeteer-core';
+import { dataRequired } from '../data.mjs';
+import { GLYPHS } from '../../web/worker/files.js';
+import { Stand } from './playground.mjs';
+
+/** @typedef {import('../../web/app/studio.js').Studio} Studio */
+/** @typedef {Record<string, string>} Bits  a metric's sequence as hexadecimal digits */
+
+const SEED = 20151211;
+const RUNS = [
+  { lesson: 'vae', steps: 200 },
+  { lesson: 'maml', steps: 50 },
+];
+
+/** @type {Stand} */
+let stand;
+before(async () => void (stand = await Stand.make()));
+after(() => stand.close());
+
+/** @param {Record<string, ArrayLike<number>>} columns @returns {Bits} */
+const bitsOf = (columns) =>
+  Object.fromEntries(
+    Object.entries(columns).map(([name, values]) => [
+      name,
+      Buffer.from(Float64Array.from(values).buffer).toString('hex'),
+    ]),
+  );
+
+/** @type {Map<string, Promise<Bits>>} */
+const known = new Map();
+
+/** The run in Node, through what users of the package get. @param {string} lesson @param {number} steps */
+function inNode(lesson, steps) {
+  const made = known.get(lesson) ?? trainInNode(lesson, steps);
+  known.set(lesson, made);
+  return made;
+}
+
+/** @param {string} lesson @param {number} steps */
+async function trainInNode(lesson, steps) {
+  const core = await load();
+  const data = core.dataset.glyphs({ seed: 1, ...GLYPHS });
+  const session = core.session(lesson, { seed: SEED }, data);
+  session.step(steps);
+  const { steps: numbers, ...columns } = session.metrics();
+  assert.equal(numbers.length, steps);
+  return bitsOf(columns);
+}
+
+/** Runs in the page: trains, and gives the curves. @param {number} steps */
+async function trainInPage(steps) {
+  const { studio } = /** @type {{ studio: Studio }} */ (
+    /** @type {unknown} */ (document.querySelector('metaglyph-app'))
+  );
+  while (studio.status !== 'ready' || studio.busy)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  await studio.step(steps);
+  while ((studio.run.series?.count ?? 0) < steps)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  const { y = {} } = studio.run.series ?? {};
+  return {
+    build: studio.core?.build,
+    columns: Object.fromEntries(
+      Object.entries(y).map(([name, values]) => [name, [...values].slice(0, steps)]),
+    ),
+  };
+}
+
+/** @param {string} lesson */
+const address = (lesson) => `#v1/${lesson}?data=glyphs&seed=${SEED}`;
+
+for (const { lesson, steps } of RUNS)
+  test(`${lesson}: ${steps} steps in Chromium are those of Node`, async () => {
+    const { page } = await stand.open({ hash: address(lesson) });
+    const { build, columns } = await page.evaluate(trainInPage, steps);
+    assert.equal(build, 'plain');
+    assert.deepEqual(bitsOf(columns), await inNode(lesson, steps));
+    await stand.clean();
+  });
+
+test('Firefox', async (t) => {
+  const places = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'];
+  const executablePath = places.find((path) => path && existsSync(path));
+  if (!executablePath) {
+    const message = 'no Firefox (FIREFOX=path of one, or apt-get install firefox-esr)';
+    if (dataRequired) assert.fail(message);
+    t.skip(message);
+    return;
+  }
+  const firefox = await puppeteer.launch({
+    browser: 'firefox',
+    protocol: 'webDriverBiDi',
+    executablePath,
+    headless: true,
+  });
+  try {
+    for (const { lesson, steps } of RUNS)
+      await t.test(`${lesson}: ${steps} steps are those of Node`, async () => {
+        const page = await firefox.newPage();
+        await page.goto(`${stand.site.url}${address(lesson)}`);
+        const { build, columns } = await page.evaluate(trainInPage, steps);
+        assert.equal(build, 'plain');
+        assert.deepEqual(bitsOf(columns), await inNode(lesson, steps));
+        await page.close();
+      });
+  } finally {
+    await firefox.close();
+  }
+});

@@ -1,0 +1,247 @@
+/** A page with the playground in a real Chromium, watched for errors and for requests elsewhere. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { openSite } from './site.mjs';
+
+/** @typedef {import('../../web/app/studio.js').Studio} Studio */
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+function chromiumPath() {
+  const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+  const found = places.find((path) => path && existsSync(path)) ?? chromium.executablePath();
+  assert.ok(existsSync(found), 'no Chromium: set CHROMIUM to its path');
+  return found;
+}
+
+/**
+ * @typedef {object} OpenOptions
+ * @property {string} [hash]
+ * @property {number} [width]
+ * @property {number} [height]
+ * @property {'light' | 'dark'} [scheme]
+ * @property {string} [locale]
+ * @property {boolean} [calm]  reduced motion
+ * @property {string} [script]  run in the page before its own scripts
+ * @property {(page: import('playwright-core').Page) => Promise<void>} [before]
+ * @property {boolean} [fails]  the page is expected not to start
+ */
+
+/** One browser and one site for a file of tests. */
+export class Stand {
+  /** @type {Playground[]} */
+  #open = [];
+
+  /**
+   * @param {import('./site.mjs').Site} site
+   * @param {import('playwright-core').Browser} browser
+   */
+  constructor(site, browser) {
+    this.site = site;
+    this.browser = browser;
+  }
+
+  static async make() {
+    const [site, browser] = await Promise.all([
+      openSite(),
+      chromium.launch({ executablePath: chromiumPath(), args: FLAGS }),
+    ]);
+    return new Stand(site, browser);
+  }
+
+  /** @param {OpenOptions} [options] */
+  async open(options = {}) {
+    const { hash = '', width = 1440, height = 900, scheme = 'light', locale = 'en-GB' } = options;
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      colorScheme: scheme,
+      locale,
+      reducedMotion: options.calm ? 'reduce' : 'no-preference',
+    });
+    const page = await context.newPage();
+    const playground = new Playground(page, this.site);
+    this.#open.push(playground);
+    if (options.script) await page.addInitScript(options.script);
+    await options.before?.(page);
+    await page.goto(`${this.site.url}${hash}`);
+    await playground.until(
+      (studio, wanted) => studio.status === wanted && !studio.busy,
+      options.fails ? 'failed' : 'ready',
+    );
+    return playground;
+  }
+
+  /** Closes the pages of a test; each must have been without an error. */
+  async clean() {
+    const open = this.#open.splice(0);
+    for (const { page } of open) await page.context().close();
+    for (const { problems } of open) assert.deepEqual(problems, []);
+  }
+
+  async close() {
+    await this.browser.close();
+    await this.site.close();
+  }
+}
+
+export class Playground {
+  /**
+   * @param {import('playwright-core').Page} page
+   * @param {import('./site.mjs').Site} site
+   */
+  constructor(page, site) {
+    this.page = page;
+    /** @type {string[]} */
+    this.problems = [];
+    /** Requests that are expected to fail: parts of their addresses. @type {string[]} */
+    this.missing = ['/data/index.json'];
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning') return;
+      const { url } = message.location();
+      if (/readback operations/.test(message.text())) return; // the tests look at canvases
+      if (this.missing.some((part) => url.includes(part))) return;
+      this.problems.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => this.problems.push(`error: ${error.stack}`));
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(site.url) && !/^(data|blob):/.test(url))
+        this.problems.push(`request: ${url}`);
+    });
+  }
+
+  /**
+   * Runs a function in the page on its studio.
+   * @template T, A
+   * @param {(studio: Studio, argument: A) => T | Promise<T>} act
+   * @param {A} [argument]
+   * @returns {Promise<T>}
+   */
+  async studio(act, argument) {
+    const handle = await this.page.evaluateHandle(
+      () => /** @type {any} */ (document.querySelector('metaglyph-app')).studio,
+    );
+    try {
+      return /** @type {T} */ (await handle.evaluate(/** @type {any} */ (act), argument));
+    } finally {
+      await handle.dispose();
+    }
+  }
+
+  /**
+   * Waits until a function of the studio is true.
+   * @template A
+   * @param {(studio: Studio, argument: A) => unknown} check
+   * @param {A} [argument]
+   * @param {number} [timeout] ms
+   */
+  async until(check, argument, timeout = 60000) {
+    const end = Date.now() + timeout;
+    for (;;) {
+      const defined = await this.page.evaluate(
+        () => 'studio' in (document.querySelector('metaglyph-app') ?? {}),
+      );
+      if (defined && (await this.studio(check, argument))) return;
+      if (Date.now() > end) {
+        const state = await this.studio(({ status, notices, run }) => ({
+          status,
+          notices,
+          step: run.step,
+        }));
+        assert.fail(`waited in vain for ${check}: ${JSON.stringify(state)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Trains this many steps and waits until they are shown. @param {number} count */
+  async train(count) {
+    const to = await this.studio(async (studio, n) => {
+      await studio.step(n);
+      return studio.run.info && n;
+    }, count);
+    assert.equal(to, count);
+    await this.settled();
+  }
+
+  /** Until all views show the present model. */
+  async settled() {
+    await this.studio(
+      (studio) =>
+        new Promise((resolve) => {
+          let timer = setTimeout(resolve, 400);
+          studio.addEventListener('frame', () => {
+            clearTimeout(timer);
+            timer = setTimeout(resolve, 250);
+          });
+        }),
+    );
+  }
+
+  /** What a sheet of pictures shows, as a number. @param {string} selector */
+  fingerprint(selector) {
+    return this.page
+      .locator(selector)
+      .first()
+      .evaluate((sheet) => /** @type {any} */ (sheet).fingerprint());
+  }
+
+  /** The pictures of a sheet, 0 to 255. @param {string} selector @returns {Promise<number[]>} */
+  ink(selector) {
+    return this.page
+      .locator(selector)
+      .first()
+      .evaluate((sheet) => Array.from(/** @type {any} */ (sheet).ink));
+  }
+
+  /** A hash of a canvas's pixels as they are on the screen. @param {string} selector */
+  pixels(selector) {
+    return this.page
+      .locator(selector)
+      .first()
+      .evaluate((element) => {
+        const canvas = /** @type {HTMLCanvasElement} */ (element);
+        const { data } = /** @type {CanvasRenderingContext2D} */ (
+          canvas.getContext('2d')
+        ).getImageData(0, 0, canvas.width, canvas.height);
+        let hash = 2166136261;
+        for (const byte of data) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+        return hash;
+      });
+  }
+
+  /** @returns {Promise<string[]>} titles of the messages that are shown */
+  notices() {
+    return this.page.locator('mg-notices article h2').allInnerTexts();
+  }
+
+  /**
+   * Drops files on the page.
+   * @param {Record<string, Uint8Array>} files
+   */
+  async drop(files) {
+    const given = Object.entries(files).map(([name, bytes]) => ({
+      name,
+      text: Buffer.from(bytes).toString('base64'),
+    }));
+    await this.page.evaluate((list) => {
+      const transfer = new DataTransfer();
+      for (const { name, text } of list)
+        transfer.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
+      for (const type of ['dragenter', 'dragover', 'drop'])
+        document.body.dispatchEvent(
+          new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }),
+        );
+    }, given);
+    await this.until((studio) => studio.progress === null && !studio.busy);
+  }
+}

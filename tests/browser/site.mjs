@@ -1,0 +1,72 @@
+/** The built page on a server of its own, under the strictest policy it promises to live with. */
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const web = fileURLToPath(new URL('../../web/', import.meta.url));
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+].join('; ');
+
+/** @type {Record<string, string>} */
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+  '.zip': 'application/zip',
+};
+
+/**
+ * @typedef {object} Site
+ * @property {string} url
+ * @property {Map<string, Uint8Array | string>} extra  files by path that the server has besides the page
+ * @property {() => Promise<void>} close
+ */
+
+/** @returns {Promise<Site>} */
+export async function openSite() {
+  const folder = mkdtempSync(join(tmpdir(), 'metaglyph-page-'));
+  await build({
+    configFile: join(web, 'vite.config.js'),
+    logLevel: 'warn',
+    build: { outDir: folder, emptyOutDir: true },
+  });
+  /** @type {Site['extra']} */
+  const extra = new Map();
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const path = pathname === '/' ? '/index.html' : decodeURIComponent(pathname);
+    response.setHeader('Content-Security-Policy', POLICY);
+    response.setHeader('Content-Type', TYPES[extname(path)] ?? 'application/octet-stream');
+    const own = extra.get(path);
+    const file = join(folder, path);
+    if (own !== undefined) response.end(own);
+    else if (!path.includes('..') && statSync(file, { throwIfNoEntry: false })?.isFile())
+      createReadStream(file).pipe(response);
+    else response.writeHead(404).end('not there');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
+  const address = server.address();
+  const port = address && typeof address === 'object' ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    extra,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
