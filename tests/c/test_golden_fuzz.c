@@ -10,12 +10,14 @@
 #include "golden.h"
 
 enum { GRAPHS = 600, POOL = 64, INPUTS = 80, EXTRA = 6, OUTPUTS = 2 * INPUTS + EXTRA + 3 };
-enum { MOST = 160, GUARD = 4 }; /* elements of a node; canaries behind bound memory */
+enum { SMALL = 160, LARGE = 2500 }; /* elements of a node */
+enum { GUARD = 4 };                 /* canaries behind bound memory */
 
 struct maker {
     struct graph *g;
     struct rng rng;
     int smooth; /* no stop_gradient, which finite differences do not see */
+    int most;   /* elements of a node: SMALL, or LARGE for blocks and vectors */
     int pool[POOL], n;
     int input[INPUTS], inputs;
     int below[INPUTS]; /* > 0: an index input */
@@ -164,7 +166,7 @@ static int product(struct maker *m, int a)
     a = with_rank(m, a, between(m, 2, 4));
     struct shape s = shape_of(g, a), t = s;
     int r = s.rank, form = below(m, 5), n = below(m, 2) ? between(m, 1, 4) : s.dim[r - 1];
-    if (s.dim[r - 1] * s.dim[r - 2] > 40)
+    if (s.dim[r - 1] * s.dim[r - 2] > m->most / 4)
         return a;
     if (form == 3)
         return ad_tanh(g, ad_matmul_nt(g, a, a));
@@ -202,7 +204,7 @@ static int picture(struct maker *m, int x)
                 g, ad_conv2d(g, x, new_input(m, SHAPE4(kh, kw, s.dim[3], o), 0), stride, pad));
         return x;
     case 1:
-        if (h < 1 || w < 1 || h * w * o * s.dim[0] > MOST)
+        if (h < 1 || w < 1 || h * w * o * s.dim[0] > m->most)
             return x;
         h += below(m, stride);
         w += below(m, stride);
@@ -246,7 +248,7 @@ static int reduction(struct maker *m, int x)
             int own = i < more ? 1 : s.dim[i - more];
             to.dim[i] = own == 1 ? between(m, 1, 3) : own;
         }
-        return shape_count(&to) > MOST ? x : ad_broadcast(g, x, to);
+        return shape_count(&to) > m->most ? x : ad_broadcast(g, x, to);
     }
     case 5:
         return s.rank ? ad_softmax(g, x) : x;
@@ -326,7 +328,7 @@ static int normalised(struct maker *m, int x)
 static void grow(struct maker *m)
 {
     int x = pick(m), y;
-    if (count_of(m, x) > MOST / 2)
+    if (count_of(m, x) > m->most / 2)
         x = ad_mean(m->g, x, 1, 0);
     switch (below(m, 11)) {
     case 0:
@@ -353,7 +355,7 @@ static void grow(struct maker *m)
     default:
         y = movement(m, x);
     }
-    if (y && count_of(m, y) <= MOST && m->n < POOL)
+    if (y && count_of(m, y) <= m->most && m->n < POOL)
         m->pool[m->n++] = y;
 }
 
@@ -368,16 +370,18 @@ struct question {
     int output[OUTPUTS], outputs;
 };
 
-static int build(struct question *q, struct arena *arena, int number, int smooth)
+static int build(struct question *q, struct arena *arena, int number, int smooth, int most)
 {
     struct maker *m = &q->m;
     *q = (struct question){0};
     m->g = graph_create(arena);
     m->rng = rng_stream(2024, RNG_TEST, (uint64_t)number);
     m->smooth = smooth;
+    m->most = most;
     struct graph *g = m->g;
     for (int i = between(m, 1, 3); i > 0; i--)
-        m->pool[m->n++] = new_input(m, split(m, between(m, 1, 24), between(m, 0, MAX_RANK)), 0);
+        m->pool[m->n++] =
+            new_input(m, split(m, between(m, 1, m->most / 6), between(m, 0, MAX_RANK)), 0);
     if (!below(m, 3))
         m->pool[m->n++] = ad_const(g, 0.75, SHAPE2(2, 3));
     for (int i = between(m, 2, 16); i > 0; i--)
@@ -493,7 +497,7 @@ static void bits(void)
     for (int number = 0; number < GRAPHS; number++) {
         struct arena *arena = arena_create();
         struct question q;
-        int built = build(&q, arena, number, 0), failed = checks_failed;
+        int built = build(&q, arena, number, 0, number % 8 ? SMALL : LARGE), failed = checks_failed;
         CHECK(built);
         if (built) {
             struct graph *g = q.m.g;
@@ -611,7 +615,7 @@ static void derivatives(void)
     for (int number = 0; number < GRAPHS; number++) {
         struct arena *arena = arena_create();
         struct question q;
-        int built = build(&q, arena, 10000 + number, 1), failed = checks_failed;
+        int built = build(&q, arena, 10000 + number, 1, SMALL), failed = checks_failed;
         struct plan *p = built ? plan_create(q.m.g, arena, q.output, q.outputs) : NULL;
         CHECK(p != NULL);
         if (p) {

@@ -56,8 +56,20 @@ static void five_steps(void)
     }
 }
 
+/* torch.optim's own defaults; momentum has none there. */
+static void defaults(void)
+{
+    struct optimizer o = optimizer_default(OPT_RMSPROP, 0.25);
+    CHECK(o.kind == OPT_RMSPROP && o.rate == 0.25 && o.decay == 0.99 && o.epsilon == 1e-8);
+    o = optimizer_default(OPT_ADAM, 0.25);
+    CHECK(o.momentum == 0.9 && o.decay == 0.999 && o.epsilon == 1e-8 && o.weight_decay == 0);
+    o = optimizer_default(OPT_ADAMW, 0.25);
+    CHECK(o.momentum == 0.9 && o.decay == 0.999 && o.epsilon == 1e-8 && o.weight_decay == 0.01);
+}
+
 int main(void)
 {
+    RUN(defaults);
     RUN(five_steps);
     return check_report();
 }
