@@ -1,4 +1,5 @@
 /** Files for the tests of the readers: zips, PNGs, stroke files, IDX, made on the spot. */
+import assert from 'node:assert/strict';
 import { encode } from 'fast-png';
 import { gzipSync, zipSync } from 'fflate';
 
@@ -98,4 +99,15 @@ export function patched(bytes, at, values) {
   const copy = bytes.slice();
   copy.set(values, at);
   return copy;
+}
+
+/**
+ * Whole files are compared like this: the difference of two of 12 MB would take minutes to print.
+ * @param {Uint8Array} a
+ * @param {Uint8Array} b
+ */
+export function sameBytes(a, b) {
+  assert.equal(a.length, b.length);
+  const at = a.findIndex((v, i) => v !== b[i]);
+  assert.equal(at, -1, `the files differ at byte ${at}`);
 }
