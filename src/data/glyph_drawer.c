@@ -23,7 +23,7 @@ struct person person_draw(struct rng *r)
     p.turn = 0.026 * rng_normal(r);
     p.rough = exp(0.3 * rng_normal(r));
     p.rounding = 0.6 + 2 * rng_uniform(r);
-    p.regroup = chance(r, 0.3) ? 0.55 : 0.2;
+    p.regroup = chance(r, 0.3) ? 0.65 : 0.27;
     p.restless = chance(r, 0.055) ? 0.6 : 0;
     p.speed = 0.12 * exp(0.4 * rng_normal(r));
     return p;
@@ -139,7 +139,7 @@ static void lift(struct rng *r, const struct person *p, struct glyph *g)
 static void wobble(struct rng *r, double sd, struct stroke *s)
 {
     double length = stroke_length(s);
-    int spans = (int)(length / 18 + 0.5);
+    int spans = (int)(length / 22 + 0.5);
     spans = spans < 1 ? 1 : spans > KNOTS - 3 ? KNOTS - 3 : spans;
     float knot[2][KNOTS];
     for (int i = 0; i < spans + 3; i++) {
@@ -224,6 +224,24 @@ static double chord(const struct stroke *s)
     return sqrt(dx * dx + dy * dy);
 }
 
+/* Other proportions: a smooth warp of second order, sd px at the edge of a character of mean size,
+ * about (mx, my). */
+static void bend(struct rng *r, double sd, double mx, double my, struct glyph *g)
+{
+    const double half = 30;
+    double c[2][3];
+    for (int axis = 0; axis < 2; axis++)
+        for (int k = 0; k < 3; k++)
+            c[axis][k] = sd * rng_normal(r);
+    for (int k = 0; k < g->strokes; k++)
+        for (int i = 0; i < g->stroke[k].n; i++) {
+            double u = ((double)g->stroke[k].x[i] - mx) / half;
+            double v = ((double)g->stroke[k].y[i] - my) / half;
+            g->stroke[k].x[i] += (float)(c[0][0] * u * u + c[0][1] * u * v + c[0][2] * v * v);
+            g->stroke[k].y[i] += (float)(c[1][0] * u * u + c[1][1] * u * v + c[1][2] * v * v);
+        }
+}
+
 static void distort(struct rng *r, const struct person *p, struct glyph *g)
 {
     double rough = p->rough * exp(0.25 * rng_normal(r));
@@ -238,16 +256,17 @@ static void distort(struct rng *r, const struct person *p, struct glyph *g)
         w.dx = 1.7 * rough * rng_normal(r);
         w.dy = 1.7 * rough * rng_normal(r);
         apply(&w, s);
-        wobble(r, 2.25 * rough * fade * loose, s);
+        wobble(r, 2.1 * rough * fade * loose, s);
         stroke_smooth(s, p->rounding);
     }
     double common = 0.07 * rng_normal(r);
-    struct warp w = warp_of(p->log_width + common + 0.145 * rng_normal(r),
-                            p->log_height + common + 0.12 * rng_normal(r),
-                            p->turn + 0.13 * rng_normal(r), 0.13 * rng_normal(r));
+    struct warp w = warp_of(p->log_width + common + 0.135 * rng_normal(r),
+                            p->log_height + common + 0.115 * rng_normal(r),
+                            p->turn + 0.105 * rng_normal(r), 0.12 * rng_normal(r));
     middle(g->stroke, g->strokes, &w.mx, &w.my);
-    w.dx = p->x + 5.2 * rng_normal(r);
-    w.dy = p->y + 4.7 * rng_normal(r);
+    bend(r, 2.6, w.mx, w.my, g);
+    w.dx = p->x + 5.0 * rng_normal(r);
+    w.dy = p->y + 4.5 * rng_normal(r);
     for (int k = 0; k < g->strokes; k++)
         apply(&w, &g->stroke[k]);
     keep_inside(g);

@@ -50,7 +50,7 @@ static double draw_direction(struct rng *r, const struct alphabet_style *style)
     double u = rng_uniform(r);
     if (u >= style->diagonal) {
         u = (u - style->diagonal) / (1 - style->diagonal);
-        double base = u < 0.6 ? 0 : u < 0.97 ? 90 : u < 0.985 ? 180 : -90;
+        double base = u < 0.6 ? 0 : u < 0.95 ? 90 : u < 0.985 ? 180 : -90;
         return (base + 3 * rng_normal(r)) * PI / 180;
     }
     u /= style->diagonal;

@@ -45,19 +45,19 @@ static const double start_grid[3][4][4] = {{{0.541, 0.104, 0.061, 0.077},
 struct alphabet_style style_draw(struct rng *r, double complexity)
 {
     struct alphabet_style s;
-    s.strokes = 1.2 + 2.3 * complexity;
+    s.strokes = 1.1 + 2.3 * complexity;
     for (int k = 0; k < STROKE_KINDS; k++)
-        s.kind[k] = exp(0.5 * rng_normal(r));
-    s.kind[STROKE_LINE] *= 1.3; /* among random candidates lines are passed over a little */
-    s.diagonal = rng_range(r, 0.04, 0.27);
+        s.kind[k] = exp(0.4 * rng_normal(r));
+    s.kind[STROKE_LINE] *= 1.6; /* among random candidates lines are passed over a little */
+    s.diagonal = rng_range(r, 0.03, 0.2);
     s.curl = rng_uniform(r);
-    s.cursive = 0.9 * rng_uniform(r) * s.curl + (s.strokes < 1.7 ? 0.3 : 0);
+    s.cursive = 0.7 * rng_uniform(r) * s.curl + (s.strokes < 1.7 ? 0.3 : 0);
     s.cursive = s.cursive > 0.9 ? 0.9 : s.cursive;
     s.rounding = 1 + 5 * s.curl * rng_uniform(r);
-    s.width = 53.5 * exp(0.07 * rng_normal(r));
-    s.height = 54.5 * exp(0.05 * rng_normal(r));
+    s.width = 52.2 * exp(0.03 * rng_normal(r));
+    s.height = 54.2 * exp(0.03 * rng_normal(r));
     s.slant = 0.05 * rng_normal(r);
-    s.reuse = rng_range(r, 0.1, 0.5);
+    s.reuse = rng_range(r, 0.2, 0.65);
     s.prefix = rng_range(r, 0.1, 0.6);
     return s;
 }
@@ -243,8 +243,8 @@ static void draw_start(struct rng *r, const struct glyph *g, const struct wish *
     }
     /* Writing hangs on lines: of each cell its edge nearer to the rim, more or less. */
     static const double guide[4] = {0.02, 0.33, 0.67, 0.98};
-    *x = w->width * (guide[at % 4] + 0.06 * rng_normal(r));
-    *y = w->height * (guide[at / 4] + 0.05 * rng_normal(r));
+    *x = w->width * (guide[at % 4] + 0.04 * rng_normal(r));
+    *y = w->height * (guide[at / 4] + 0.03 * rng_normal(r));
 }
 
 static void move_to(struct stroke *s, double x, double y)
@@ -273,7 +273,7 @@ static void choose_stroke(struct rng *r, const struct alphabet_style *style,
     enum stroke_kind kind = draw_kind(r, style, row);
     if (kind == STROKE_DOT && w->index == 0)
         kind = STROKE_LINE;
-    double length = kind_length[row][kind] *
+    double length = 1.06 * kind_length[row][kind] *
                     exp(kind_spread[kind] * rng_normal(r) - 0.5 * square(kind_spread[kind]));
     /* The whole path is nearly the same for all characters: the last stroke makes up for it. */
     if (w->last > 0 && w->index == w->last && kind != STROKE_DOT)
@@ -329,8 +329,8 @@ void glyph_make(struct rng *r, const struct alphabet_style *style, struct stroke
 {
     int n = draw_count(r, style);
     struct wish w = {.last = n - 1};
-    w.height = style->height * exp(0.11 * rng_normal(r));
-    w.width = style->width * exp(0.20 * rng_normal(r));
+    w.height = style->height * exp(0.12 * rng_normal(r));
+    w.width = style->width * exp(0.22 * rng_normal(r));
     w.path = 190 * exp(0.2 * rng_normal(r));
     g->strokes = 0;
     if (earlier && n > 1) { /* the same beginning, in the frame of this one */
