@@ -136,6 +136,20 @@ test('garbage is explained, and the running session goes on', async () => {
   assert.equal((await source(play)).step, 5);
 });
 
+test('garbage dropped while it trains does not even stop it', async () => {
+  const play = await stand.open({ hash: SMALL });
+  await play.studio((studio) => studio.play());
+  await play.until(({ run }) => run.step > 2);
+  await play.drop({ 'images_background_small1.zip': one.subarray(0, 5000) });
+  await play.page.locator('mg-notices article[data-id="data"]').waitFor();
+  const { step, playing } = await play.studio(({ run, playing: is }) => ({
+    step: run.step,
+    playing: is,
+  }));
+  assert.equal(playing, true);
+  await play.until(({ run }, at) => run.step > at + 5, step);
+});
+
 test('a pair of IDX files, in any order; MAML finds tasks among its classes', async () => {
   const play = await stand.open({ hash: '#v1/maml?data=glyphs&filters=4&way=2&evalQuery=2' });
   const count = 100;

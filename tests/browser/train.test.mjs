@@ -267,6 +267,26 @@ test('reset with the same seed gives the same run; another seed another', async 
   assert.match(play.page.url(), /seed=8/);
 });
 
+test('the fast arithmetic is the user’s choice, and says what it is', async () => {
+  const play = await stand.open({ hash: '#v1/vae?data=glyphs&latent=4&batch=16' });
+  const { page } = play;
+  const badge = page.locator('mg-transport .badge');
+  assert.match(
+    await badge.innerText(),
+    /not trained yet · same bits everywhere · procedural glyphs/,
+  );
+  await play.train(2);
+  assert.match(await badge.innerText(), /trained here, \d+\.\d s · same bits everywhere/);
+  await page.locator('mg-controls summary').click();
+  await page.locator('#build').selectOption('auto');
+  await play.until(
+    ({ core, status, busy }) => core?.build === 'relaxed' && status === 'ready' && !busy,
+  );
+  assert.match(page.url(), /build=auto/);
+  await play.train(2);
+  assert.match(await badge.innerText(), /fast arithmetic/);
+});
+
 test('a worker that dies is replaced and goes on from the last checkpoint, with a word', async () => {
   const play = await stand.open({ hash: '#v1/vae?data=glyphs&latent=4&batch=16' });
   await play.studio((studio) => studio.play());

@@ -480,15 +480,10 @@ export class MetaglyphApp extends LitElement {
 
   stage() {
     const { studio } = this;
-    const { t, status, progress } = studio;
+    const { status } = studio;
     if (status === 'failed') return nothing;
     if (!studio.run.info && status !== 'ready') {
-      const words = progress
-        ? progress.what === 'read'
-          ? t('data.reading')
-          : t('data.fetching', { name: progress.what })
-        : t('status.starting');
-      return html`<p class="wait" role="status">${words}</p>`;
+      return html`<p class="wait" role="status">${studio.progressWords}</p>`;
     }
     const tag = unsafeStatic(studio.lesson.stage);
     return html`<div class=${studio.busy ? 'busy' : ''}>

@@ -129,6 +129,19 @@ export class Studio extends EventTarget {
     return info ? Object.keys(draft).filter((key) => draft[key] !== hypers[key]) : [];
   }
 
+  get progressWords() {
+    const { progress, t } = this;
+    if (!progress) return t('status.starting');
+    return progress.what === 'read'
+      ? t('data.reading')
+      : t('data.fetching', { name: progress.what });
+  }
+
+  get progressShare() {
+    const { done, total } = this.progress ?? { done: 0, total: 0 };
+    return total > 0 ? done / total : 0;
+  }
+
   get rates() {
     return RATES;
   }
@@ -353,7 +366,7 @@ export class Studio extends EventTarget {
   }
 
   ready() {
-    return this.status === 'ready' && !this.busy;
+    return this.status === 'ready' && !this.busy && this.run.info !== null;
   }
 
   // --- controls -------------------------------------------------------------------------------
@@ -402,13 +415,17 @@ export class Studio extends EventTarget {
     this.changed();
   }
 
+  /** What was trained does not go with the new data or the new arithmetic. */
+  forgetRuns() {
+    for (const run of this.runs.values())
+      Object.assign(run, { ...blankRun(), draft: run.draft, hold: run.hold });
+  }
+
   /** @param {'plain' | 'auto'} build */
   setBuild(build) {
     if (build === this.build) return;
     this.build = build;
-    this.run.checkpoint = null;
-    for (const run of this.runs.values()) Object.assign(run, { checkpoint: null, info: null });
-    this.run.draft = { ...this.run.draft };
+    this.forgetRuns();
     this.playing = false;
     return this.inTurn(() => this.boot());
   }
@@ -458,15 +475,15 @@ export class Studio extends EventTarget {
       this.progress = { what: 'read', done: 0, total: 0 };
       this.changed();
       try {
-        if (this.playing) await this.pause();
         const before = this.data?.source;
         this.data = await this.client.request('data', { request: { type: 'files', files } });
         const goesOn = before === 'omniglot' && this.data.source === 'omniglot';
         this.dropped = goesOn ? [...this.dropped, ...files] : files;
         this.dataRequest = { type: 'files', files: this.dropped };
-        for (const run of this.runs.values()) Object.assign(run, { checkpoint: null, info: null });
+        this.forgetRuns();
+        for (const run of this.runs.values()) run.hold = null;
+        this.playing = false;
         await this.makeSession();
-        this.status = 'ready';
         this.notify({
           id: 'data',
           tone: 'info',

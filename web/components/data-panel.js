@@ -79,11 +79,6 @@ export class DataPanel extends LitElement {
         border: 1px solid var(--line);
         border-radius: 18px;
       }
-      progress {
-        width: 100%;
-        height: 4px;
-        accent-color: var(--support);
-      }
     `,
   ];
 
@@ -149,17 +144,6 @@ export class DataPanel extends LitElement {
     else studio.setHold(names);
   }
 
-  progress() {
-    const studio = /** @type {import('../app/studio.js').Studio} */ (this.studio);
-    const { progress, t } = studio;
-    if (!progress) return nothing;
-    const words =
-      progress.what === 'read' ? t('data.reading') : t('data.fetching', { name: progress.what });
-    const value = progress.total > 0 ? progress.done / progress.total : undefined;
-    return html`<p class="note">${words}</p>
-      <progress aria-label=${words} max="1" .value=${value ?? 0}></progress>`;
-  }
-
   render() {
     const { studio } = this;
     if (!studio) return nothing;
@@ -168,7 +152,6 @@ export class DataPanel extends LitElement {
         <span><i class="dot support"></i>${t('data.title')}</span>
       </h2>
       <mg-pictures columns="8" largest="56" label=${t('data.sheet')}></mg-pictures>
-      ${this.progress()}
       <p class="source">${this.sourceLine()}</p>
       ${this.split()}
       ${

@@ -49,6 +49,11 @@ export class Notices extends LitElement {
       .kept {
         color: var(--adapted-text);
       }
+      progress {
+        width: 100%;
+        height: 4px;
+        accent-color: var(--support);
+      }
       .do {
         grid-column: 2;
         display: flex;
@@ -113,9 +118,21 @@ export class Notices extends LitElement {
     </article>`;
   }
 
+  /** What is being read, while there is a stage to look at. */
+  progress() {
+    const { studio } = this;
+    if (!studio?.progress || studio.status !== 'ready') return nothing;
+    const words = studio.progressWords;
+    return html`<article>
+      <span class="mark" aria-hidden="true">…</span>
+      <h2>${words}</h2>
+      <p><progress aria-label=${words} max="1" .value=${studio.progressShare}></progress></p>
+    </article>`;
+  }
+
   render() {
     return html`<div role="status" aria-live="polite">
-      ${this.studio?.notices.map((notice) => this.notice(notice))}
+      ${this.progress()} ${this.studio?.notices.map((notice) => this.notice(notice))}
     </div>`;
   }
 }

@@ -214,85 +214,95 @@ export class Transport extends LitElement {
     const { studio } = this;
     if (!studio) return nothing;
     const { t, playing, run, rate } = studio;
-    const off = studio.status !== 'ready';
+    const off = studio.status !== 'ready' || !run.info;
     const speeds = studio.rates.map((value, i) => ({
       i,
       label: value > 0 ? t('speed.slow', { rate: value }) : t('speed.full'),
     }));
-    return html`<div class="bar">
-      <button
-        class="pill solid play"
-        ?disabled=${off}
-        @click=${() => studio.toggle()}
-        aria-keyshortcuts="Space"
-      >
-        ${
-          playing
-            ? html`<svg viewBox="0 0 12 12" aria-hidden="true">
-                <path d="M2 1h3v10H2zM7 1h3v10H7z" />
-              </svg>`
-            : html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 1l9 5-9 5z" /></svg>`
-        }
-        ${playing ? t('transport.pause') : t('transport.play')}
-      </button>
-      <button class="pill step" ?disabled=${off || playing} @click=${() => studio.step()}>
-        ${t('transport.step')}
-      </button>
-      <button class="pill reset" ?disabled=${off} @click=${() => studio.reset()}>
-        ${t('transport.reset')}
-      </button>
-      <div class="far">
-        <b>${t.number(run.step)}</b>
-        <span class="unit">${t('transport.steps')}</span>
-        <span class="unit rate"
-          >${
-            playing && rate > 0
-              ? t('transport.rate', { rate: t.number(rate, rate < 10 ? 1 : 0) })
-              : nothing
-          }</span
+    const state = playing
+      ? t('status.playing')
+      : run.step > 0
+        ? t('status.paused', { step: run.step })
+        : '';
+    return html`<div class="out" role="status">${state}</div>
+      <div class="bar">
+        <button
+          class="pill solid play"
+          ?disabled=${off}
+          @click=${() => studio.toggle()}
+          aria-keyshortcuts="Space"
         >
-      </div>
-      <button
-        class="pill more"
-        aria-expanded=${this.open}
-        aria-label=${t('transport.more')}
-        @click=${() => (this.open = !this.open)}
-      >
-        <svg viewBox="0 0 12 12" aria-hidden="true">
-          <path d=${this.open ? 'M1 3l5 5 5-5 1 1-6 6-6-6z' : 'M1 9l5-5 5 5 1-1-6-6-6 6z'} />
-        </svg>
-      </button>
-      <div class="side ${this.open ? 'open' : ''}">
-        <fieldset>
-          <legend class="out">${t('transport.speed')}</legend>
-          ${speeds.map(
-            ({ i, label }) =>
-              html`<label class=${i <= studio.speed ? 'on' : ''} title=${label}>
-                <input
-                  type="radio"
-                  name="speed"
-                  aria-label=${label}
-                  .checked=${i === studio.speed}
-                  @change=${() => studio.setSpeed(i)}
-                /><i></i>
-              </label>`,
-          )}
-        </fieldset>
-        <label class="seed"
-          >${t('transport.seed')}
-          <input
-            inputmode="numeric"
-            autocomplete="off"
-            .value=${String(run.seed)}
-            @change=${(/** @type {any} */ e) => {
-              if (isSeed(e.target.value)) studio.setSeed(Number(e.target.value));
-              else e.target.value = String(run.seed);
-            }}
-          />
-        </label>
-        <span class="badge">${this.badge()}</span>
-      </div>
-    </div>`;
+          ${
+            playing
+              ? html`<svg viewBox="0 0 12 12" aria-hidden="true">
+                  <path d="M2 1h3v10H2zM7 1h3v10H7z" />
+                </svg>`
+              : html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 1l9 5-9 5z" /></svg>`
+          }
+          ${playing ? t('transport.pause') : t('transport.play')}
+        </button>
+        <button class="pill step" ?disabled=${off || playing} @click=${() => studio.step()}>
+          ${t('transport.step')}
+        </button>
+        <button
+          class="pill reset"
+          ?disabled=${studio.status !== 'ready'}
+          @click=${() => studio.reset()}
+        >
+          ${t('transport.reset')}
+        </button>
+        <div class="far">
+          <b>${t.number(run.step)}</b>
+          <span class="unit">${t('transport.steps')}</span>
+          <span class="unit rate"
+            >${
+              playing && rate > 0
+                ? t('transport.rate', { rate: t.number(rate, rate < 10 ? 1 : 0) })
+                : nothing
+            }</span
+          >
+        </div>
+        <button
+          class="pill more"
+          aria-expanded=${this.open}
+          aria-label=${t('transport.more')}
+          @click=${() => (this.open = !this.open)}
+        >
+          <svg viewBox="0 0 12 12" aria-hidden="true">
+            <path d=${this.open ? 'M1 3l5 5 5-5 1 1-6 6-6-6z' : 'M1 9l5-5 5 5 1-1-6-6-6 6z'} />
+          </svg>
+        </button>
+        <div class="side ${this.open ? 'open' : ''}">
+          <fieldset>
+            <legend class="out">${t('transport.speed')}</legend>
+            ${speeds.map(
+              ({ i, label }) =>
+                html`<label class=${i <= studio.speed ? 'on' : ''} title=${label}>
+                  <input
+                    type="radio"
+                    name="speed"
+                    aria-label=${label}
+                    .checked=${i === studio.speed}
+                    @change=${() => studio.setSpeed(i)}
+                  /><i></i>
+                </label>`,
+            )}
+          </fieldset>
+          <label class="seed"
+            >${t('transport.seed')}
+            <input
+              inputmode="numeric"
+              autocomplete="off"
+              .value=${String(run.seed)}
+              @change=${(/** @type {any} */ e) => {
+                if (isSeed(e.target.value)) studio.setSeed(Number(e.target.value));
+                else e.target.value = String(run.seed);
+              }}
+            />
+          </label>
+          <span class="badge">${this.badge()}</span>
+        </div>
+      </div>`;
   }
 
   badge() {

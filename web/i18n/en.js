@@ -14,6 +14,9 @@ export const en = {
   'theme.dark': 'Colours: dark. Change to the system’s',
   'status.starting': 'Starting the engine…',
 
+  'status.playing': 'Training.',
+  'status.paused': 'Paused at step {step}.',
+
   'transport.play': 'Play',
   'transport.pause': 'Pause',
   'transport.step': 'Step',
@@ -259,7 +262,7 @@ export const en = {
   'maml.figure.before': 'before adapting, the same queries',
   'maml.figure.baseline': 'nearest mean on centred pixels, nothing learnt',
   'maml.measure': 'Measure on {count} episodes',
-  'maml.measuring': '{done} of {total} episodes',
+  'maml.measuring': '{done} of {total} episodes, {seconds} s left',
   'maml.measure.stop': 'Stop',
   'maml.transductive':
     'Transductive: batch normalisation uses the statistics of the query set itself, also at test. Intervals are 95 %.',

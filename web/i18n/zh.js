@@ -14,6 +14,9 @@ export const zh = {
   'theme.dark': '配色：深色。切换为跟随系统',
   'status.starting': '正在启动计算引擎……',
 
+  'status.playing': '正在训练。',
+  'status.paused': '已暂停于第 {step} 步。',
+
   'transport.play': '播放',
   'transport.pause': '暂停',
   'transport.step': '单步',
@@ -246,7 +249,7 @@ export const zh = {
   'maml.figure.before': '适应前，同样的查询',
   'maml.figure.baseline': '居中像素上的最近均值，不经学习',
   'maml.measure': '在 {count} 个任务上测量',
-  'maml.measuring': '{total} 个任务中的第 {done} 个',
+  'maml.measuring': '{total} 个任务中的第 {done} 个，还需 {seconds} 秒',
   'maml.measure.stop': '停止',
   'maml.transductive': '直推式：批归一化在测试时也使用查询集自身的统计量。区间为 95 %。',
   'maml.inductive': '归纳式：每个查询单独判断。区间为 95 %。',

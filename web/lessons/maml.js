@@ -7,7 +7,7 @@ import '../views/beliefs.js';
 
 /** @typedef {import('../app/studio.js').Studio} Studio */
 
-const QUICK = 60; // episodes of an evaluation while training
+const QUICK = 40; // episodes of an evaluation while training
 const FULL = 600;
 
 /** @type {import('./index.js').Lesson} */
@@ -45,8 +45,8 @@ export const maml = {
             dots: tests.length < 40,
             ...column('accuracy', -1),
           },
-          { label: t('maml.before'), token: 'before', dash: true, x, y: column('accuracy', 0).y },
-          { label: t('maml.baseline'), token: 'query', dash: true, x, y: baseline.y },
+          { label: t('maml.before'), token: 'before', dash: [5, 3], x, y: column('accuracy', 0).y },
+          { label: t('maml.baseline'), token: 'before', dash: [2, 3], x, y: baseline.y },
         ],
       },
       {
@@ -312,6 +312,9 @@ export class StageMaml extends LitElement {
     this.episode = null;
     /** @type {{ loss: Float32Array, accuracy: Float32Array, baseline: Float32Array } | null} */
     this.figures = null;
+    this.wasMeasuring = false;
+    /** @type {{ time: number, done: number } | null} */
+    this.measuredFrom = null;
     new Connected(this, {
       session: () => this.begin(),
       frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
@@ -355,6 +358,8 @@ export class StageMaml extends LitElement {
   show(frame) {
     const studio = this.studio;
     if (!frame || !studio || studio.lesson !== maml) return;
+    if (!frame.measuring) this.measuredFrom = null;
+    else this.measuredFrom ??= { time: performance.now(), done: frame.measuring.done };
     if (frame.evaluations.length > 0 || frame.measuring || this.wasMeasuring) this.requestUpdate();
     this.wasMeasuring = frame.measuring !== null;
     const e = frame.views.episode;
@@ -508,6 +513,14 @@ export class StageMaml extends LitElement {
     </div>`;
   }
 
+  /** Seconds until all are done, at the present pace. @param {{ done: number, total: number }} measuring */
+  secondsLeft({ done, total }) {
+    const from = this.measuredFrom;
+    if (!from || done <= from.done) return '…';
+    const each = (performance.now() - from.time) / (done - from.done);
+    return Math.ceil(((total - done) * each) / 1000);
+  }
+
   summary() {
     const { t, run, measuring } = /** @type {Studio} */ (this.studio);
     const last = run.evaluations.get('test')?.last;
@@ -549,7 +562,11 @@ export class StageMaml extends LitElement {
         ${
           busy
             ? html`<span class="unit"
-                  >${t('maml.measuring', { done: busy.done, total: busy.total })}</span
+                  >${t('maml.measuring', {
+                    done: busy.done,
+                    total: busy.total,
+                    seconds: this.secondsLeft(busy),
+                  })}</span
                 >
                 <progress
                   max=${busy.total}

@@ -11,7 +11,7 @@ import { colour, faint } from './colours.js';
  * @property {number[]} x
  * @property {number[]} y
  * @property {number[]} [half]  half width of an interval around y
- * @property {boolean} [dash]
+ * @property {number[]} [dash]
  * @property {boolean} [dots]
  */
 
@@ -244,7 +244,7 @@ export class Chart extends LitElement {
       series.push({
         stroke,
         width: dots ? 2 : 1.75,
-        dash: dash ? [4, 4] : undefined,
+        dash,
         spanGaps: true,
         points: { show: Boolean(dots), size: 5, fill: stroke, stroke },
       });
@@ -351,7 +351,7 @@ export class Chart extends LitElement {
 /** @param {Curve} curve */
 function sample({ token, dash, dots }) {
   return svg`<line x1="0" y1="4" x2="18" y2="4" stroke=${`var(--${token})`} stroke-width="2"
-      stroke-dasharray=${dash ? '4 3' : 'none'} />
+      stroke-dasharray=${dash?.join(' ') ?? 'none'} />
     ${dots ? svg`<circle cx="9" cy="4" r="3" fill=${`var(--${token})`} />` : nothing}`;
 }
 
