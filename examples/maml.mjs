@@ -1,9 +1,10 @@
 /**
- * Model-agnostic meta-learning on mini-Omniglot: learns weights that a few steps of gradient descent
- * adapt to characters of alphabets it has never seen.
+ * Model-agnostic meta-learning on mini-Omniglot: learns weights that a few steps of gradient
+ * descent adapt to characters of alphabets it has never seen.
  *
- *   node examples/maml.mjs [--data FOLDER] [--hold-out Korean,Early_Aramaic] [--steps N | --seconds 60]
- *       [--way 5] [--shot 1] [--order 2] [--network conv|mlp] [--filters 32] [--norm batch]
+ *   node examples/maml.mjs [--data FOLDER] [--hold-out Korean,Early_Aramaic]
+ *       [--steps N | --seconds 60] [--way 5] [--shot 1] [--order 2]
+ *       [--network conv|mlp] [--filters 32] [--norm batch]
  *       [--normalise moment|centre|none] [--episodes 600] [--seed 1] [--build plain|relaxed|auto]
  *
  * --data is a folder with the official image zips (npm run data fetches them); procedural glyphs
@@ -18,8 +19,8 @@ import { drawings, progressBar, run, table, whole } from './common.mjs';
 /** @typedef {import('metaglyph').FewShotEvaluation} FewShotEvaluation */
 
 /**
- * Trains for a number of steps, or for some seconds: then the speed so far tells how many steps that
- * is, so that the rate falls to its end in either case.
+ * Trains for a number of steps, or for some seconds: then the speed so far tells how many steps
+ * that is, so that the rate falls to its end in either case.
  * @param {Session} session
  * @param {number | null} steps
  * @param {number} seconds

@@ -1,7 +1,10 @@
 import { MetaglyphError, unknownName } from './errors.js';
 
 /** @typedef {import('./native.js').Native} Native */
-/** @typedef {'node' | 'nodes' | 'real' | 'int' | 'bool' | 'axis' | 'axes' | 'dims' | 'perm'} Kind */
+/**
+ * What an argument is, as in builders.def.
+ * @typedef {'node' | 'nodes' | 'real' | 'int' | 'bool' | 'axis' | 'axes' | 'dims' | 'perm'} Kind
+ */
 /** @typedef {{ name: string, kind: Kind, initial?: number | boolean | number[] }} Argument */
 
 /**
@@ -85,10 +88,7 @@ function collect(b, given) {
 export function bindArguments(b, given, nodeId) {
   /** @param {Argument} a @param {string} wanted @param {unknown} value */
   const refuse = (a, wanted, value) =>
-    new MetaglyphError(
-      'range',
-      `${b.name}: ${a.name} must be ${wanted}; got ${value === undefined ? 'nothing' : describe(value)}`,
-    );
+    new MetaglyphError('range', `${b.name}: ${a.name} must be ${wanted}; got ${describe(value)}`);
   /** @type {number[] | null} */
   let list = null;
   const numbers = collect(b, given).map((value, i) => {
@@ -123,6 +123,7 @@ export function bindArguments(b, given, nodeId) {
 
 /** @param {unknown} value */
 export function describe(value) {
+  if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `[${value.slice(0, 8).map(String).join(', ')}]`;
   return typeof value === 'string' ? `'${value.slice(0, 40)}'` : String(value);
 }

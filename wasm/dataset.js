@@ -4,7 +4,10 @@ import { MetaglyphError, outOfMemory, unknownName } from './errors.js';
 /** @typedef {import('./native.js').Pointer} Pointer */
 /** @typedef {'omniglot' | 'glyphs' | 'idx'} Source */
 /** @typedef {'none' | 'centre' | 'moment'} Normalise */
-/** @typedef {{ points: [x: number, y: number, t: number][] }} Stroke x right, y down in 0 … 105; t in ms, -1 unknown */
+/**
+ * x right and y down in 0 … 105; t in ms, -1 if unknown.
+ * @typedef {{ points: [x: number, y: number, t: number][] }} Stroke
+ */
 
 /**
  * @typedef {object} CharacterClass
@@ -38,7 +41,8 @@ export function packBitmap(bitmap) {
   if (bitmap?.length !== CANVAS * CANVAS)
     throw new MetaglyphError(
       'shape',
-      `a bitmap is ${CANVAS} x ${CANVAS} = ${CANVAS * CANVAS} numbers of 0 and 1; got ${bitmap?.length ?? String(bitmap)}`,
+      `a bitmap is ${CANVAS} x ${CANVAS} = ${CANVAS * CANVAS} numbers of 0 and 1; got ` +
+        String(bitmap?.length ?? bitmap),
     );
   const packed = new Uint8Array(CANVAS * ROW);
   for (let y = 0; y < CANVAS; y++)

@@ -8,7 +8,8 @@
  * - `format` data from outside are damaged or foreign
  * - `numeric` training produced NaN or infinity
  * - `unsupported` this engine or this build cannot do it
- * @typedef {'memory' | 'shape' | 'range' | 'name' | 'state' | 'format' | 'numeric' | 'unsupported'} ErrorCode
+ * @typedef {'memory' | 'shape' | 'range' | 'name' | 'state' | 'format' | 'numeric' | 'unsupported'}
+ *   ErrorCode
  */
 
 /** @type {readonly ErrorCode[]} in the order of enum status in base/status.h, from 1 */

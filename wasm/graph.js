@@ -91,7 +91,7 @@ export class Graph {
       return /** @type {Graph & Ops} */ (/** @type {unknown} */ (this)).const(value, []).id;
     throw new MetaglyphError(
       'range',
-      `${where} must be a node of this graph or a number; got ${value === undefined ? 'nothing' : describe(value)}`,
+      `${where} must be a node of this graph or a number; got ${describe(value)}`,
     );
   }
 

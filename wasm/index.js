@@ -1,6 +1,6 @@
 /**
- * Metaglyph: variational autoencoders and meta-learning on a WebAssembly core. The same in a page, a
- * module worker and Node.
+ * Metaglyph: variational autoencoders and meta-learning on a WebAssembly core. The same in a page,
+ * a module worker and Node.
  *
  *     import { load } from 'metaglyph';
  *     const core = await load();

@@ -6,8 +6,8 @@ import { MetaglyphError } from './errors.js';
 /**
  * @typedef {object} LoadOptions
  * @property {Build | 'auto'} [build] 'plain' (default): the same bits in every engine on every
- *   machine. 'relaxed': faster, uses relaxed SIMD, reproducible on one machine only; refused where the
- *   engine lacks it. 'auto': 'relaxed' where there is relaxed SIMD, else 'plain'.
+ *   machine. 'relaxed': faster, uses relaxed SIMD, reproducible on one machine only; refused where
+ *   the engine lacks it. 'auto': 'relaxed' where there is relaxed SIMD, else 'plain'.
  * @property {BufferSource | WebAssembly.Module} [wasmBinary] the module itself, instead of a file
  * @property {(name: string) => string | URL} [locateFile] where the file of that name is
  */

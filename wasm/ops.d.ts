@@ -240,9 +240,9 @@ export interface Ops {
   /** 1 at each row's index */
   oneHot(index: Operand, options: { width: number }): Node;
 
-  /** each channel (last axis) over all other axes to mean 0 and variance 1, with the batch's own statistics always (eps 0.00001 by default) */
+  /** each channel (last axis) over all other axes to mean 0 and variance 1, always with the batch's own statistics (eps 0.00001 by default) */
   batchNorm(x: Operand, eps?: number): Node;
-  /** each channel (last axis) over all other axes to mean 0 and variance 1, with the batch's own statistics always (eps 0.00001 by default) */
+  /** each channel (last axis) over all other axes to mean 0 and variance 1, always with the batch's own statistics (eps 0.00001 by default) */
   batchNorm(x: Operand, options?: { eps?: number }): Node;
 
   /** each row over all axes but the first to mean 0 and variance 1 (eps 0.00001 by default) */

@@ -68,7 +68,8 @@ export class Plan {
       if (values?.length !== view.length)
         throw new MetaglyphError(
           'shape',
-          `${this.#parts.describe(node)} takes ${view.length} numbers; got ${values?.length ?? String(values)}`,
+          `${this.#parts.describe(node)} takes ${view.length} numbers; got ` +
+            String(values?.length ?? values),
         );
       view.set(values);
     }
@@ -95,8 +96,8 @@ export class Plan {
   }
 
   /**
-   * @returns {{ steps: number, bytes: number, unplannedBytes: number }} kernel calls a run; memory of
-   *   the plan; memory that one buffer a node would take
+   * @returns {{ steps: number, bytes: number, unplannedBytes: number }} kernel calls a run; memory
+   *   of the plan; memory that one buffer a node would take
    */
   stats() {
     const pointer = this.#live();

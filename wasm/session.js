@@ -28,7 +28,8 @@ import { getTensors, putTensors } from './tensors.js';
 
 /**
  * Hyperparameters by their keys (see `core.describe()`), and:
- * @typedef {{ seed?: number, split?: Split } & Record<string, HyperValue | Split | undefined>} SessionOptions
+ * @typedef {{ seed?: number, split?: Split } & Record<string, HyperValue | Split | undefined>}
+ *   SessionOptions
  */
 
 /** Steps whose metrics fit one buffer. */
@@ -146,8 +147,8 @@ export class Session {
    * Trains.
    * @param {number} [n] steps
    * @returns {number} steps done, n
-   * @throws {MetaglyphError} numeric: a metric is no longer finite. The state is that before the step
-   *   that failed; lower a rate with `set`, or `load` a checkpoint, to go on.
+   * @throws {MetaglyphError} numeric: a metric is no longer finite. The state is that before the
+   *   step that failed; lower a rate with `set`, or `load` a checkpoint, to go on.
    */
   step(n = 1) {
     const pointer = this.#live();
@@ -241,7 +242,8 @@ export class Session {
   }
 
   /**
-   * Its whole state as a safetensors file. Training on from it gives the same bits as without a stop.
+   * Its whole state as a safetensors file. Training on from it gives the same bits as without a
+   * stop.
    * @returns {Uint8Array}
    */
   save() {
@@ -268,9 +270,9 @@ export class Session {
   }
 
   /**
-   * Goes back (or on) to the state of a checkpoint of this very run: same algorithm, hyperparameters
-   * (live ones may differ, and are taken over), seed, split and data. For any other checkpoint use
-   * `core.restore`. Metrics that nobody took are dropped.
+   * Goes back (or on) to the state of a checkpoint of this very run: same algorithm,
+   * hyperparameters (live ones may differ, and are taken over), seed, split and data. For any other
+   * checkpoint use `core.restore`. Metrics that nobody took are dropped.
    * @param {Uint8Array | ArrayBuffer} bytes
    * @throws {MetaglyphError} the session is as it was
    */
@@ -319,7 +321,8 @@ export class Session {
       if (data?.length !== sizes[k])
         throw new MetaglyphError(
           'format',
-          `this is no usable checkpoint: "${name}" must hold ${sizes[k] / 4} numbers; it has ${data ? data.length / 4 : 'none'}`,
+          `this is no usable checkpoint: "${name}" must hold ${sizes[k] / 4} numbers; it has ` +
+            String(data ? data.length / 4 : 'none'),
         );
       if (!allFinite(data))
         throw new MetaglyphError(
@@ -330,7 +333,8 @@ export class Session {
     if (tensors.size !== names.length)
       throw new MetaglyphError(
         'format',
-        `this is no usable checkpoint: it has ${tensors.size} tensors, ${this.algorithm} has ${names.length}`,
+        `this is no usable checkpoint: it has ${tensors.size} tensors, ${this.algorithm} has ` +
+          String(names.length),
       );
     // The live hyperparameters first: the core may refuse one, and then nothing has changed.
     const before = this.#description.hypers.map((_, k) => exports.mg_session_hyper(pointer, k));

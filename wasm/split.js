@@ -7,7 +7,8 @@ import { seedHalves } from './native.js';
 /**
  * Which classes are held out for testing: alphabets by name or a share of them, a share of the
  * characters, or classes by index. Left out: a fifth, by the algorithm's habit.
- * @typedef {{ alphabets: readonly string[] | number } | { characters: number } | { test: readonly number[] }} Split
+ * @typedef {{ alphabets: readonly string[] | number } | { characters: number } | { test: readonly
+ *   number[] }} Split
  */
 
 /** @param {unknown} share @param {string} what */

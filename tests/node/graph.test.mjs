@@ -23,8 +23,8 @@ function random(seed = 1n) {
 }
 
 /**
- * A case: the shapes of its inputs, how the graph makes it, what it is. Inputs lie in -1.5 … 1.5, in
- * 0.5 … 2 if `positive`; those in `whole` are whole numbers below the number given, and have no
+ * A case: the shapes of its inputs, how the graph makes it, what it is. Inputs lie in -1.5 … 1.5,
+ * in 0.5 … 2 if `positive`; those in `whole` are whole numbers below the number given, and have no
  * gradient.
  * @typedef {object} Case
  * @property {number[][]} x

@@ -5,7 +5,6 @@ import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { load } from 'metaglyph';
-import { opsFile, opsText } from '../../wasm/types.mjs';
 
 const plainUrl = new URL('../../wasm/dist/metaglyph.wasm', import.meta.url);
 const relaxedUrl = new URL('../../wasm/dist/metaglyph-relaxed.wasm', import.meta.url);
@@ -161,8 +160,4 @@ test('cores are apart, and run in workers', async () => {
   });
   assert.equal(answer, 2);
   await worker.terminate();
-});
-
-test('the types of the methods are those of the table', async () => {
-  assert.equal(await readFile(opsFile, 'utf8'), await opsText(), 'run node wasm/types.mjs');
 });

@@ -27,8 +27,8 @@ export function below(seed = 1n) {
 }
 
 /**
- * Sizes of the connected pieces (8 neighbours) of pixels that are `ink`, and whether each touches the
- * border.
+ * Sizes of the connected pieces (8 neighbours) of pixels that are `ink`, and whether each touches
+ * the border.
  * @param {Uint8Array} bitmap @param {number} ink @param {boolean} diagonal
  */
 function pieces(bitmap, ink, diagonal) {

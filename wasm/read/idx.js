@@ -39,7 +39,8 @@ function unpack(bytes, name) {
 }
 
 /**
- * An IDX file of unsigned bytes: 0 0 8 rank, the dimensions as big-endian 32-bit numbers, the bytes.
+ * An IDX file of unsigned bytes: 0 0 8 rank, the dimensions as big-endian 32-bit numbers, the
+ * bytes.
  * @param {FileBytes} given
  * @param {number} rank
  * @param {string} what
@@ -57,14 +58,15 @@ function readIdx(given, rank, what) {
   if (content[2] !== 8) throw bad('the IDX file does not hold unsigned bytes');
   if (content[3] !== rank)
     throw bad(
-      `the IDX file has ${content[3]} dimensions, ${what} have ${rank}: are images and labels swapped?`,
+      `the IDX file has ${content[3]} dimensions, ${what} have ${rank}: are the two files swapped?`,
     );
   if (content.length < head) throw bad('the IDX file is cut off: download it again');
   const dims = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
   const size = dims.reduce((a, b) => a * b, 1);
   if (content.length - head !== size)
     throw bad(
-      `the IDX file announces ${dims.join(' x ')} bytes and holds ${content.length - head}: download it again`,
+      `the IDX file announces ${dims.join(' x ')} bytes and holds ${content.length - head}: ` +
+        'download it again',
     );
   return { name, dims, data: content.subarray(head) };
 }
@@ -87,7 +89,8 @@ export function readIdxPair(native, images, labels) {
   if (count !== y.dims[0])
     throw new MetaglyphError(
       'format',
-      `${x.name} has ${count} pictures and ${y.name} ${y.dims[0]} labels: give two files that belong together`,
+      `${x.name} has ${count} pictures and ${y.name} ${y.dims[0]} labels: give two files that ` +
+        'belong together',
     );
   const builder = new DatasetBuilder(native);
   try {

@@ -37,8 +37,8 @@ const START = [
 ];
 
 /**
- * The bitmap of an official drawing: 105 x 105, one bit a pixel, where ink is 0 in the file and 1 in
- * the result.
+ * The bitmap of an official drawing: 105 x 105, one bit a pixel, where ink is 0 in the file and 1
+ * in the result.
  *
  * @param {Uint8Array} bytes
  * @param {string} name for messages

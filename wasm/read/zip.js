@@ -34,8 +34,8 @@ export function crc32(bytes) {
 /**
  * The entries of a zip file, from its central directory: local headers may be written before sizes
  * and CRC are known (general purpose bit 3; the official Omniglot zips are), so they are not
- * believed. Folders are left out. Every number is checked before it is used, because the file may be
- * anything.
+ * believed. Folders are left out. Every number is checked before it is used, because the file may
+ * be anything.
  *
  * @param {Uint8Array} bytes
  * @param {string} file its name, for messages

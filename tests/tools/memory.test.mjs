@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { Core } from '../../wasm/index.js';
 import { instantiate } from '../../wasm/load.js';
 import { Native } from '../../wasm/native.js';
-import { files, sameBytes, zip } from './make.mjs';
+import { files, sameBytes, zip } from '../node/make.mjs';
 
 const { exports, build, module } = await instantiate({});
 const core = new Core(new Native(exports), build, module);
