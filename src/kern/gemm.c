@@ -30,22 +30,18 @@ static int even_block(int n, int size)
 struct tile {
     const real *a, *b; /* panels */
     real *c;
-    size_t ldb, ldc; /* reals from a row to the next */
+    size_t ldc; /* reals from a row of C to the next */
     int depth;
-    int columns; /* valid ones; 1..4 in a half tile, 5..8 in a whole one */
+    int columns; /* valid ones; 1..4 in a half tile, 5..8 in a whole one, 9..16 in a wide one */
     int add;     /* C += instead of C = */
 };
 
 SIMD_INLINE void put(real *c, vec v, int columns, int add)
 {
-    if (columns >= LANES) {
+    if (columns >= LANES)
         vec_store(c, add ? vec_load(c) + v : v);
-        return;
-    }
-    real lane[LANES];
-    vec_store(lane, v);
-    for (int j = 0; j < columns; j++)
-        c[j] = add ? c[j] + lane[j] : lane[j];
+    else if (columns > 0)
+        vec_store_part(c, add ? vec_load_part(c, columns, 0) + v : v, columns);
 }
 
 /* rows and whole are constants wherever this is expanded. */
@@ -55,7 +51,6 @@ SIMD_INLINE void tile_run(const struct tile *t, const int rows, const int whole)
     vec c00 = zero, c01 = zero, c10 = zero, c11 = zero;
     vec c20 = zero, c21 = zero, c30 = zero, c31 = zero;
     const real *a = t->a, *b = t->b;
-    const size_t ldb = t->ldb;
     int left = t->depth;
 #if defined(__clang__)
 #pragma clang loop unroll(disable)
@@ -85,7 +80,7 @@ SIMD_INLINE void tile_run(const struct tile *t, const int rows, const int whole)
                 c31 = vec_madd(a3, b1, c31);
         }
         a += TILE_ROWS;
-        b += ldb;
+        b += TILE_COLUMNS;
     } while (--left);
 
     real *c = t->c;
@@ -113,37 +108,89 @@ SIMD_INLINE void tile_run(const struct tile *t, const int rows, const int whole)
     }
 }
 
+/* One or two rows by two panels of B. So few rows make too few sums for a machine that starts two
+ * additions per cycle and waits three or four for each; a batch of 5 has such a row. */
+SIMD_INLINE void tile_wide(const struct tile *t, const int rows)
+{
+    const vec zero = {0};
+    vec c00 = zero, c01 = zero, c02 = zero, c03 = zero;
+    vec c10 = zero, c11 = zero, c12 = zero, c13 = zero;
+    const real *a = t->a, *b = t->b, *d = b + (size_t)t->depth * TILE_COLUMNS;
+    int left = t->depth;
+#if defined(__clang__)
+#pragma clang loop unroll(disable)
+#endif
+    do {
+        vec b0 = vec_load(b), b1 = vec_load(b + LANES), b2 = vec_load(d), b3 = vec_load(d + LANES);
+        vec a0 = vec_load_splat(a);
+        c00 = vec_madd(a0, b0, c00);
+        c01 = vec_madd(a0, b1, c01);
+        c02 = vec_madd(a0, b2, c02);
+        c03 = vec_madd(a0, b3, c03);
+        if (rows > 1) {
+            vec a1 = vec_load_splat(a + 1);
+            c10 = vec_madd(a1, b0, c10);
+            c11 = vec_madd(a1, b1, c11);
+            c12 = vec_madd(a1, b2, c12);
+            c13 = vec_madd(a1, b3, c13);
+        }
+        a += TILE_ROWS;
+        b += TILE_COLUMNS;
+        d += TILE_COLUMNS;
+    } while (--left);
+
+    real *c = t->c;
+    const int third = t->columns - 2 * LANES, fourth = t->columns - 3 * LANES, add = t->add;
+    put(c, c00, LANES, add);
+    put(c + LANES, c01, LANES, add);
+    put(c + 2 * LANES, c02, third, add);
+    put(c + 3 * LANES, c03, fourth, add);
+    if (rows > 1) {
+        c += t->ldc;
+        put(c, c10, LANES, add);
+        put(c + LANES, c11, LANES, add);
+        put(c + 2 * LANES, c12, third, add);
+        put(c + 3 * LANES, c13, fourth, add);
+    }
+}
+
+/* One function for each size: among others, in one large function, V8 may run out of registers. */
+#define TILE(rows, whole)                                                                          \
+    static __attribute__((noinline)) void tile_##rows##_##whole(const struct tile *t)              \
+    {                                                                                              \
+        tile_run(t, rows, whole);                                                                  \
+    }
+TILE(1, 0)
+TILE(1, 1)
+TILE(2, 0)
+TILE(2, 1)
+TILE(3, 0)
+TILE(3, 1)
+TILE(4, 0)
+TILE(4, 1)
+#undef TILE
+
+static __attribute__((noinline)) void tile_wide_1(const struct tile *t)
+{
+    tile_wide(t, 1);
+}
+
+static __attribute__((noinline)) void tile_wide_2(const struct tile *t)
+{
+    tile_wide(t, 2);
+}
+
 static void tile_any(const struct tile *t, int rows)
 {
-    if (t->columns > LANES) {
-        switch (rows) {
-        case 1:
-            tile_run(t, 1, 1);
-            break;
-        case 2:
-            tile_run(t, 2, 1);
-            break;
-        case 3:
-            tile_run(t, 3, 1);
-            break;
-        default:
-            tile_run(t, 4, 1);
-        }
-    } else {
-        switch (rows) {
-        case 1:
-            tile_run(t, 1, 0);
-            break;
-        case 2:
-            tile_run(t, 2, 0);
-            break;
-        case 3:
-            tile_run(t, 3, 0);
-            break;
-        default:
-            tile_run(t, 4, 0);
-        }
-    }
+    const int whole = t->columns > LANES;
+    if (rows >= 4)
+        whole ? tile_4_1(t) : tile_4_0(t);
+    else if (rows == 3)
+        whole ? tile_3_1(t) : tile_3_0(t);
+    else if (rows == 2)
+        whole ? tile_2_1(t) : tile_2_0(t);
+    else
+        whole ? tile_1_1(t) : tile_1_0(t);
 }
 
 /* ---- packing --------------------------------------------------------------------------------- */
@@ -264,15 +311,30 @@ size_t gemm_blocked_scratch(int m, int n, int k)
 static void block_run(int rows, int columns, int depth, const real *a, const real *b, real *c,
                       size_t ldc, int add)
 {
-    struct tile t = {.ldb = TILE_COLUMNS, .ldc = ldc, .depth = depth, .add = add};
+    struct tile t = {.ldc = ldc, .depth = depth, .add = add};
+    const int left = rows % TILE_ROWS, high = left < 3 ? rows - left : rows;
     for (int j = 0; j < columns; j += TILE_COLUMNS) {
         t.b = b + (size_t)j * (size_t)depth;
         t.columns = min_int(columns - j, TILE_COLUMNS);
-        for (int i = 0; i < rows; i += TILE_ROWS) {
+        for (int i = 0; i < high; i += TILE_ROWS) {
             t.a = a + (size_t)i * (size_t)depth;
             t.c = c + (size_t)i * ldc + (size_t)j;
             tile_any(&t, rows - i);
         }
+    }
+    if (high == rows)
+        return;
+    t.a = a + (size_t)high * (size_t)depth;
+    for (int j = 0; j < columns; j += 2 * TILE_COLUMNS) {
+        t.b = b + (size_t)j * (size_t)depth;
+        t.c = c + (size_t)high * ldc + (size_t)j;
+        t.columns = min_int(columns - j, 2 * TILE_COLUMNS);
+        if (t.columns <= TILE_COLUMNS)
+            tile_any(&t, left);
+        else if (left == 1)
+            tile_wide_1(&t);
+        else
+            tile_wide_2(&t);
     }
 }
 
