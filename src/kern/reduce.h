@@ -13,13 +13,15 @@ void reduce_sum(int rank, const int *from, const int *to, const real *x, real *y
 /* The adjoint: x [from], with from[i] == 1 or to[i], is repeated to y [to]. */
 void reduce_broadcast(int rank, const int *from, const int *to, const real *x, real *y);
 
-/* Rows of n along the last axis. */
+/* Rows of n along the last axis; n >= 1. NaN in a row makes its results NaN. -Inf is an entry of
+ * weight 0; softmax of a row with +Inf, or of nothing but -Inf, is NaN, their lse +Inf and -Inf.
+ * y may be x. */
 void reduce_softmax(int64_t rows, int n, const real *x, real *y);
 void reduce_lse(int64_t rows, int n, const real *x, real *y); /* y [rows]; log sum exp, stable */
 
 /* Normalisation of x seen as [outer, mid, inner] over mid (biased variance):
- *   norm  y = (x - mean) * rstd     rstd [outer, inner] = (var + eps)^-1/2
- *   grad  dx = rstd * (g - mean(g) - y * mean(g * y)), with y the normalised x */
+ *   norm  y = (x - mean) * rstd     rstd [outer, inner] = (var + eps)^-1/2     y may be x
+ *   grad  dx = rstd * (g - mean(g) - y * mean(g * y)), with y the normalised x     dx may be g */
 void reduce_norm(int outer, int mid, int inner, real eps, const real *x, real *y, real *scratch);
 void reduce_rstd(int outer, int mid, int inner, real eps, const real *x, real *rstd, real *scratch);
 void reduce_norm_grad(int outer, int mid, int inner, const real *y, const real *rstd, const real *g,
