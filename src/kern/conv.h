@@ -3,7 +3,8 @@
  * of which y, dx and dw are the partial derivatives, so that each is built from the other two.
  *   y[b,i,j,o] = sum_{u,v,c} x[b, i*s+u-p, j*s+v-p, c] w[u,v,c,o]
  *   x [B,H,W,C]   w [KH,KW,C,O]   y, g [B,OH,OW,O]   OH = floor((H + 2p - KH) / s) + 1
- * Implicit GEMM: taps are gathered while packing, no im2col copy is made.
+ * Implicit GEMM without an im2col copy: y and dw gather taps while packing, dx adds products to
+ * their taps, a block of pixels at a time.
  * Source: Dumoulin & Visin 2016, sec. 2. */
 #ifndef KERN_CONV_H
 #define KERN_CONV_H

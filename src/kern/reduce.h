@@ -15,7 +15,7 @@ void reduce_broadcast(int rank, const int *from, const int *to, const real *x, r
 
 /* Rows of n along the last axis; n >= 1. NaN in a row makes its results NaN. -Inf is an entry of
  * weight 0; softmax of a row with +Inf, or of nothing but -Inf, is NaN, their lse +Inf and -Inf.
- * y may be x. */
+ * softmax's y may be x. */
 void reduce_softmax(int64_t rows, int n, const real *x, real *y);
 void reduce_lse(int64_t rows, int n, const real *x, real *y); /* y [rows]; log sum exp, stable */
 
