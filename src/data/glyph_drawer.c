@@ -260,13 +260,13 @@ static void distort(struct rng *r, const struct person *p, struct glyph *g)
         stroke_smooth(s, p->rounding);
     }
     double common = 0.07 * rng_normal(r);
-    struct warp w = warp_of(p->log_width + common + 0.135 * rng_normal(r),
-                            p->log_height + common + 0.115 * rng_normal(r),
+    struct warp w = warp_of(p->log_width + common + 0.155 * rng_normal(r),
+                            p->log_height + common + 0.125 * rng_normal(r),
                             p->turn + 0.105 * rng_normal(r), 0.12 * rng_normal(r));
     middle(g->stroke, g->strokes, &w.mx, &w.my);
-    bend(r, 2.6, w.mx, w.my, g);
-    w.dx = p->x + 5.0 * rng_normal(r);
-    w.dy = p->y + 4.5 * rng_normal(r);
+    bend(r, 2.4, w.mx, w.my, g);
+    w.dx = p->x + 4.8 * rng_normal(r);
+    w.dy = p->y + 4.15 * rng_normal(r);
     for (int k = 0; k < g->strokes; k++)
         apply(&w, &g->stroke[k]);
     keep_inside(g);

@@ -312,7 +312,7 @@ static void fit(struct rng *r, const struct alphabet_style *style, const struct 
     sx = mean * stretch;
     sy = mean / stretch;
     double mx = 0.5 * (b.left + b.right), my = 0.5 * (b.top + b.bottom);
-    double cx = 51 + 0.3 * rng_normal(r), cy = 50.5 + 0.3 * rng_normal(r);
+    double cx = 51 + 0.1 * rng_normal(r), cy = 50.5 + 0.1 * rng_normal(r);
     for (int k = 0; k < g->strokes; k++) {
         struct stroke s = g->stroke[k];
         for (int i = 0; i < s.n; i++) {
@@ -329,8 +329,8 @@ void glyph_make(struct rng *r, const struct alphabet_style *style, struct stroke
 {
     int n = draw_count(r, style);
     struct wish w = {.last = n - 1};
-    w.height = style->height * exp(0.12 * rng_normal(r));
-    w.width = style->width * exp(0.22 * rng_normal(r));
+    w.height = style->height * exp(0.1 * rng_normal(r));
+    w.width = style->width * exp(0.18 * rng_normal(r));
     w.path = 190 * exp(0.2 * rng_normal(r));
     g->strokes = 0;
     if (earlier && n > 1) { /* the same beginning, in the frame of this one */
