@@ -26,6 +26,9 @@ await guarded(async () => {
   const { servePage } = await import('./page-server.mjs');
   const server = await servePage({ port: Number(process.env.PORT) || 5173 });
   say(`Metaglyph is at ${server.url}  (Ctrl-C stops it)`);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.once(signal, () => void server.close().finally(() => process.exit(0)));
+  const stop = () => void server.close().finally(() => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
+  // npm that is ended from outside does not always tell its script.
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && stop(), 1000).unref();
 });
