@@ -28,7 +28,4 @@ await guarded(async () => {
   say(`Metaglyph is at ${server.url}  (Ctrl-C stops it)`);
   const stop = () => void server.close().finally(() => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
-  // npm that is ended from outside does not always tell its script.
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && stop(), 1000).unref();
 });
