@@ -42,6 +42,9 @@ export class MetaglyphApp extends LitElement {
         background: var(--paper);
         line-height: 1.5;
       }
+      :host(:not([page])) {
+        min-height: 0;
+      }
       :host([lang='zh']) {
         line-height: 1.75;
       }
@@ -160,6 +163,12 @@ export class MetaglyphApp extends LitElement {
         font: inherit;
         color: var(--support);
         text-align: inherit;
+      }
+      .prose .together {
+        white-space: nowrap;
+      }
+      .prose .together button {
+        white-space: normal;
       }
       .prose button:hover {
         border-bottom-style: solid;

@@ -1,5 +1,7 @@
 import { html } from 'lit';
 
+const MARKS = /^[.,;:?!)。，、；：？！）]+/;
+
 /**
  * A text with `[[action|words]]` as buttons and `**words**` as emphasis. The languages' files are
  * ours; still nothing in them becomes markup of its own.
@@ -7,10 +9,16 @@ import { html } from 'lit';
  * @param {(action: string) => void} act
  */
 export function rich(text, act) {
-  return text.split(/(\[\[[^\]]+\]\]|\*\*[^*]+\*\*)/).map((part) => {
+  const parts = text.split(/(\[\[[^\]]+\]\]|\*\*[^*]+\*\*)/);
+  return parts.map((part, i) => {
     const button = /^\[\[([^|]+)\|(.+)\]\]$/.exec(part);
-    if (button) return html`<button @click=${() => act(button[1])}>${button[2]}</button>`;
+    if (button) {
+      // No line may begin with the mark that follows a button.
+      const mark = MARKS.exec(parts[i + 1] ?? '')?.[0] ?? '';
+      const made = html`<button @click=${() => act(button[1])}>${button[2]}</button>`;
+      return html`<span class="together">${made}${mark}</span>`;
+    }
     if (part.startsWith('**')) return html`<strong>${part.slice(2, -2)}</strong>`;
-    return part;
+    return parts[i - 1]?.startsWith('[[') ? part.replace(MARKS, '') : part;
   });
 }

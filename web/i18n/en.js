@@ -193,7 +193,7 @@ export const en = {
   'vae.flow.code': 'code z, {count} dimensions, and the prior',
   'vae.flow.code.label':
     'Mean and standard deviation of the {count} latent dimensions, before the band of the prior',
-  'vae.flow.y': 'drawn again x̂',
+  'vae.flow.y': 'redrawn x̂',
   'vae.flow.y.label': 'The chosen drawing as the decoder draws it',
   'vae.encoder': 'encoder',
   'vae.decoder': 'decoder',

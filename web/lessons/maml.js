@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
-import { belief, best, letter } from '../views/queries.js';
+import { DENSE, belief, best, letter } from '../views/queries.js';
 import '../views/pictures.js';
 import '../views/beliefs.js';
 
@@ -250,6 +250,7 @@ export class StageMaml extends LitElement {
         color: var(--muted);
       }
       .measure {
+        grid-column: -2 / -1;
         display: flex;
         flex-direction: column;
         align-items: flex-start;
@@ -264,6 +265,16 @@ export class StageMaml extends LitElement {
         font-size: 12px;
         grid-column: 1 / -1;
         max-width: none;
+      }
+      .two.dense {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .dense .one {
+        display: grid;
+        grid-template-columns: 160px minmax(0, 1fr);
+      }
+      .dense .one .wide {
+        grid-column: 1 / -1;
       }
       @container (max-width: 620px) {
         .figures {
@@ -500,6 +511,7 @@ export class StageMaml extends LitElement {
         <p class="cap"><span><i class="dot adapted"></i>${t('maml.belief')} <span>┆ ${t('maml.before')}</span></p>
         <mg-beliefs
           label=${t('maml.belief')}
+          ?dense=${e.way > DENSE}
           .names=${names}
           .values=${now}
           .earlier=${before}
@@ -519,6 +531,14 @@ export class StageMaml extends LitElement {
     if (!from || done <= from.done) return '…';
     const each = (performance.now() - from.time) / (done - from.done);
     return Math.ceil(((total - done) * each) / 1000);
+  }
+
+  /** What stands where the first figure will be. */
+  untold() {
+    const { t, measuring } = /** @type {Studio} */ (this.studio);
+    if (!measuring || measuring.total >= FULL) return t('maml.figure.none');
+    const { done, total } = measuring;
+    return t('maml.measuring', { done, total, seconds: this.secondsLeft(measuring) });
   }
 
   summary() {
@@ -542,7 +562,7 @@ export class StageMaml extends LitElement {
                   shot: Number(hypers.shot),
                   count: last.count,
                 })
-              : t('maml.figure.none')
+              : this.untold()
           }
         </p>
       </div>
@@ -598,9 +618,10 @@ export class StageMaml extends LitElement {
     const { studio, episode } = this;
     if (!studio) return nothing;
     const { t } = studio;
+    const dense = (episode?.way ?? 0) > DENSE;
     return html`<section aria-label=${t('maml.unseen')}>${this.summary()}</section>
       ${this.top()}
-      <section class="two" aria-label=${t('maml.episode')}>
+      <section class="two ${dense ? 'dense' : ''}" aria-label=${t('maml.episode')}>
         <div>
           <p class="cap">
             <span><i class="dot support"></i>${t('maml.support')}</span>

@@ -188,6 +188,9 @@ export class StageVae extends LitElement {
         .flow mg-pictures {
           width: 86px;
         }
+        .flow mg-code {
+          --tall: 86px;
+        }
         .flow .net {
           display: none;
         }

@@ -9,6 +9,7 @@ export class Beliefs extends LitElement {
     earlier: { attribute: false },
     truth: { type: Number },
     label: { type: String },
+    dense: { type: Boolean, reflect: true },
   };
 
   static styles = [
@@ -26,6 +27,10 @@ export class Beliefs extends LitElement {
         margin: 0;
         padding: 0;
         list-style: none;
+      }
+      :host([dense]) ol {
+        grid-template-columns: repeat(2, auto 1fr 44px);
+        gap: 3px 10px;
       }
       li {
         display: contents;
@@ -70,6 +75,7 @@ export class Beliefs extends LitElement {
     this.earlier = [];
     this.truth = -1;
     this.label = '';
+    this.dense = false; // many classes: two columns
   }
 
   render() {

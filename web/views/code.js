@@ -17,7 +17,7 @@ export class Code extends LitElement {
     canvas {
       display: block;
       width: 100%;
-      height: 112px;
+      height: var(--tall, 112px);
     }
   `;
 

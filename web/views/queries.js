@@ -16,6 +16,15 @@ import { mosaic } from './pictures.js';
  * @property {string[]} names  of the classes
  */
 
+/** So many classes that their columns need the whole width. */
+export const DENSE = 8;
+const MOST = 9; // support drawings of a class that are shown
+
+/** @param {number} shot */
+function sizeOf(shot) {
+  return shot === 1 ? '' : shot <= 4 ? 'several' : 'many';
+}
+
 /** @param {number} i */
 export function letter(i) {
   return i < 26 ? String.fromCharCode(65 + i) : String(i + 1);
@@ -59,7 +68,7 @@ export class EpisodeView extends LitElement {
       .columns {
         display: grid;
         grid-auto-flow: column;
-        grid-auto-columns: minmax(44px, 1fr);
+        grid-auto-columns: minmax(44px, 96px);
         gap: clamp(4px, 1.6cqi, 14px);
         padding: 4px;
       }
@@ -83,14 +92,12 @@ export class EpisodeView extends LitElement {
         border-radius: 3px;
         background: var(--raise);
         display: grid;
-        grid-template-columns: repeat(var(--across, 1), 1fr);
       }
-      .support span {
-        position: absolute;
-        left: 5px;
-        bottom: 1px;
-        font-size: 11px;
-        color: var(--muted);
+      .support.several {
+        grid-template-columns: 1fr 1fr;
+      }
+      .support.many {
+        grid-template-columns: 1fr 1fr 1fr;
       }
       .support.hit {
         outline: 2px solid var(--adapted);
@@ -104,6 +111,10 @@ export class EpisodeView extends LitElement {
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
+      }
+      .name b {
+        font-weight: 600;
+        color: var(--ink);
       }
       button {
         display: block;
@@ -138,9 +149,19 @@ export class EpisodeView extends LitElement {
         border-radius: 0;
         image-rendering: auto;
       }
-      .many .name,
-      .many .line,
-      .many .right {
+      .columns.dense {
+        grid-auto-columns: minmax(28px, 1fr);
+        gap: 3px;
+      }
+      .dense .column {
+        gap: 4px;
+      }
+      .dense .name {
+        text-align: center;
+      }
+      .dense .name span,
+      .dense .line,
+      .dense .right {
         display: none;
       }
     `,
@@ -242,14 +263,14 @@ export class EpisodeView extends LitElement {
     const e = this.episode;
     if (!e) return nothing;
     const chosen = best(belief(e, this.step, this.picked));
-    return html`<div class="columns ${e.way > 10 ? 'many' : ''}">
+    return html`<div class="columns ${e.way > DENSE ? 'dense' : ''}">
       ${Array.from(
         { length: e.way },
         (_column, c) =>
           html`<div class="column">
-            <div class="support ${c === chosen ? 'hit' : ''}">
+            <div class="support ${sizeOf(e.shot)} ${c === chosen ? 'hit' : ''}">
               ${Array.from(
-                { length: Math.min(e.shot, 1) },
+                { length: Math.min(e.shot, MOST) },
                 (_, k) =>
                   html`<canvas
                     class="ink"
@@ -266,9 +287,10 @@ export class EpisodeView extends LitElement {
                     height="28"
                   ></canvas>`,
               )}
-              <span aria-hidden="true">${letter(c)}${e.shot > 1 ? ` ×${e.shot}` : ''}</span>
             </div>
-            <p class="name" title=${e.names[c] ?? ''}>${e.names[c] ?? ''}</p>
+            <p class="name" title=${e.names[c] ?? ''}>
+              <b>${letter(c)}</b> <span>${e.names[c] ?? ''}</span>
+            </p>
             ${Array.from({ length: e.queries }, (_, k) => this.queryButton(e, c * e.queries + k))}
           </div>`,
       )}

@@ -30,6 +30,8 @@ export class Trainer {
   speed = 0; // steps a second, lately
   nextStep = 0; // when the next step is due, at a limited rate
 
+  worked = false; // the last turn was work
+
   version = 1; // changes whenever the model does
   shown = 0; // version of the last frame
   frameAt = 0;
@@ -162,15 +164,21 @@ export class Trainer {
     this.timer = setTimeout(() => this.wake(), ms);
   }
 
+  /** Work and a frame by turns, so that a message never waits for both. */
   turn() {
     try {
       const now = performance.now();
-      const measuring = this.measureSlice(now);
-      const wait = measuring ? 0 : this.trainSlice(now);
+      if (!this.worked && this.hasWork(now)) {
+        this.worked = true;
+        if (!this.measureSlice(now)) this.trainSlice(now);
+        this.wake();
+        return;
+      }
+      this.worked = false;
       const idle = this.frame();
-      if (this.playing && performance.now() - this.checkpointAt > CHECKPOINT) this.checkpoint();
-      if (measuring || this.due > 0 || (this.playing && wait <= 0)) this.wake();
-      else if (this.playing) this.later(wait);
+      if (this.playing && now - this.checkpointAt > CHECKPOINT) this.checkpoint();
+      if (this.hasWork(now)) this.wake();
+      else if (this.playing) this.later(this.nextStep - now);
       else if (idle > 0) this.later(idle);
     } catch (error) {
       this.playing = false;
@@ -183,11 +191,15 @@ export class Trainer {
     }
   }
 
-  /** Trains for one slice; returns ms until the next step is due. @param {number} now */
+  /** @param {number} now */
+  hasWork(now) {
+    if (this.gathering || this.queue.length > 0 || this.due > 0) return true;
+    return this.playing && now >= this.nextStep;
+  }
+
+  /** @param {number} now */
   trainSlice(now) {
-    if (this.due <= 0 && !this.playing) return 0;
     const slow = this.due <= 0 && this.rate > 0;
-    if (slow && now < this.nextStep) return this.nextStep - now;
     let count = 0;
     do {
       this.session.step(1);
@@ -199,16 +211,14 @@ export class Trainer {
     const speed = (1000 * count) / Math.max(spent, 0.01);
     this.speed = this.speed ? this.speed + 0.15 * (speed - this.speed) : speed;
     this.version++;
+    this.nextStep = slow ? now + 1000 / this.rate : 0;
     if (this.due === 0) this.stopStepping();
-    if (!slow) return 0;
-    this.nextStep = now + 1000 / this.rate;
-    return this.nextStep - performance.now();
   }
 
   /**
    * A slice of an evaluation. Training waits for it, so that its figure belongs to one step.
    * @param {number} now
-   * @returns {boolean} whether there is more to do
+   * @returns {boolean} whether there was one to do
    */
   measureSlice(now) {
     const { session } = this;
@@ -236,7 +246,7 @@ export class Trainer {
       this.shown = 0;
       if (this.queue.length === 0) this.measuredAt = performance.now();
     }
-    return this.gathering !== null || this.queue.length > 0;
+    return true;
   }
 
   /** @param {number} now */
@@ -283,7 +293,7 @@ export class Trainer {
     /** @type {Record<string, import('./protocol.js').Tensors>} */
     const views = {};
     for (const [key, watching] of this.overdue(now, busy)) {
-      if ((busy && this.credit <= 0) || performance.now() - now > 2 * SLICE) {
+      if ((busy && this.credit <= 0) || performance.now() - now > SLICE) {
         wait = 1; // the rest comes with the next frame
         break;
       }
