@@ -45,7 +45,7 @@ struct plan {
     int owns;
     real *block, *scratch;
     int64_t block_size, scratch_size;
-    size_t unplanned;
+    int64_t unplanned;
     int resolved;
 };
 
@@ -238,7 +238,7 @@ static void add_step(struct plan *p, int id)
     memcpy(s->in, s->node->in, sizeof s->in);
     if ((int64_t)s->node->scratch > p->scratch_size)
         p->scratch_size = (int64_t)s->node->scratch;
-    p->unplanned += (size_t)p->place[id].count * sizeof(real);
+    p->unplanned += p->place[id].count * (int64_t)sizeof(real);
 }
 
 static int lay_out(struct plan *p, struct arena *scratch)
@@ -307,7 +307,11 @@ static int make(struct plan *p, const int *outputs, int n)
     arena_free(scratch);
     if (!ok)
         return 0;
-    p->block = arena_array(p->arena, (size_t)(p->block_size + p->scratch_size) + 1, sizeof(real));
+    /* Checked here, before size_t, of 32 bits in WebAssembly, could cut a huge number short. */
+    int64_t reals = p->block_size + p->scratch_size + 1;
+    if (reals > INT32_MAX)
+        return 0;
+    p->block = arena_array(p->arena, (size_t)reals, sizeof(real));
     if (p->block)
         p->scratch = p->block + p->block_size;
     return p->block != NULL;

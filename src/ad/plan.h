@@ -10,9 +10,9 @@
 struct plan;
 
 struct plan_stats {
-    int steps;              /* kernel calls a run */
-    size_t bytes;           /* block of shared buffers, with scratch */
-    size_t unplanned_bytes; /* one buffer a node, as an eager program would hold */
+    int steps;               /* kernel calls a run */
+    size_t bytes;            /* block of shared buffers, with scratch */
+    int64_t unplanned_bytes; /* one buffer a node, as an eager program would hold */
 };
 
 /* Plans the outputs. The graph must outlive it. NULL on error: see graph_error. */
