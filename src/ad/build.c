@@ -230,7 +230,7 @@ int ad_sum_to(struct graph *g, int x, struct shape to)
     struct shape from = shape_of(g, x);
     if (shape_equal(&from, &to))
         return x;
-    if (is_const(g, x, &c) && shape_count(&to) > 0)
+    if (is_const(g, x, &c) && shape_broadcasts(to, from))
         return ad_const(g, c * (double)shape_count(&from) / (double)shape_count(&to), to);
     struct attr a = attr_of_shape(to);
     return graph_add(g, OP_SUM_TO, x, 0, 0, &a);
@@ -242,7 +242,7 @@ int ad_broadcast(struct graph *g, int x, struct shape to)
     struct shape from = shape_of(g, x);
     if (shape_equal(&from, &to))
         return x;
-    if (is_const(g, x, &c))
+    if (is_const(g, x, &c) && shape_broadcasts(from, to))
         return ad_const(g, c, to);
     struct attr a = attr_of_shape(to);
     return graph_add(g, OP_BROADCAST, x, 0, 0, &a);

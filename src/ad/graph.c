@@ -46,7 +46,7 @@ struct shape shape_make(int rank, int d0, int d1, int d2, int d3, int d4)
 int64_t shape_count(const struct shape *s)
 {
     int64_t n = 1;
-    for (int i = 0; i < s->rank; i++)
+    for (int i = 0; i < s->rank && n <= INT32_MAX; i++) /* so that it cannot overflow */
         n *= s->dim[i];
     return n;
 }

@@ -70,7 +70,9 @@ struct shape shape_make(int rank, int d0, int d1, int d2, int d3, int d4);
 #define SHAPE2(a, b) shape_make(2, a, b, 0, 0, 0)
 #define SHAPE3(a, b, c) shape_make(3, a, b, c, 0, 0)
 #define SHAPE4(a, b, c, d) shape_make(4, a, b, c, d, 0)
-int64_t shape_count(const struct shape *s); /* product of dims; 1 for a scalar */
+/* Product of dims; 1 for a scalar. Of a shape that is too large for a node it is some number above
+ * INT32_MAX. */
+int64_t shape_count(const struct shape *s);
 int shape_equal(const struct shape *a, const struct shape *b);
 
 /* What the table says of an op, for dumps, bindings and documentation. */

@@ -5,22 +5,11 @@
 #include "kern/reduce.h"
 
 /* Sum over, and repeat along, broadcast axes: each the other's derivative. */
-static int broadcasts_to(struct shape small, struct shape large)
-{
-    if (large.rank < 0 || large.rank > MAX_RANK || small.rank < 0 || small.rank > large.rank)
-        return 0;
-    small = shape_aligned(small, large.rank);
-    for (int i = 0; i < large.rank; i++)
-        if (small.dim[i] != large.dim[i] && small.dim[i] != 1)
-            return 0;
-    return 1;
-}
-
 void shape_sum_to(struct graph *g, struct node *n)
 {
     struct shape x = in_shape(g, n, 0);
     n->shape = shape_of_attr(&n->attr);
-    if (!broadcasts_to(n->shape, x))
+    if (!shape_broadcasts(n->shape, x))
         shape_fail(g, n, "the target must broadcast to the input", &x, &n->shape);
 }
 
@@ -46,7 +35,7 @@ void shape_broadcast(struct graph *g, struct node *n)
 {
     struct shape x = in_shape(g, n, 0);
     n->shape = shape_of_attr(&n->attr);
-    if (!broadcasts_to(x, n->shape))
+    if (!shape_broadcasts(x, n->shape))
         shape_fail(g, n, "the input must broadcast to the target", &x, &n->shape);
 }
 

@@ -62,6 +62,17 @@ struct shape shape_join(struct shape a, struct shape b)
     return y;
 }
 
+int shape_broadcasts(struct shape small, struct shape large)
+{
+    if (large.rank < 0 || large.rank > MAX_RANK || small.rank < 0 || small.rank > large.rank)
+        return 0;
+    small = shape_aligned(small, large.rank);
+    for (int i = 0; i < large.rank; i++)
+        if (small.dim[i] != large.dim[i] && small.dim[i] != 1)
+            return 0;
+    return 1;
+}
+
 struct map_pair pair_of(struct shape a, struct shape b, struct shape y)
 {
     a = shape_aligned(a, y.rank);

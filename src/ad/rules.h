@@ -33,6 +33,9 @@ struct shape shape_of_attr(const struct attr *a);
 /* The common shape of two operands (NumPy's rule); rank -1 if there is none. */
 struct shape shape_join(struct shape a, struct shape b);
 
+/* Whether small becomes large by repeating along axes of length 1, or that are not there. */
+int shape_broadcasts(struct shape small, struct shape large);
+
 /* How a and b lie under y, with neighbouring axes merged where both operands allow it. */
 struct map_pair pair_of(struct shape a, struct shape b, struct shape y);
 

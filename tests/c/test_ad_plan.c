@@ -155,6 +155,9 @@ FAILS(bad_op, graph_add(g, (enum op)999, x, 0, 0, NULL))
 FAILS(bad_conv, ad_conv2d(g, x, x, 1, 0))
 FAILS(bad_slope, ad_leaky_relu(g, x, -1))
 FAILS(bad_huge, ad_broadcast(g, x, shape_make(4, 60000, 60000, 4, 6, 0)))
+FAILS(bad_overflow, ad_reshape(g, x, shape_make(4, 65536, 65536, 65536, 65536, 0)))
+FAILS(bad_const_sum, ad_sum_to(g, ad_const(g, 1, SHAPE1(4)), SHAPE1(3)))
+FAILS(bad_const_broadcast, ad_broadcast(g, ad_const(g, 1, SHAPE1(4)), SHAPE1(3)))
 FAILS(bad_input, ad_input(g, SHAPE2(0, 3)))
 FAILS(bad_sum, ad_sum(g, x, 8, 0))
 FAILS(bad_eps, ad_batch_norm(g, x, 0))
@@ -181,6 +184,9 @@ static void test_errors(void)
     expect(ERR_SHAPE, bad_conv);
     expect(ERR_RANGE, bad_slope);
     expect(ERR_SHAPE, bad_huge);
+    expect(ERR_SHAPE, bad_overflow);
+    expect(ERR_SHAPE, bad_const_sum);
+    expect(ERR_SHAPE, bad_const_broadcast);
     expect(ERR_SHAPE, bad_input);
     expect(ERR_RANGE, bad_sum);
     expect(ERR_RANGE, bad_eps);
@@ -229,6 +235,25 @@ static void test_allocation_failures(void)
     CHECK(failures > 10 && failures < 399);
 }
 
+/* A block of more reals than 32 bits can count, each node by itself below the limit. */
+static void test_block_too_large(void)
+{
+    struct arena *a = arena_create();
+    struct graph *g = graph_create(a);
+    enum { NODES = 40 };
+    int wide = ad_broadcast(g, ad_input(g, SHAPE1(1)), SHAPE1(1 << 27)), each[NODES];
+    for (int i = 0; i < NODES; i++)
+        each[i] = ad_exp(g, ad_scale(g, wide, i + 2));
+    int y = each[0];
+    for (int i = NODES - 1; i > 0; i--)
+        y = ad_mul(g, y, each[i]);
+    y = ad_sum_all(g, y);
+    CHECK(graph_error(g)->code == OK);
+    CHECK(plan_create(g, a, &y, 1) == NULL);
+    CHECK(graph_error(g)->code == ERR_MEMORY);
+    arena_free(a);
+}
+
 /* d y / d x where x is the result of another node, and y does not depend on one of them. */
 static void test_gradient_of_inner_nodes(void)
 {
@@ -256,6 +281,7 @@ int main(void)
     RUN(test_errors);
     RUN(test_message_names_op_and_shapes);
     RUN(test_allocation_failures);
+    RUN(test_block_too_large);
     RUN(test_gradient_of_inner_nodes);
     return check_report();
 }
