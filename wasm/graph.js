@@ -33,6 +33,8 @@ export class Graph {
   #graph;
   /** @type {Map<number, Node>} */
   #nodes = new Map();
+  /** @type {Set<number>} ids of the inputs */
+  #inputs = new Set();
   /** @type {Set<Plan>} */
   #plans = new Set();
 
@@ -110,6 +112,7 @@ export class Graph {
     const l = native.putI32(list ?? []);
     const id = native.exports.mg_build(graph, builder.index, a, l, list ? list.length : -1);
     this.#check();
+    if (builder.name === 'input') this.#inputs.add(id);
     return this.#node(id);
   }
 
@@ -148,10 +151,11 @@ export class Graph {
     const ids = outputs.map((x, i) => this.#id(x, `plan: outputs[${i}]`));
     const native = this.#native;
     const { exports } = native;
+    native.begin();
+    const list = native.putI32(ids);
     const arena = exports.mg_arena_create();
     if (!arena) throw outOfMemory();
-    native.begin();
-    const pointer = exports.mg_plan_create(graph, arena, native.putI32(ids), ids.length);
+    const pointer = exports.mg_plan_create(graph, arena, list, ids.length);
     const needed = this.#inputsOf(ids);
     try {
       this.#check();
@@ -168,6 +172,7 @@ export class Graph {
       pointer,
       needed,
       owns: (node) => node instanceof Node && node.graph === this,
+      isInput: (node) => this.#inputs.has(node.id),
       describe: (node) => this.#describe(node),
       freed: () => this.#plans.delete(plan),
     });
@@ -188,9 +193,8 @@ export class Graph {
     for (let id = left.pop(); id !== undefined; id = left.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
-      const info = this.#info(id);
-      if (info.op === 'input') inputs.add(this.#node(id));
-      left.push(...info.inputs);
+      if (this.#inputs.has(id)) inputs.add(this.#node(id));
+      left.push(...this.#info(id).inputs);
     }
     return inputs;
   }

@@ -11,6 +11,7 @@ import { MetaglyphError, outOfMemory } from './errors.js';
  * @property {Pointer} pointer
  * @property {Set<Node>} needed inputs its outputs depend on
  * @property {(node: unknown) => boolean} owns whether this is a node of the plan's graph
+ * @property {(node: Node) => boolean} isInput
  * @property {(node: Node) => string} describe
  * @property {() => void} freed
  */
@@ -62,6 +63,11 @@ export class Plan {
    */
   set(node, values) {
     const view = this.view(node);
+    if (!this.#parts.isInput(node))
+      throw new MetaglyphError(
+        'name',
+        `${this.#parts.describe(node)} is computed: only inputs can be set`,
+      );
     if (typeof values === 'number') {
       view.fill(values);
     } else {

@@ -521,6 +521,8 @@ const wrong = [
   ['a short permutation', () => g.transpose(x, [0]), 'shape', /perm/],
   ['no permutation', () => g.transpose(x, [0, 0]), 'shape', /perm/],
   ['reshape', () => g.reshape(x, [3]), 'shape', /reshape/],
+  ['a constant to another shape', () => g.sumTo(g.const(1, [4]), [3]), 'shape', /sum_to/],
+  ['a constant that does not fit', () => g.broadcast(g.const(1, [4]), [3]), 'shape', /broadcast/],
   ['a slice outside', () => g.slice(x, 0, 3, 2), 'range|shape', /slice/],
   ['slope', () => g.leakyRelu(x, -1), 'range', /slope/],
   ['limits', () => g.clamp(x, 1, 0), 'range', /clamp/],
@@ -592,6 +594,7 @@ test('a plan refuses what it does not know', () => {
     message: /neither an input nor an output/,
   });
   assert.throws(() => plan.get(core.graph().input([1])), { code: 'name' });
+  assert.throws(() => plan.set(y, [1]), { code: 'name', message: /only inputs can be set/ });
   assert.throws(() => plan.get(/** @type {any} */ (3)), { code: 'name' });
   plan.set(x, 0.5);
   plan.run();
@@ -599,6 +602,34 @@ test('a plan refuses what it does not know', () => {
   plan.free();
   plan.free();
   assert.throws(() => plan.run(), { code: 'state', message: /freed/ });
+});
+
+test('constants of a plan cannot be changed', () => {
+  const own = core.graph();
+  const a = own.input([2]);
+  const c = own.const(3, [2]);
+  const y = own.mul(own.exp(own.scale(a, 0)), own.broadcast(own.const(3), [2]));
+  const plan = own.plan([y, c]);
+  plan.set(a, 1);
+  assert.throws(() => plan.set(c, 4), { code: 'name', message: /const.*only inputs can be set/ });
+  plan.run();
+  assert.deepEqual([...plan.get(c), ...plan.get(y)], [3, 3, 3, 3]);
+  own.free();
+});
+
+test('a plan too large for the memory is refused, and the core goes on', () => {
+  const own = core.graph();
+  // 17 nodes of 1 GB at a time: their number of floats has 33 bits.
+  const wide = own.broadcast(own.input([1]), [2 ** 28]);
+  const each = Array.from({ length: 17 }, (_, i) => own.exp(own.scale(wide, i + 2)));
+  const y = own.sum(each.reverse().reduce((a, b) => own.mul(a, b)));
+  assert.throws(() => own.plan([y]), { code: 'memory', message: /out of memory/ });
+  const a = own.input([1]);
+  const plan = own.plan([own.exp(a)]);
+  plan.set(a, 0);
+  plan.run();
+  assert.equal(plan.get(own.exp(a))[0], 1);
+  own.free();
 });
 
 test('a freed graph says so', () => {
