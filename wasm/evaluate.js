@@ -134,6 +134,8 @@ export function* evaluateSlices(session, { split = 'test', items, episodes, slic
   const tasks = 'way' in session.hypers;
   const most = tasks ? 1 << 24 : session.itemsOf(split);
   const total = (tasks ? episodes : items) ?? (tasks ? 600 : most);
+  if (!most)
+    throw new MetaglyphError('state', `the ${split} side of this session's split has no drawings`);
   const step = slice ?? (tasks ? 10 : 64);
   for (const [name, value, limit] of /** @type {const} */ ([
     [tasks ? 'episodes' : 'items', total, most],

@@ -210,7 +210,7 @@ export class Session {
     native.begin();
     const given = putTensors(native, inputs);
     const out = exports.mg_tensors_create(native.scratch);
-    if (!given || !out) throw outOfMemory();
+    if (!out) throw outOfMemory();
     const error = native.newError();
     exports.mg_session_view(pointer, native.putText(name), given, out, error);
     native.check(error);

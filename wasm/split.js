@@ -22,6 +22,21 @@ function checkShare(share, what) {
 }
 
 /**
+ * @template T
+ * @param {readonly T[]} list
+ * @param {string} what
+ * @param {string} wanted
+ */
+function checkList(list, what, wanted) {
+  if (!Array.isArray(list))
+    throw new MetaglyphError(
+      'range',
+      `split.${what} must be an array of ${wanted}; got ${String(list)}`,
+    );
+  return /** @type {readonly T[]} */ (list);
+}
+
+/**
  * One byte a class: 0 to train on, 1 held out.
  * @param {Native} native
  * @param {Dataset} data
@@ -31,19 +46,19 @@ function checkShare(share, what) {
  */
 export function sides(native, data, split, seed) {
   if (split === undefined || split === null) return null;
-  const kind = Object.keys(split).join(' and ');
+  const kind = typeof split === 'object' ? Object.keys(split).join(' and ') : '';
   const [lo, hi] = seedHalves(seed);
   const { exports } = native;
   const classes = data.classes.length;
   native.begin();
   const side = native.alloc(classes);
-  if ('alphabets' in split && kind === 'alphabets') {
+  if (kind === 'alphabets' && 'alphabets' in split) {
     if (typeof split.alphabets === 'number') {
       const share = checkShare(split.alphabets, 'alphabets');
       exports.mg_split_alphabets_random(data.pointer, share, lo, hi, side);
     } else {
       const flags = new Uint8Array(data.alphabets.length);
-      for (const name of split.alphabets) {
+      for (const name of checkList(split.alphabets, 'alphabets', 'names, or a share')) {
         const i = data.alphabets.indexOf(name);
         if (i < 0) throw unknownName('alphabet', name, data.alphabets);
         flags[i] = 1;
@@ -52,12 +67,12 @@ export function sides(native, data, split, seed) {
       exports.mg_split_alphabets(data.pointer, native.putU8(flags), error, side);
       native.check(error);
     }
-  } else if ('characters' in split && kind === 'characters') {
+  } else if (kind === 'characters' && 'characters' in split) {
     const share = checkShare(split.characters, 'characters');
     exports.mg_split_characters(data.pointer, share, lo, hi, side);
-  } else if ('test' in split && kind === 'test') {
+  } else if (kind === 'test' && 'test' in split) {
     const bytes = native.u8(side, classes);
-    for (const i of split.test) {
+    for (const i of checkList(split.test, 'test', 'class indices')) {
       if (!Number.isInteger(i) || i < 0 || i >= classes)
         throw new MetaglyphError(
           'range',

@@ -1,4 +1,4 @@
-import { MetaglyphError } from './errors.js';
+import { MetaglyphError, outOfMemory } from './errors.js';
 
 /** @typedef {import('./native.js').Native} Native */
 /** @typedef {import('./native.js').Pointer} Pointer */
@@ -16,7 +16,13 @@ const MOST_RANK = 4;
  */
 export function putTensors(native, inputs) {
   const { exports } = native;
+  if (typeof inputs !== 'object' || inputs === null)
+    throw new MetaglyphError(
+      'shape',
+      `the inputs of a view are an object of named values; got ${String(inputs)}`,
+    );
   const view = exports.mg_tensors_create(native.scratch);
+  if (!view) throw outOfMemory();
   for (const [name, input] of Object.entries(inputs)) {
     if (input === undefined) continue;
     const plain = typeof input === 'number' || typeof input === 'boolean';

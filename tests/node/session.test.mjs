@@ -220,6 +220,9 @@ const badOptions = [
   ['a share of 1', 'vae', { split: { characters: 1 } }, 'range', /above 0 and below 1/],
   ['an unknown split', 'vae', { split: { drawers: 0.2 } }, 'name', /split must be/],
   ['two splits', 'vae', { split: { characters: 0.2, alphabets: 0.2 } }, 'name', /split must be/],
+  ['a split that is none', 'vae', { split: 'alphabets' }, 'name', /split must be/],
+  ['a name for a list', 'vae', { split: { alphabets: 'Korean' } }, 'range', /must be an array/],
+  ['no list of classes', 'vae', { split: { test: undefined } }, 'range', /must be an array/],
   ['a class that is not there', 'vae', { split: { test: [1e6] } }, 'range', /no class 1000000/],
   ['all classes', 'vae', { split: { test: data.classes.map((_, i) => i) } }, 'range', /./],
 ];
@@ -322,6 +325,9 @@ test('vae: evaluation does not depend on its slices, and is elbo = reconstructio
   assert.ok(Math.abs(whole.elbo - (whole.reconstruction - whole.kl)) < 1e-3);
   assert.equal(s.evaluate({ items: 5 }).items, 5);
   assert.notDeepEqual(s.evaluate({ split: 'train' }), whole);
+  const all = start('vae', { split: { test: [] } });
+  refuses(() => all.evaluate(), 'state', /the test side .* has no drawings/);
+  all.free();
   const slices = s.evaluateSlices({ items: 10, slice: 4 });
   assert.deepEqual(slices.next().value, { done: 4, total: 10 });
   s.free();
