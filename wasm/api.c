@@ -29,6 +29,15 @@ static uint64_t wide(uint32_t lo, uint32_t hi)
     return (uint64_t)hi << 32 | lo;
 }
 
+/* Exported only by the relaxed build (wasm/relax.mjs adds it where the compiler cannot): the
+ * binding tells by it what it has loaded. */
+#ifdef MG_RELAXED
+API(int, relaxed)(void)
+{
+    return 1;
+}
+#endif
+
 /* ---- memory ---- */
 
 /* Memory for one call at a time: reset gives everything back but the first block. */

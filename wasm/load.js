@@ -8,7 +8,8 @@ import { MetaglyphError } from './errors.js';
  * @property {Build | 'auto'} [build] 'plain' (default): the same bits in every engine on every
  *   machine. 'relaxed': faster, uses relaxed SIMD, reproducible on one machine only; refused where
  *   the engine lacks it. 'auto': 'relaxed' where there is relaxed SIMD, else 'plain'.
- * @property {BufferSource | WebAssembly.Module} [wasmBinary] the module itself, instead of a file
+ * @property {BufferSource | WebAssembly.Module} [wasmBinary] the module itself, instead of a file;
+ *   what it really is, `core.build` says
  * @property {(name: string) => string | URL} [locateFile] where the file of that name is
  */
 
@@ -145,5 +146,6 @@ export async function instantiate(options) {
       "this is not Metaglyph's module: it lacks mg_scratch_create",
     );
   exports._initialize?.();
-  return { build, module, exports };
+  // A wasmBinary need not be what was asked for: the module knows what it is.
+  return { build: 'mg_relaxed' in exports ? 'relaxed' : 'plain', module, exports };
 }

@@ -108,6 +108,23 @@ function contract(node) {
 }
 
 /**
+ * Exports some function a second time as mg_relaxed, by which the binding tells the builds apart;
+ * newer compilers export a function of that name from api.c.
+ * @param {Sexp} module
+ */
+function mark(module) {
+  if (typeof module === 'string') return;
+  const twin = module.items.find(
+    (item) => typeof item !== 'string' && item.items[0] === 'export' && isFunction(item.items[2]),
+  );
+  if (!twin || typeof twin === 'string') throw new Error('the module exports no function');
+  module.items.push({ items: ['export', '"mg_relaxed"', twin.items[2]] });
+}
+
+/** @param {Sexp} node */
+const isFunction = (node) => typeof node !== 'string' && node.items[0] === 'func';
+
+/**
  * @param {Uint8Array} bytes a module
  * @returns {{ bytes: Uint8Array, count: number }} the same with relaxed multiply-adds, and how many
  */
@@ -117,6 +134,7 @@ export function relax(bytes) {
   const features = module.getFeatures();
   module.dispose();
   const count = contract(tree);
+  mark(tree);
   if (!count) throw new Error('nothing to contract: no f32x4.add of an f32x4.mul in this module');
   const relaxed = binaryen.parseText(print(tree));
   const { SIMD128, RelaxedSIMD } = binaryen.Features;

@@ -1,5 +1,6 @@
 /** The loader: builds, places, files that are no module, engines that cannot. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
@@ -56,6 +57,21 @@ test('wasmBinary: bytes, a buffer, a module of another core', async () => {
   works(await load({ wasmBinary: new Uint8Array(binary).buffer }));
   const { module } = await load();
   works(await load({ wasmBinary: module }));
+});
+
+test('a module says which build it is, whatever was asked for', () => {
+  const script = `
+    import { readFile } from 'node:fs/promises';
+    import { load } from 'metaglyph';
+    for (const url of ${JSON.stringify([plainUrl, relaxedUrl])})
+      for (const build of ['plain', 'auto'])
+        console.log((await load({ build, wasmBinary: await readFile(new URL(url)) })).build);`;
+  const flags = hasRelaxed ? [] : ['--experimental-wasm-relaxed-simd'];
+  const said = execFileSync(process.execPath, [...flags, '--input-type=module', '-e', script], {
+    cwd: new URL('../..', import.meta.url),
+    encoding: 'utf8',
+  });
+  assert.deepEqual(said.trim().split('\n'), ['plain', 'plain', 'relaxed', 'relaxed']);
 });
 
 test('locateFile: a path, a URL', async () => {
