@@ -112,6 +112,20 @@ static int windows(int length, int size, int stride, int pad)
     return length + 2 * pad < size ? 0 : (length + 2 * pad - size) / stride + 1;
 }
 
+/* A layer with a kernel; out: [H,W,filters]. NULL on error. */
+static struct layer *kernel_add(struct net *n, enum layer_kind kind, struct shape out, int size,
+                                int stride, int pad)
+{
+    struct layer *l = layer_add(n, kind, out);
+    if (l) {
+        l->a = out.dim[2];
+        l->b = size;
+        l->c = stride;
+        l->d = pad;
+    }
+    return l;
+}
+
 void net_conv(struct net *n, int filters, int size, int stride, int pad, enum activation next)
 {
     if (!image_check(n, size, stride, pad))
@@ -119,13 +133,9 @@ void net_conv(struct net *n, int filters, int size, int stride, int pad, enum ac
     int h = n->shape.dim[0], w = n->shape.dim[1], c = n->shape.dim[2];
     struct shape out =
         SHAPE3(windows(h, size, stride, pad), windows(w, size, stride, pad), filters);
-    struct layer *l = layer_add(n, LAYER_CONV, out);
+    struct layer *l = kernel_add(n, LAYER_CONV, out, size, stride, pad);
     if (!l)
         return;
-    l->a = filters;
-    l->b = size;
-    l->c = stride;
-    l->d = pad;
     double taps = (double)size * size;
     l->param = param_add(n, "weight", SHAPE4(size, size, c, filters),
                          gain(next, taps * c, taps * filters), 0);
@@ -144,13 +154,10 @@ void net_conv_transpose(struct net *n, int filters, int size, int stride, int pa
                   height, width, h, w);
         return;
     }
-    struct layer *l = layer_add(n, LAYER_CONV_TRANSPOSE, SHAPE3(height, width, filters));
+    struct layer *l =
+        kernel_add(n, LAYER_CONV_TRANSPOSE, SHAPE3(height, width, filters), size, stride, pad);
     if (!l)
         return;
-    l->a = filters;
-    l->b = size;
-    l->c = stride;
-    l->d = pad;
     /* An output pixel is reached by about size^2 / stride^2 taps of each channel. */
     double taps = (double)size * size / ((double)stride * stride);
     l->param = param_add(n, "weight", SHAPE4(size, size, filters, c),
