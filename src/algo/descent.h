@@ -21,7 +21,7 @@ enum status descent_create(struct session *s, struct descent *d, int64_t n,
                            enum optimizer_kind kind);
 
 /* One step along d->gradient with this rate, as step s->step + 1. ERR_NUMERIC, and theta stays as
- * it was, if the loss or the gradient is not finite. */
+ * it was, if the loss or the square of a gradient's number is not finite. */
 enum status descent_step(struct session *s, struct descent *d, double rate, double loss);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "algo/algo.h"
+#include "algo/descent.h"
 
 #include "check.h"
 
@@ -287,6 +288,23 @@ static void blow_up(void)
     session_free(fresh);
 }
 
+/* A gradient whose square is infinite would stay in an optimizer's second moments for ever. */
+static void huge_gradients(void)
+{
+    const real huge = sizeof(real) == 4 ? (real)1e30 : (real)1e200;
+    for (int kind = OPT_SGD; kind <= OPT_ADAMW; kind++) {
+        struct session s = {.arena = arena_create()};
+        struct descent d;
+        CHECK(descent_create(&s, &d, 16, (enum optimizer_kind)kind) == OK);
+        d.gradient[3] = huge;
+        CHECK(descent_step(&s, &d, 1, 1) == ERR_NUMERIC && s.error.code == ERR_NUMERIC);
+        for (int k = 0; k < s.kept_count; k++)
+            for (int64_t i = 0; i < s.kept[k].count; i++)
+                CHECK(s.kept[k].data[i] == 0);
+        arena_free(s.arena);
+    }
+}
+
 /* Every allocation of a creation failed in turn. */
 static void creation_without_memory(void)
 {
@@ -355,6 +373,7 @@ int main(void)
     RUN(live_hypers);
     RUN(bad_views);
     RUN(blow_up);
+    RUN(huge_gradients);
     RUN(creation_without_memory);
     RUN(views_without_memory);
     dataset_free(data);
