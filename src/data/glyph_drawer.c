@@ -250,8 +250,8 @@ static void distort(struct rng *r, const struct person *p, struct glyph *g)
         double fade = fmin(1, sqrt(stroke_length(s) / 50));
         /* A straight line is the steadiest movement. */
         double loose = 1.15 - 0.55 * chord(s) / fmax(stroke_length(s), 1);
-        struct warp w = warp_of(0.08 * rough * rng_normal(r), 0.08 * rough * rng_normal(r),
-                                0.07 * rough * rng_normal(r), 0);
+        double wide = rng_normal(r), high = rng_normal(r), turn = rng_normal(r);
+        struct warp w = warp_of(0.08 * rough * wide, 0.08 * rough * high, 0.07 * rough * turn, 0);
         middle(s, 1, &w.mx, &w.my);
         w.dx = 1.7 * rough * rng_normal(r);
         w.dy = 1.7 * rough * rng_normal(r);
@@ -260,9 +260,10 @@ static void distort(struct rng *r, const struct person *p, struct glyph *g)
         stroke_smooth(s, p->rounding);
     }
     double common = 0.07 * rng_normal(r);
-    struct warp w = warp_of(p->log_width + common + 0.155 * rng_normal(r),
-                            p->log_height + common + 0.125 * rng_normal(r),
-                            p->turn + 0.105 * rng_normal(r), 0.12 * rng_normal(r));
+    double wide = rng_normal(r), high = rng_normal(r), turn = rng_normal(r), shear = rng_normal(r);
+    struct warp w =
+        warp_of(p->log_width + common + 0.155 * wide, p->log_height + common + 0.125 * high,
+                p->turn + 0.105 * turn, 0.12 * shear);
     middle(g->stroke, g->strokes, &w.mx, &w.my);
     bend(r, 2.4, w.mx, w.my, g);
     w.dx = p->x + 4.8 * rng_normal(r);
@@ -303,8 +304,8 @@ void glyph_draw(struct rng *r, const struct glyph *g, const struct person *p, st
         time += 250 + 250 * rng_uniform(r);
         while (chance(r, p->restless) && out->strokes < DRAWN_STROKES - GLYPH_STROKES) {
             out->length[out->strokes] = 0;
-            put_point(out, s->x[s->n - 1] + (float)rng_normal(r),
-                      s->y[s->n - 1] + (float)rng_normal(r), time, &used);
+            float dx = (float)rng_normal(r), dy = (float)rng_normal(r);
+            put_point(out, s->x[s->n - 1] + dx, s->y[s->n - 1] + dy, time, &used);
             out->strokes++;
             time += 150;
         }

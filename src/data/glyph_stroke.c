@@ -71,7 +71,9 @@ static double draw_bow(struct rng *r, const struct alphabet_style *style)
 
 static void plan_arc(struct rng *r, double length, double angle, struct plan *p)
 {
-    double turn = rng_range(r, 50, 195) * PI / 180 * (chance(r, 0.59) ? 1 : -1);
+    double turn = rng_range(r, 50, 195) * PI / 180;
+    if (!chance(r, 0.59))
+        turn = -turn;
     double radius = length / fabs(turn);
     /* The direction is that of the chord or that of the first movement. */
     double heading = chance(r, 0.5) ? angle : angle - turn / 2;
@@ -102,7 +104,10 @@ static void plan_hook(struct rng *r, const struct alphabet_style *style, double 
 static void plan_corners(struct rng *r, const struct alphabet_style *style, double length,
                          struct plan *p)
 {
-    int legs = 3 + (chance(r, 0.45) ? 1 : 0) + (chance(r, 0.25) ? 1 : 0) + (chance(r, 0.1) ? 1 : 0);
+    int legs = 3;
+    legs += chance(r, 0.45) ? 1 : 0;
+    legs += chance(r, 0.25) ? 1 : 0;
+    legs += chance(r, 0.1) ? 1 : 0;
     double share[6], sum = 0;
     for (int k = 0; k < legs; k++)
         sum += share[k] = 0.45 + rng_uniform(r);
@@ -128,8 +133,10 @@ static void plan_cursive(struct rng *r, const struct alphabet_style *style, doub
            width = height * rng_range(r, .25, .6);
     double x = p->x[0], y = p->y[0], sharp = rng_range(r, 0, 0.6) * (1.2 - style->curl);
     int up = chance(r, 0.5);
-    if (chance(r, 0.6)) /* a lead-in */
-        add(p, x + width * rng_range(r, 0.4, 1), y + height * rng_range(r, -0.2, 0.2), 0);
+    if (chance(r, 0.6)) { /* a lead-in */
+        double right = width * rng_range(r, 0.4, 1), down = height * rng_range(r, -0.2, 0.2);
+        add(p, x + right, y + down, 0);
+    }
     for (int k = 0; k < turns; k++) {
         double go = width * rng_range(r, 0.3, 1.5);
         if (chance(r, 0.22))
@@ -195,13 +202,15 @@ static void plan_closed(struct rng *r, const struct alphabet_style *style, doubl
             py[k] = py[k - 1] + side * long_side * sin(h);
             add(p, px[k], py[k], 1);
         }
-        add(p, x + rng_normal(r), y + rng_normal(r), 1);
+        double dx = rng_normal(r), dy = rng_normal(r);
+        add(p, x + dx, y + dy, 1);
         return;
     }
     double radius = length / (2 * PI), from = -PI / 2 + 0.35 * rng_normal(r);
     double rx = radius * aspect, ry = radius / aspect;
-    add_loop(p, x - rx * cos(from), y - ry * sin(from), rx, ry, from,
-             sign * 2 * PI * rng_range(r, 0.97, 1.04), rng_range(r, 0.95, 1.05));
+    double turns = rng_range(r, 0.97, 1.04), growth = rng_range(r, 0.95, 1.05);
+    add_loop(p, x - rx * cos(from), y - ry * sin(from), rx, ry, from, sign * 2 * PI * turns,
+             growth);
 }
 
 static void plan_spiral(struct rng *r, double length, struct plan *p)
@@ -318,12 +327,16 @@ void stroke_make(struct rng *r, const struct alphabet_style *style, enum stroke_
     add(&p, x, y, 1);
     switch (kind) {
     case STROKE_LINE:
-    case STROKE_KINDS:
-        add_leg(&p, draw_direction(r, style), length, chance(r, 0.3) ? 0.05 * rng_normal(r) : 0);
+    case STROKE_KINDS: {
+        double direction = draw_direction(r, style);
+        add_leg(&p, direction, length, chance(r, 0.3) ? 0.05 * rng_normal(r) : 0);
         break;
-    case STROKE_DOT:
-        add(&p, x + 0.8 * length * rng_normal(r), y + length * fabs(rng_normal(r)), 1);
+    }
+    case STROKE_DOT: {
+        double dx = 0.8 * length * rng_normal(r), dy = length * fabs(rng_normal(r));
+        add(&p, x + dx, y + dy, 1);
         break;
+    }
     case STROKE_ARC:
         plan_arc(r, length, draw_direction(r, style), &p);
         break;
