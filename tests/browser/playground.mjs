@@ -34,6 +34,7 @@ function chromiumPath() {
  * @property {string} [script]  run in the page before its own scripts
  * @property {(page: import('playwright-core').Page) => Promise<void>} [before]
  * @property {boolean} [fails]  the page is expected not to start
+ * @property {string[]} [hold]  requests that reach the worker only when `release` lets them
  */
 
 /** One browser and one site for a file of tests. */
@@ -70,9 +71,11 @@ export class Stand {
     const page = await context.newPage();
     const playground = new Playground(page, this.site);
     this.#open.push(playground);
+    if (options.hold) await page.addInitScript(holdRequests, options.hold);
     if (options.script) await page.addInitScript(options.script);
     await options.before?.(page);
     await page.goto(`${this.site.url}${hash}`);
+    if (options.hold) return playground;
     await playground.until(
       (studio, wanted) => studio.status === wanted && !studio.busy,
       options.fails ? 'failed' : 'ready',
@@ -91,6 +94,34 @@ export class Stand {
     await this.browser.close();
     await this.site.close();
   }
+}
+
+/**
+ * Runs in the page: a slow worker. What is held back here comes as late as the test wants.
+ * @param {string[]} types
+ */
+function holdRequests(types) {
+  const held = new Set(types);
+  /** @type {{ type: string, send: () => void }[]} */
+  const queue = [];
+  const { postMessage } = Worker.prototype;
+  /** @param {any} message @param {any} transfer */
+  Worker.prototype.postMessage = function (message, transfer) {
+    const send = () => postMessage.call(this, message, transfer);
+    // Whatever comes behind a held one waits with it, in order; only the heartbeat goes through.
+    const waits = held.has(message.type) || queue.length > 0;
+    if (waits && message.type !== 'ping') queue.push({ type: message.type, send });
+    else send();
+  };
+  Object.assign(window, {
+    requests: {
+      waiting: () => queue.map(({ type }) => type),
+      release: () => {
+        held.clear();
+        for (const { send } of queue.splice(0)) send();
+      },
+    },
+  });
 }
 
 export class Playground {
@@ -161,6 +192,19 @@ export class Playground {
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  /** Waits until a held request would have gone to the worker. @param {string} type */
+  async reached(type) {
+    await this.page.waitForFunction(
+      (wanted) => /** @type {any} */ (window).requests.waiting().includes(wanted),
+      type,
+    );
+  }
+
+  /** Lets all held requests go, now and from now on. */
+  release() {
+    return this.page.evaluate(() => /** @type {any} */ (window).requests.release());
   }
 
   /** Trains this many steps and waits until they are shown. @param {number} count */

@@ -52,7 +52,12 @@ export class Studio extends EventTarget {
     /** @type {'starting' | 'loading' | 'ready' | 'failed'} */
     this.status = 'starting';
     this.playing = false;
+    this.waiting = false; // Play was pressed before there was anything to play
     this.busy = false; // a new session is being made
+    this.stale = false; // a control was moved while the session was being made
+    this.jobs = 0; // of those that replace the session, under way or queued
+    /** @type {Lesson | null} */
+    this.held = null; // the lesson whose session the worker has
     /** @type {{ what: string, done: number, total: number } | null} */
     this.progress = null;
     /** @type {import('../worker/protocol.js').CoreInfo | null} */
@@ -120,7 +125,23 @@ export class Studio extends EventTarget {
 
   /** @returns {Hyper[]} */
   get table() {
-    return this.algorithm?.hypers ?? [];
+    return this.tableOf(this.lesson);
+  }
+
+  /** @param {Lesson} lesson @returns {Hyper[]} */
+  tableOf(lesson) {
+    return this.core?.algorithms.find(({ name }) => name === lesson.algorithm)?.hypers ?? [];
+  }
+
+  /** Whether the worker has the session that is shown, and nothing is about to replace it. */
+  get ready() {
+    return this.status === 'ready' && !this.busy && !this.rebuildTimer && this.held === this.lesson;
+  }
+
+  /** Whether there will be something to play without anybody doing anything. */
+  get coming() {
+    if (this.status === 'failed') return false;
+    return this.status !== 'ready' || this.jobs > 0 || this.rebuildTimer !== 0;
   }
 
   /** Keys whose new value waits for a new model. @returns {string[]} */
@@ -165,7 +186,7 @@ export class Studio extends EventTarget {
     const wanted = state.lang ?? lang ?? navigator.language;
     this.setLang(wanted.startsWith('zh') ? 'zh' : 'en', false);
     this.takeHash(state);
-    await this.boot();
+    await this.inTurn(() => this.boot());
   }
 
   /** @param {import('./hash.js').HashState} state */
@@ -190,6 +211,7 @@ export class Studio extends EventTarget {
         (reason, message) => client === this.client && this.died(reason, message),
       );
       this.client = client;
+      this.held = null;
       this.core = await client.request('load', { build: this.build });
       if (this.build === 'auto' && this.core.build === 'plain')
         this.notify({ id: 'build', tone: 'info', title: 'notice.norelaxed.title' });
@@ -227,11 +249,54 @@ export class Studio extends EventTarget {
     this.progress = null;
   }
 
-  /** One thing at a time for all that replaces the session. @template T @param {() => Promise<T>} job */
+  /**
+   * One thing at a time for all that replaces the session. When nothing is left to do, a Play that
+   * was pressed meanwhile is kept or, if there is nothing to play, given up.
+   * @template T
+   * @param {() => Promise<T>} job
+   */
   inTurn(job) {
-    const next = this.tail.then(job, job);
+    this.jobs++;
+    const next = this.tail.then(job).finally(() => {
+      this.jobs--;
+      if (this.stale && this.jobs === 0) {
+        this.stale = false;
+        this.rebuildIfFresh();
+      }
+      if (this.waiting && !this.coming) {
+        this.waiting = false;
+        if (this.ready) this.play();
+      }
+      this.changed();
+    });
     this.tail = next.catch(() => {});
     return next;
+  }
+
+  /**
+   * Brings the worker to the lesson that is open. Whoever waits for its turn here may find that
+   * the lesson has been changed again, or changed back.
+   */
+  async follow() {
+    if (this.status !== 'ready' || this.held === this.lesson) return;
+    await this.keepTraining();
+    try {
+      await this.makeSession(this.run.checkpoint);
+      this.tellIgnored();
+    } catch (error) {
+      this.fail(error, 'session');
+    }
+  }
+
+  /** What the worker's session has learnt, before another takes its place. */
+  async keepTraining() {
+    const run = this.held && this.runOf(this.held.id);
+    if (!run || run.step === 0 || !this.client) return;
+    try {
+      run.checkpoint = await this.client.request('save', {});
+    } catch {
+      // the last periodic checkpoint stays
+    }
   }
 
   /**
@@ -242,14 +307,15 @@ export class Studio extends EventTarget {
     const { client, data, lesson, run } = this;
     if (!client || !data) return;
     this.fillDraft(run);
+    const { draft, seed } = run;
     this.busy = true;
     this.changed();
     try {
       const info = await client.request('session', {
         request: {
           algorithm: lesson.algorithm,
-          hypers: run.draft,
-          seed: run.seed,
+          hypers: draft,
+          seed,
           split: this.splitOf(run),
           checkpoint: checkpoint?.bytes ?? null,
           seconds: checkpoint?.seconds ?? 0,
@@ -257,16 +323,20 @@ export class Studio extends EventTarget {
         },
       });
       this.serial = info.run;
+      this.held = lesson;
       run.info = info;
-      run.hypers = pick(info.hypers, this.table);
+      run.hypers = pick(info.hypers, this.tableOf(lesson));
       if (!checkpoint) {
-        run.draft = { ...run.hypers };
+        run.draft = { ...run.hypers, ...changes(draft, run.draft) };
         run.checkpoint = null;
         run.series = null;
         run.evaluations = new Map();
       }
+      for (const { key, live } of this.tableOf(lesson))
+        if (live && run.draft[key] !== run.hypers[key]) this.catchUp(run, key);
       run.step = info.step;
       run.seconds = checkpoint?.seconds ?? 0;
+      this.stale = run.seed !== seed || (!checkpoint && this.pending.length > 0);
       this.playing = false;
       this.measuring = null;
       this.rate = 0;
@@ -277,6 +347,14 @@ export class Studio extends EventTarget {
       this.busy = false;
       this.changed();
     }
+  }
+
+  /** A live value that was changed while the worker had another session. @param {Run} run @param {string} key */
+  catchUp(run, key) {
+    const value = run.draft[key];
+    if (value === undefined) return;
+    run.hypers = { ...run.hypers, [key]: value };
+    this.ask('set', { key, value });
   }
 
   /** The draft starts as the table's initial values, the lesson's own, and the address's. @param {Run} run */
@@ -320,8 +398,14 @@ export class Studio extends EventTarget {
 
   // --- transport ------------------------------------------------------------------------------
 
+  /** Training, now or as soon as there is something to train. */
   async play() {
-    if (!this.ready()) return;
+    if (!this.ready) {
+      this.waiting = this.coming;
+      this.changed();
+      return;
+    }
+    this.waiting = false;
     this.playing = true;
     this.dismiss('numeric');
     this.changed();
@@ -329,26 +413,33 @@ export class Studio extends EventTarget {
   }
 
   async pause() {
+    this.waiting = false;
     this.playing = false;
     this.changed();
+    if (!this.held) return;
     await this.ask('pause', {});
   }
 
   toggle() {
-    return this.playing ? this.pause() : this.play();
+    return this.playing || this.waiting ? this.pause() : this.play();
   }
 
   /** @param {number} [count] */
   async step(count = 1) {
-    if (!this.ready()) return;
+    if (!this.ready) return;
     if (this.playing) await this.pause();
     await this.ask('step', { count });
   }
 
   /** The same seed and the present controls from the start. */
   reset() {
-    clearTimeout(this.rebuildTimer);
+    this.noRebuild();
+    const { lesson } = this;
     return this.inTurn(async () => {
+      if (this.lesson !== lesson) {
+        this.forget(lesson); // its own turn comes when it is opened again
+        return;
+      }
       try {
         await this.makeSession();
       } catch (error) {
@@ -362,11 +453,7 @@ export class Studio extends EventTarget {
   setSpeed(speed) {
     this.speed = speed;
     this.changed();
-    if (this.playing) this.ask('play', { rate: RATES[speed] });
-  }
-
-  ready() {
-    return this.status === 'ready' && !this.busy && this.run.info !== null;
+    if (this.playing && this.ready) this.ask('play', { rate: RATES[speed] });
   }
 
   // --- controls -------------------------------------------------------------------------------
@@ -375,11 +462,13 @@ export class Studio extends EventTarget {
   setHyper(key, value) {
     const { run } = this;
     const hyper = this.table.find((row) => row.key === key);
-    if (!hyper || run.draft[key] === value) return;
+    if (!hyper) return;
+    this.fillDraft(run); // before the first session there is none
+    if (run.draft[key] === value) return;
     run.draft = { ...run.draft, [key]: value };
     if (hyper.live && run.info) {
       run.hypers = { ...run.hypers, [key]: value };
-      this.ask('set', { key, value });
+      if (this.held === this.lesson) this.ask('set', { key, value });
     } else {
       this.rebuildIfFresh();
     }
@@ -405,8 +494,13 @@ export class Studio extends EventTarget {
   /** A model without a step of training is simply made anew. */
   rebuildIfFresh() {
     if (this.run.step > 0 || this.playing || this.status !== 'ready') return;
-    clearTimeout(this.rebuildTimer);
+    this.noRebuild();
     this.rebuildTimer = setTimeout(() => this.reset(), 120);
+  }
+
+  noRebuild() {
+    clearTimeout(this.rebuildTimer);
+    this.rebuildTimer = 0;
   }
 
   undoDraft() {
@@ -417,8 +511,17 @@ export class Studio extends EventTarget {
 
   /** What was trained does not go with the new data or the new arithmetic. */
   forgetRuns() {
-    for (const run of this.runs.values())
-      Object.assign(run, { ...blankRun(), draft: run.draft, hold: run.hold });
+    for (const { id } of lessons) if (this.runs.has(id)) this.forget(lessonById(id) ?? null);
+  }
+
+  /** @param {Lesson | null} lesson */
+  forget(lesson) {
+    if (!lesson) return;
+    const run = this.runOf(lesson.id);
+    Object.assign(run, { ...blankRun(), draft: run.draft, hold: run.hold });
+    if (this.held !== lesson) return;
+    this.held = null;
+    this.serial = 0;
   }
 
   /** @param {'plain' | 'auto'} build */
@@ -431,31 +534,16 @@ export class Studio extends EventTarget {
   }
 
   /** @param {string} id */
-  async setLesson(id) {
+  setLesson(id) {
     const lesson = lessonById(id);
     if (!lesson || lesson === this.lesson) return;
-    const before = this.run;
+    if (this.playing) this.ask('pause', {});
+    if (this.rebuildTimer) this.noRebuild(); // the worker is brought to the new lesson anyway
     this.playing = false;
     this.measuring = null;
+    this.lesson = lesson;
     this.dismiss('numeric');
-    return this.inTurn(async () => {
-      try {
-        if (before.info && before.step > 0 && this.client) {
-          before.checkpoint = await this.client.request('save', {});
-        }
-      } catch {
-        // the last periodic checkpoint stays
-      }
-      this.lesson = lesson;
-      this.changed();
-      if (this.status !== 'ready') return;
-      try {
-        await this.makeSession(this.run.checkpoint);
-        this.tellIgnored();
-      } catch (error) {
-        this.fail(error, 'session');
-      }
-    });
+    return this.inTurn(() => this.follow());
   }
 
   /** @param {import('../i18n/index.js').Lang} lang */
@@ -477,6 +565,8 @@ export class Studio extends EventTarget {
       try {
         const before = this.data?.source;
         this.data = await this.client.request('data', { request: { type: 'files', files } });
+        this.held = null;
+        this.serial = 0;
         const goesOn = before === 'omniglot' && this.data.source === 'omniglot';
         this.dropped = goesOn ? [...this.dropped, ...files] : files;
         this.dataRequest = { type: 'files', files: this.dropped };
@@ -517,6 +607,7 @@ export class Studio extends EventTarget {
 
   /** Asks for a view to be shown again after every change; null ends it. @param {string} key @param {Watch | null} watch */
   watch(key, watch) {
+    if (this.held !== this.lesson) return; // 'session' has the stage ask again
     const same = JSON.stringify(this.watches.get(key), plain) === JSON.stringify(watch, plain);
     if (same) return;
     if (watch) this.watches.set(key, watch);
@@ -532,7 +623,7 @@ export class Studio extends EventTarget {
    * @returns {Promise<Tensors | null>}
    */
   async view(name, inputs, pictures) {
-    if (!this.client || !this.run.info) return null;
+    if (!this.client || this.held !== this.lesson) return null;
     return this.client.request('view', { name, inputs, pictures }).catch(() => null);
   }
 
@@ -553,9 +644,9 @@ export class Studio extends EventTarget {
       this.progress = message;
       this.changed();
     } else if (message.type === 'checkpoint') {
-      if (message.run === this.serial) this.run.checkpoint = message;
+      if (this.held && message.run === this.serial) this.runOf(this.held.id).checkpoint = message;
     } else if (message.type === 'trouble') {
-      if (message.run === this.serial) this.trouble(message);
+      if (message.error.code === 'trap' || message.run === this.serial) this.trouble(message);
     } else {
       requestAnimationFrame(() => this.show(message));
     }
@@ -563,8 +654,8 @@ export class Studio extends EventTarget {
 
   /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (frame.run === this.serial && !this.busy) {
-      const { run } = this;
+    if (this.held && frame.run === this.serial) {
+      const run = this.runOf(this.held.id);
       const { steps, columns } = frame.metrics;
       if (steps.length > 0) (run.series ??= new Series(Object.keys(columns))).push(steps, columns);
       for (const one of frame.evaluations) {
@@ -573,9 +664,11 @@ export class Studio extends EventTarget {
       }
       run.step = frame.step;
       run.seconds = frame.seconds;
-      this.rate = frame.rate;
-      this.measuring = frame.measuring;
-      this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
+      if (this.held === this.lesson) {
+        this.rate = frame.rate;
+        this.measuring = frame.measuring;
+        this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
+      }
     }
     /** @type {Set<ArrayBuffer>} */
     const buffers = new Set();
@@ -602,6 +695,7 @@ export class Studio extends EventTarget {
       this.client?.die('died', error.message);
       return;
     }
+    if (this.held !== this.lesson) return;
     if (step < 0) {
       this.fail(new WorkerError(error), 'view');
       return;
@@ -622,11 +716,12 @@ export class Studio extends EventTarget {
   async died(reason, message) {
     const now = performance.now();
     this.deaths = [...this.deaths.filter((at) => now - at < 60000), now];
-    const wasPlaying = this.playing;
+    this.waiting ||= this.playing;
     this.playing = false;
     const checkpoint = this.run.checkpoint;
     if (this.deaths.length >= DEATHS || !this.core) {
       this.status = 'failed';
+      this.waiting = false;
       this.fail(new WorkerError({ code: 'died', message }), 'start');
       return;
     }
@@ -639,7 +734,6 @@ export class Studio extends EventTarget {
       detail: message,
     });
     await this.inTurn(() => this.boot());
-    if (wasPlaying && this.status === 'ready') this.play();
   }
 
   /** @param {unknown} error @param {string} where */
@@ -749,6 +843,11 @@ function blankRun() {
     checkpoint: null,
     info: null,
   };
+}
+
+/** What differs. @param {Hypers} from @param {Hypers} to @returns {Hypers} */
+function changes(from, to) {
+  return Object.fromEntries(Object.entries(to).filter(([key, value]) => from[key] !== value));
 }
 
 /** Only what the table knows. @param {Hypers} hypers @param {Hyper[]} table @returns {Hypers} */

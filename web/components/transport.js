@@ -213,35 +213,37 @@ export class Transport extends LitElement {
   render() {
     const { studio } = this;
     if (!studio) return nothing;
-    const { t, playing, run, rate } = studio;
-    const off = studio.status !== 'ready' || !run.info;
+    const { t, playing, waiting, run, rate, ready } = studio;
     const speeds = studio.rates.map((value, i) => ({
       i,
       label: value > 0 ? t('speed.slow', { rate: value }) : t('speed.full'),
     }));
-    const state = playing
-      ? t('status.playing')
-      : run.step > 0
-        ? t('status.paused', { step: run.step })
-        : '';
+    const state = waiting
+      ? t('status.waiting')
+      : playing
+        ? t('status.playing')
+        : run.step > 0
+          ? t('status.paused', { step: run.step })
+          : '';
     return html`<div class="out" role="status">${state}</div>
       <div class="bar">
         <button
           class="pill solid play"
-          ?disabled=${off}
+          ?disabled=${!ready && !studio.coming}
+          title=${waiting ? t('transport.waiting.title') : nothing}
           @click=${() => studio.toggle()}
           aria-keyshortcuts="Space"
         >
           ${
-            playing
+            playing || waiting
               ? html`<svg viewBox="0 0 12 12" aria-hidden="true">
                   <path d="M2 1h3v10H2zM7 1h3v10H7z" />
                 </svg>`
               : html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 1l9 5-9 5z" /></svg>`
           }
-          ${playing ? t('transport.pause') : t('transport.play')}
+          ${waiting ? t('transport.waiting') : playing ? t('transport.pause') : t('transport.play')}
         </button>
-        <button class="pill step" ?disabled=${off || playing} @click=${() => studio.step()}>
+        <button class="pill step" ?disabled=${!ready || playing} @click=${() => studio.step()}>
           ${t('transport.step')}
         </button>
         <button

@@ -15,9 +15,13 @@ export const en = {
   'status.starting': 'Starting the engine…',
 
   'status.playing': 'Training.',
+  'status.waiting': 'Training begins as soon as everything is there. Press again to take it back.',
   'status.paused': 'Paused at step {step}.',
 
   'transport.play': 'Play',
+  'transport.waiting': 'starting…',
+  'transport.waiting.title':
+    'Training begins as soon as everything is there. Press to take it back.',
   'transport.pause': 'Pause',
   'transport.step': 'Step',
   'transport.reset': 'Reset',

@@ -15,9 +15,12 @@ export const zh = {
   'status.starting': '正在启动计算引擎……',
 
   'status.playing': '正在训练。',
+  'status.waiting': '一切就绪后立即开始训练。再按一次可取消。',
   'status.paused': '已暂停于第 {step} 步。',
 
   'transport.play': '播放',
+  'transport.waiting': '即将开始……',
+  'transport.waiting.title': '一切就绪后立即开始训练。再按一次可取消。',
   'transport.pause': '暂停',
   'transport.step': '单步',
   'transport.reset': '重置',
