@@ -127,6 +127,10 @@ test('stroke files belong to their drawings; others are left out', async () => {
     },
     { points: [[7, 8, 40]] },
   ]);
+  await assert.rejects(
+    core.dataset.omniglot([zip(files())], { strokes: /** @type {any} */ (zip(some)) }),
+    { code: 'format', message: /strokes must be an array/ },
+  );
   const without = Array.from({ length: 15 }, (_, i) => i).filter((i) => !data.strokes(i));
   assert.deepEqual(
     without.map((i) => data.drawerOf(i)),

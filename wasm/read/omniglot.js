@@ -106,6 +106,8 @@ const SLICE = 40;
 export async function readOmniglot(native, zips, { strokes = [], onProgress } = {}) {
   if (!Array.isArray(zips) || zips.length === 0)
     throw new MetaglyphError('format', 'give an array of at least one Omniglot zip file');
+  if (!Array.isArray(strokes))
+    throw new MetaglyphError('format', 'strokes must be an array of Omniglot zip files');
   const images = collect(zips, 'png');
   const written = collect(strokes, 'txt');
   const total = images.drawings.length + written.drawings.length;
