@@ -29,8 +29,8 @@ void arena_reset(struct arena *a, struct arena_mark mark);
 
 size_t arena_bytes(const struct arena *a); /* bytes handed out and not reset */
 
-/* Counts arena_alloc calls and system allocations of all arenas since the start of the program:
- * tests show with them that replaying a plan allocates nothing. */
+/* Counts the calls of arena_create and arena_alloc, of all arenas, since the start of the program:
+ * tests show with it that replaying a plan allocates nothing. */
 uint64_t arena_calls(void);
 
 /* Test hook: the n-th allocation from now on fails (0: none does). */
