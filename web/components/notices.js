@@ -77,7 +77,7 @@ export class Notices extends LitElement {
     new Connected(this);
   }
 
-  /** @param {import('../app/studio.js').Notice} notice */
+  /** @param {import('../app/notices.js').Notice} notice */
   notice({ id, tone, title, body, kept, detail, params, actions }) {
     const { t } = /** @type {import('../app/studio.js').Studio} */ (this.studio);
     return html`<article class=${tone} data-id=${id}>

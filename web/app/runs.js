@@ -1,0 +1,56 @@
+import { Evaluations, Series } from './series.js';
+
+/**
+ * What each lesson has going, whether or not the worker has its session at the moment.
+ *
+ * @typedef {import('../worker/protocol.js').Hypers} Hypers
+ * @typedef {import('../worker/protocol.js').Hyper} Hyper
+ *
+ * @typedef {object} Run  what one lesson has going
+ * @property {Hypers} hypers  the session's
+ * @property {Hypers} draft  what the controls say; differs where a new model is needed
+ * @property {number} seed
+ * @property {string[] | null} hold  alphabets the user holds out
+ * @property {number} step
+ * @property {number} seconds
+ * @property {Series | null} series
+ * @property {Map<string, Evaluations>} evaluations
+ * @property {{ bytes: ArrayBuffer, step: number, seconds: number } | null} checkpoint
+ * @property {import('../worker/protocol.js').SessionInfo | null} info
+ */
+
+/** @returns {Omit<Run, 'seed'>} */
+export function blankRun() {
+  return {
+    hypers: {},
+    draft: {},
+    hold: null,
+    step: 0,
+    seconds: 0,
+    series: null,
+    evaluations: new Map(),
+    checkpoint: null,
+    info: null,
+  };
+}
+
+/** What differs. @param {Hypers} from @param {Hypers} to @returns {Hypers} */
+export function changes(from, to) {
+  return Object.fromEntries(Object.entries(to).filter(([key, value]) => from[key] !== value));
+}
+
+/** Only what the table knows. @param {Hypers} hypers @param {Hyper[]} table @returns {Hypers} */
+export function pick(hypers, table) {
+  return Object.fromEntries(table.map(({ key, initial }) => [key, hypers[key] ?? initial]));
+}
+
+/** A frame's news of the training. @param {Run} run @param {import('../worker/protocol.js').Frame} frame */
+export function addFrame(run, { metrics: { steps, columns }, evaluations, step, seconds }) {
+  if (steps.length > 0) (run.series ??= new Series(Object.keys(columns))).push(steps, columns);
+  for (const one of evaluations) {
+    if (!run.evaluations.has(one.key)) run.evaluations.set(one.key, new Evaluations());
+    run.evaluations.get(one.key)?.push(one);
+  }
+  run.step = step;
+  run.seconds = seconds;
+}

@@ -1,0 +1,401 @@
+import { Client, WorkerError } from './client.js';
+import { RATES, State } from './state.js';
+import { addFrame, blankRun, changes, pick } from './runs.js';
+import { initialHypers, parseHyper } from './hypers.js';
+import { lessonById, lessons } from '../lessons/index.js';
+import { noticeOf } from './notices.js';
+
+/**
+ * @typedef {import('../worker/protocol.js').DataRequest} DataRequest
+ * @typedef {import('../lessons/index.js').Lesson} Lesson
+ * @typedef {import('./runs.js').Run} Run
+ */
+
+const DEATHS = 3; // within a minute: then we stop trying
+
+/**
+ * The worker and its one session: how it is made, replaced, played, continued after a death. All
+ * that replaces it goes through `inTurn`.
+ */
+export class Sessions extends State {
+  /** Worker, core, data, session: everything up to the first picture. */
+  async boot() {
+    this.status = 'loading';
+    this.changed();
+    try {
+      this.client?.close();
+      /** @type {Client} */
+      const client = new Client(
+        (message) => client === this.client && this.hear(message),
+        (reason, message) => client === this.client && this.died(reason, message),
+      );
+      this.client = client;
+      this.held = null;
+      this.core = await client.request('load', { build: this.build });
+      if (this.build === 'auto' && this.core.build === 'plain')
+        this.notify({ id: 'build', tone: 'info', title: 'notice.norelaxed.title' });
+      await this.loadData(this.dataRequest ?? this.firstData());
+      await this.makeSession(this.run.checkpoint);
+      this.status = 'ready';
+      this.tellIgnored();
+    } catch (error) {
+      if (error instanceof WorkerError && error.code === 'stopped') return; // died() goes on
+      this.status = 'failed';
+      this.fail(error, 'start');
+    }
+    this.changed();
+  }
+
+  /** @returns {DataRequest} */
+  firstData() {
+    if (this.glyphsOnly) return { type: 'glyphs', seed: 1 };
+    return { type: 'auto', base: document.baseURI.replace(/[?#].*$/s, '') };
+  }
+
+  /** @param {DataRequest} request */
+  async loadData(request) {
+    if (!this.client) return;
+    try {
+      this.data = await this.client.request('data', { request });
+    } catch (error) {
+      if (request.type !== 'auto' || !(error instanceof WorkerError) || error.code === 'stopped')
+        throw error;
+      this.notify({ ...noticeOf(error), id: 'data', tone: 'warn', title: 'notice.served.title' });
+      request = { type: 'glyphs', seed: 1 };
+      this.data = await this.client.request('data', { request });
+    }
+    this.dataRequest = request;
+    this.progress = null;
+  }
+
+  /**
+   * One thing at a time for all that replaces the session. When nothing is left to do, a Play that
+   * was pressed meanwhile is kept or, if there is nothing to play, given up.
+   * @template T
+   * @param {() => Promise<T>} job
+   */
+  inTurn(job) {
+    this.jobs++;
+    const next = this.tail.then(job).finally(() => {
+      this.jobs--;
+      if (this.stale && this.jobs === 0) {
+        this.stale = false;
+        this.rebuildIfFresh();
+      }
+      if (this.waiting && !this.coming) {
+        this.waiting = false;
+        if (this.ready) this.play();
+      }
+      this.changed();
+    });
+    this.tail = next.catch(() => {});
+    return next;
+  }
+
+  /**
+   * Brings the worker to the lesson that is open. Whoever waits for its turn here may find that
+   * the lesson has been changed again, or changed back.
+   */
+  async follow() {
+    if (this.status !== 'ready' || this.held === this.lesson) return;
+    await this.keepTraining();
+    try {
+      await this.makeSession(this.run.checkpoint);
+      this.tellIgnored();
+    } catch (error) {
+      this.fail(error, 'session');
+    }
+  }
+
+  /** What the worker's session has learnt, before another takes its place. */
+  async keepTraining() {
+    const run = this.held && this.runOf(this.held.id);
+    if (!run || run.step === 0 || !this.client) return;
+    try {
+      run.checkpoint = await this.client.request('save', {});
+    } catch {
+      // the last periodic checkpoint stays
+    }
+  }
+
+  /**
+   * A new session from the draft, or one that continues from a checkpoint.
+   * @param {Run['checkpoint']} [checkpoint]
+   */
+  async makeSession(checkpoint = null) {
+    const { client, data, lesson, run } = this;
+    if (!client || !data) return;
+    this.fillDraft(run);
+    const { draft, seed } = run;
+    this.busy = true;
+    this.changed();
+    try {
+      const info = await client.request('session', {
+        request: {
+          algorithm: lesson.algorithm,
+          hypers: draft,
+          seed,
+          split: this.splitOf(run),
+          checkpoint: checkpoint?.bytes ?? null,
+          seconds: checkpoint?.seconds ?? 0,
+          measures: lesson.measures,
+        },
+      });
+      this.serial = info.run;
+      this.held = lesson;
+      run.info = info;
+      run.hypers = pick(info.hypers, this.tableOf(lesson));
+      if (!checkpoint) {
+        run.draft = { ...run.hypers, ...changes(draft, run.draft) };
+        run.checkpoint = null;
+        run.series = null;
+        run.evaluations = new Map();
+      }
+      for (const { key, live } of this.tableOf(lesson))
+        if (live && run.draft[key] !== run.hypers[key]) this.catchUp(run, key);
+      run.step = info.step;
+      run.seconds = checkpoint?.seconds ?? 0;
+      this.stale = run.seed !== seed || (!checkpoint && this.pending.length > 0);
+      this.playing = false;
+      this.measuring = null;
+      this.rate = 0;
+      this.watches.clear();
+      this.dispatchEvent(new Event('session'));
+    } finally {
+      this.busy = false;
+      this.changed();
+    }
+  }
+
+  /** A live value that was changed while the worker had another session. @param {Run} run @param {string} key */
+  catchUp(run, key) {
+    const value = run.draft[key];
+    if (value === undefined) return;
+    run.hypers = { ...run.hypers, [key]: value };
+    this.ask('set', { key, value });
+  }
+
+  /** The draft starts as the table's initial values, the lesson's own, and the address's. @param {Run} run */
+  fillDraft(run) {
+    if (Object.keys(run.draft).length > 0) return;
+    run.draft = { ...initialHypers(this.table), ...this.lesson.hypers };
+    for (const [key, text] of Object.entries(this.wished[this.lesson.id] ?? {})) {
+      const hyper = this.table.find((row) => row.key === key);
+      const value = hyper ? parseHyper(hyper, text) : null;
+      if (value === null) this.ignored.push(`${key}=${text}`);
+      else run.draft[key] = value;
+    }
+    delete this.wished[this.lesson.id];
+  }
+
+  /** @param {Run} run @returns {import('../worker/protocol.js').Split | null} */
+  splitOf(run) {
+    const names = this.data?.alphabets.map(({ name }) => name) ?? [];
+    if (this.algorithm?.splitBy !== 'alphabets') return null;
+    if (names.length < 2) return { characters: 0.5 }; // digits, say: tasks need several on each side
+    const known = run.hold?.filter((name) => names.includes(name)) ?? [];
+    if (run.hold && known.length < run.hold.length)
+      this.ignored.push(`hold=${run.hold.filter((name) => !names.includes(name)).join(',')}`);
+    run.hold = known.length > 0 && known.length < names.length ? known : null;
+    const usual = this.lesson.holdOut.filter((name) => names.includes(name));
+    if (run.hold) return { alphabets: run.hold };
+    return usual.length > 0 ? { alphabets: usual } : null;
+  }
+
+  tellIgnored() {
+    if (this.ignored.length === 0) return;
+    this.notify({
+      id: 'hash',
+      tone: 'warn',
+      title: 'notice.hash.title',
+      body: 'notice.hash.body',
+      params: { what: this.ignored.join(' · ') },
+    });
+    this.ignored = [];
+  }
+
+  /** Training, now or as soon as there is something to train. */
+  async play() {
+    if (!this.ready) {
+      this.waiting = this.coming;
+      this.changed();
+      return;
+    }
+    this.waiting = false;
+    this.playing = true;
+    this.dismiss('numeric');
+    this.changed();
+    await this.ask('play', { rate: RATES[this.speed] });
+  }
+
+  async pause() {
+    this.waiting = false;
+    this.playing = false;
+    this.changed();
+    if (!this.held) return;
+    await this.ask('pause', {});
+  }
+
+  /** The same seed and the present controls from the start. */
+  reset() {
+    this.noRebuild();
+    const { lesson } = this;
+    return this.inTurn(async () => {
+      if (this.lesson !== lesson) {
+        this.forget(lesson); // its own turn comes when it is opened again
+        return;
+      }
+      try {
+        await this.makeSession();
+      } catch (error) {
+        this.undoDraft();
+        this.fail(error, 'session');
+      }
+    });
+  }
+
+  /** A model without a step of training is simply made anew. */
+  rebuildIfFresh() {
+    if (this.run.step > 0 || this.playing || this.status !== 'ready') return;
+    this.noRebuild();
+    this.rebuildTimer = setTimeout(() => this.reset(), 120);
+  }
+
+  noRebuild() {
+    clearTimeout(this.rebuildTimer);
+    this.rebuildTimer = 0;
+  }
+
+  undoDraft() {
+    this.run.draft = { ...this.run.hypers };
+    this.dispatchEvent(new Event('draft'));
+    this.changed();
+  }
+
+  /** What was trained does not go with the new data or the new arithmetic. */
+  forgetRuns() {
+    for (const { id } of lessons) if (this.runs.has(id)) this.forget(lessonById(id) ?? null);
+  }
+
+  /** @param {Lesson | null} lesson */
+  forget(lesson) {
+    if (!lesson) return;
+    const run = this.runOf(lesson.id);
+    Object.assign(run, { ...blankRun(), draft: run.draft, hold: run.hold });
+    if (this.held !== lesson) return;
+    this.held = null;
+    this.serial = 0;
+  }
+
+  /** @param {Exclude<import('../worker/protocol.js').FromWorker, { type: 'answer' }>} message */
+  hear(message) {
+    if (message.type === 'progress') {
+      this.progress = message;
+      this.changed();
+    } else if (message.type === 'checkpoint') {
+      if (this.held && message.run === this.serial) this.runOf(this.held.id).checkpoint = message;
+    } else if (message.type === 'trouble') {
+      if (message.error.code === 'trap' || message.run === this.serial) this.trouble(message);
+    } else {
+      requestAnimationFrame(() => this.show(message));
+    }
+  }
+
+  /** @param {import('../worker/protocol.js').Frame} frame */
+  show(frame) {
+    if (this.held && frame.run === this.serial) {
+      addFrame(this.runOf(this.held.id), frame);
+      if (this.held === this.lesson) {
+        this.rate = frame.rate;
+        this.measuring = frame.measuring;
+        this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
+      }
+    }
+    /** @type {Set<ArrayBuffer>} */
+    const buffers = new Set();
+    for (const tensors of Object.values(frame.views))
+      for (const { data } of Object.values(tensors)) buffers.add(/** @type {any} */ (data.buffer));
+    this.client?.drawn([...buffers]);
+  }
+
+  /** @template {keyof import('../worker/protocol.js').Requests} T @param {T} type @param {import('../worker/protocol.js').Requests[T]['args']} args */
+  async ask(type, args) {
+    try {
+      return (await this.client?.request(type, args)) ?? null;
+    } catch (error) {
+      if (!(error instanceof WorkerError && error.code === 'stopped')) this.fail(error, type);
+      return null;
+    }
+  }
+
+  /** @param {import('../worker/protocol.js').TroubleEvent} event */
+  trouble({ error, step }) {
+    if (error.code === 'trap') {
+      this.client?.die('died', error.message);
+      return;
+    }
+    if (this.held !== this.lesson) return;
+    if (step < 0) {
+      this.fail(new WorkerError(error), 'view');
+      return;
+    }
+    this.playing = false;
+    const { checkpoint } = this.run;
+    const actions = [{ label: 'action.again', run: () => void this.reset() }];
+    if (checkpoint)
+      actions.unshift({
+        label: 'action.back',
+        run: () => void this.inTurn(() => this.makeSession(checkpoint)),
+      });
+    this.notify({ ...noticeOf(error), id: 'numeric', params: { step }, actions });
+    this.changed();
+  }
+
+  /** @param {'died' | 'hung'} reason @param {string} message */
+  async died(reason, message) {
+    const now = performance.now();
+    this.deaths = [...this.deaths.filter((at) => now - at < 60000), now];
+    this.waiting ||= this.playing;
+    this.playing = false;
+    const checkpoint = this.run.checkpoint;
+    if (this.deaths.length >= DEATHS || !this.core) {
+      this.status = 'failed';
+      this.waiting = false;
+      this.fail(new WorkerError({ code: 'died', message }), 'start');
+      return;
+    }
+    this.notify({
+      id: 'worker',
+      tone: 'warn',
+      title: `notice.${reason}.title`,
+      body: checkpoint ? 'notice.worker.continued' : 'notice.worker.anew',
+      params: { step: checkpoint?.step ?? 0, lost: this.run.step - (checkpoint?.step ?? 0) },
+      detail: message,
+    });
+    await this.inTurn(() => this.boot());
+  }
+
+  /** @param {unknown} error @param {string} where */
+  fail(error, where) {
+    if (error instanceof WorkerError && error.code === 'stopped') return;
+    const notice = noticeOf(error);
+    const fatal = this.status === 'failed';
+    this.notify({
+      ...notice,
+      id: where === 'data' ? 'data' : fatal ? 'fatal' : 'error',
+      kept: fatal || !this.run.info ? undefined : 'notice.kept',
+      actions: fatal ? [{ label: 'action.retry', run: () => this.retry() }] : undefined,
+    });
+  }
+
+  retry() {
+    this.notices = [];
+    this.deaths = [];
+    return this.inTurn(() => this.boot());
+  }
+
+  close() {
+    this.client?.close();
+    clearTimeout(this.rebuildTimer);
+  }
+}

@@ -1,0 +1,447 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { Connected } from '../components/connected.js';
+import { shared } from '../styles/shared.js';
+import '../views/pictures.js';
+import '../views/latent.js';
+import '../views/code.js';
+
+/** @typedef {import('../app/studio.js').Studio} Studio */
+
+const SHOWN = 16; // drawings of each side in the strips
+const MAPPED = 240; // codes of each side on the map
+const SAMPLES = 36;
+
+/**
+ * The stage: one drawing on its way through encoder, code and decoder; drawings and their
+ * reconstructions of both sides; the latent map; samples.
+ */
+export class StageVae extends LitElement {
+  static properties = { studio: { attribute: false }, chosen: { state: true } };
+
+  static styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 20px;
+        container-type: inline-size;
+      }
+      figure {
+        margin: 0;
+        min-width: 0;
+      }
+      .flow {
+        display: grid;
+        grid-template-columns:
+          114px minmax(64px, 104px) minmax(120px, 1fr) minmax(64px, 104px)
+          114px;
+        gap: 0 10px;
+        align-items: end;
+      }
+      .flow .cap {
+        min-height: 18px;
+      }
+      .flow mg-pictures {
+        width: 114px;
+        border: 1px solid var(--line);
+        border-radius: 3px;
+      }
+      .net {
+        position: relative;
+        height: 114px;
+      }
+      .net svg {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        overflow: visible;
+      }
+      .net path {
+        fill: color-mix(in srgb, var(--tone) 9%, transparent);
+        stroke: var(--tone);
+        stroke-width: 1.25;
+        vector-effect: non-scaling-stroke;
+      }
+      .net.encoder {
+        --tone: var(--support);
+      }
+      .net.decoder {
+        --tone: var(--query);
+      }
+      .net div {
+        position: absolute;
+        inset: 0;
+        display: flex;
+        flex-direction: column;
+        justify-content: center;
+        align-items: center;
+        text-align: center;
+        font-size: 12px;
+        line-height: 1.4;
+      }
+      .net small {
+        color: var(--muted);
+        font-size: 11px;
+      }
+      .sum {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 4px 14px;
+        margin: 10px 0 0;
+        font-size: 13px;
+        color: var(--muted);
+      }
+      .sum b {
+        font: 500 21px/1.1 var(--serif);
+        color: var(--ink);
+      }
+      .sum .rec b {
+        color: var(--adapted-text);
+      }
+      .sum .kl b {
+        color: var(--divergence-text);
+      }
+      .strips {
+        display: grid;
+        gap: 14px;
+      }
+      .strip {
+        display: grid;
+        grid-template-columns: 104px minmax(0, 1fr);
+        gap: 0 10px;
+      }
+      .strip .cap {
+        display: block;
+        line-height: 1.4;
+      }
+      .pair {
+        display: grid;
+        grid-template-columns: 14px 1fr;
+        gap: 2px 6px;
+        align-items: center;
+      }
+      .pair span {
+        font: italic 13px var(--serif);
+        color: var(--muted);
+      }
+      .maps {
+        display: grid;
+        grid-template-columns: repeat(2, minmax(0, 1fr));
+        gap: 20px 28px;
+        align-items: start;
+      }
+      @container (max-width: 620px) {
+        .flow {
+          grid-template-columns: 86px minmax(0, 1fr) 86px;
+          gap: 10px;
+        }
+        .flow mg-pictures {
+          width: 86px;
+        }
+        .flow mg-code {
+          --tall: 86px;
+        }
+        .flow .net {
+          display: none;
+        }
+        .maps,
+        .strip {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Studio | null} */
+    this.studio = null;
+    this.chosen = { side: 1, index: 0 };
+    this.mapped = '';
+    this.placing = false;
+    /** @type {{ dims: number[], data: Float32Array } | null} */
+    this.placeNext = null;
+    new Connected(this, {
+      session: () => this.begin(),
+      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
+      theme: () => this.themed(),
+    });
+  }
+
+  firstUpdated() {
+    if (this.studio?.run.info) this.begin();
+  }
+
+  /** A new session: ask for everything the stage shows. */
+  begin() {
+    const { studio } = this;
+    if (!studio || studio.lesson.id !== 'vae') return;
+    this.map?.reset();
+    this.mapped = '';
+    const pictures = ['input', 'output'];
+    for (const side of [0, 1]) {
+      const count = Math.min(SHOWN, this.itemsOf(side));
+      studio.watch(`strip${side}`, {
+        view: 'reconstruct',
+        inputs: { side, count },
+        pictures,
+        every: 60,
+      });
+      const codes = Math.min(MAPPED, this.itemsOf(side));
+      studio.watch(`codes${side}`, {
+        view: 'encode',
+        inputs: { side, first: 0, count: codes },
+        every: 250,
+      });
+    }
+    studio.watch('samples', {
+      view: 'sample',
+      inputs: { count: SAMPLES, index: 0 },
+      pictures: ['output'],
+      every: 150,
+    });
+  }
+
+  /** @param {number} side */
+  itemsOf(side) {
+    const info = this.studio?.run.info;
+    return side === 0 ? (info?.trainItems ?? SHOWN) : (info?.testItems ?? SHOWN);
+  }
+
+  /** @template {Element} T @param {string} selector @returns {T | null} */
+  find(selector) {
+    return this.renderRoot?.querySelector(selector) ?? null;
+  }
+
+  /** @returns {import('../views/latent.js').LatentMap | null} */
+  get map() {
+    return this.find('mg-latent-map');
+  }
+
+  /** @param {string} selector @returns {import('../views/pictures.js').Pictures | null} */
+  sheet(selector) {
+    return this.find(selector);
+  }
+
+  themed() {
+    for (const sheet of this.renderRoot.querySelectorAll('mg-pictures'))
+      /** @type {any} */ (sheet).paint();
+    this.map?.themed();
+    /** @type {any} */ (this.find('mg-code'))?.paint();
+  }
+
+  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  show(frame) {
+    if (!frame || this.studio?.lesson.id !== 'vae') return;
+    const { views } = frame;
+    if (frame.evaluations.length > 0) this.requestUpdate();
+    for (const side of [0, 1]) {
+      const strip = views[`strip${side}`];
+      if (!strip) continue;
+      this.sheet(`#input${side}`)?.show(strip.input);
+      this.sheet(`#output${side}`)?.show(strip.output);
+      if (side === this.chosen.side) this.showChosen(strip);
+    }
+    if (views.samples) this.sheet('#samples')?.show(views.samples.output);
+    // The training codes choose the plane, the held-out ones are laid into it.
+    if (views.codes0) this.map?.showCodes('train', '--support', views.codes0, true);
+    if (views.codes1) this.map?.showCodes('test', '--query', views.codes1, false);
+    if (views.grid) this.map?.showGround(views.grid.output);
+    if (views.code)
+      /** @type {import('../views/code.js').Code | null} */ (this.find('mg-code'))?.show(
+        views.code,
+      );
+  }
+
+  /** @param {import('../worker/protocol.js').Tensors} strip */
+  showChosen({ input, output }) {
+    const at = 784 * Math.min(this.chosen.index, input.dims[0] - 1);
+    const one = (/** @type {import('../worker/protocol.js').Tensor} */ { data }) => ({
+      dims: [1, 784],
+      data: data.slice(at, at + 784),
+    });
+    this.sheet('#x')?.show(one(input));
+    this.sheet('#y')?.show(one(output));
+    const key = `${this.studio?.serial}/${this.chosen.side}/${this.chosen.index}`;
+    if (key === this.mapped) return;
+    this.mapped = key;
+    const data = Float32Array.from(one(input).data, (ink) => ink / 255);
+    this.studio?.watch('code', {
+      view: 'encode',
+      inputs: { images: { dims: [1, 784], data } },
+      every: 60,
+    });
+  }
+
+  /** @param {number} side @param {number} index */
+  choose(side, index) {
+    this.chosen = { side, index };
+    this.studio?.watch(`strip${side}`, null);
+    this.studio?.watch(`strip${side}`, {
+      view: 'reconstruct',
+      inputs: { side, count: Math.min(SHOWN, this.itemsOf(side)) },
+      pictures: ['input', 'output'],
+      every: 60,
+    });
+  }
+
+  /** The newest place wins; one question at a time. @param {{ dims: number[], data: Float32Array }} z */
+  async place(z) {
+    this.placeNext = z;
+    if (this.placing) return;
+    this.placing = true;
+    while (this.placeNext) {
+      const next = this.placeNext;
+      this.placeNext = null;
+      const tensors = await this.studio?.view('decode', { z: next }, ['output']);
+      if (tensors) this.map?.showPlace(tensors.output);
+    }
+    this.placing = false;
+  }
+
+  layers() {
+    const { t, run } = /** @type {Studio} */ (this.studio);
+    return run.hypers.network === 'conv' ? t('vae.layers.conv') : '784 · 512 · 256';
+  }
+
+  /** The last evaluation of held-out drawings as the sum it is. */
+  sum() {
+    const { t, run } = /** @type {Studio} */ (this.studio);
+    const last = run.evaluations.get('test')?.last;
+    if (!last) return html`<p class="sum"><span>${t('vae.sum.none')}</span></p>`;
+    const { elbo, reconstruction, kl } = last.values;
+    const one = (/** @type {number[]} */ mean) => t.number(mean[0], 1);
+    return html`<p class="sum">
+      <span>${t('vae.sum.elbo')} <b class="elbo">${one(elbo.mean)}</b></span>
+      <span class="rec">= ${t('vae.sum.reconstruction')} <b>${one(reconstruction.mean)}</b></span>
+      <span class="kl">− KL <b>${one(kl.mean)}</b></span>
+      <span>${t('vae.sum.unit', { count: last.count })}</span>
+    </p>`;
+  }
+
+  /** @param {number} side */
+  strip(side) {
+    const { t, run } = /** @type {Studio} */ (this.studio);
+    const tone = side === 0 ? 'support' : 'query';
+    const caption = side === 0 ? 'vae.strip.train' : 'vae.strip.test';
+    const summary = t('vae.strip.summary', { what: t(caption), step: run.step });
+    return html`<figure class="strip">
+      <figcaption class="cap">
+        <i class="dot ${tone} ${side ? 'square' : ''}"></i>${t(caption)}
+      </figcaption>
+      <div class="pair">
+        <span aria-hidden="true">x</span>
+        <mg-pictures
+          id="input${side}"
+          rows="1"
+          largest="56"
+          pickable
+          .picked=${this.chosen.side === side ? this.chosen.index : -1}
+          label=${t('vae.strip.pick', { what: t(caption) })}
+          @pick=${(/** @type {CustomEvent} */ e) => this.choose(side, e.detail)}
+        ></mg-pictures>
+        <span aria-hidden="true">x̂</span>
+        <mg-pictures id="output${side}" rows="1" largest="56" label=${summary}></mg-pictures>
+      </div>
+    </figure>`;
+  }
+
+  render() {
+    const { studio } = this;
+    if (!studio) return nothing;
+    const { t, run, data } = studio;
+    const latent = Number(run.hypers.latent ?? 2);
+    const name = (/** @type {number} */ label) =>
+      data?.classNames[label]?.replaceAll('_', ' ') ?? '';
+    const tone = this.chosen.side === 0 ? 'support' : 'query';
+    return html`<section aria-label=${t('vae.flow')}>
+        <div class="flow">
+          <figure>
+            <figcaption class="cap">
+              <span><i class="dot ${tone}"></i>${t('vae.flow.x')}</span>
+            </figcaption>
+            <mg-pictures
+              id="x"
+              columns="1"
+              largest="112"
+              label=${t('vae.flow.x.label')}
+            ></mg-pictures>
+          </figure>
+          <div class="net encoder">
+            <svg viewBox="0 0 100 114" preserveAspectRatio="none" aria-hidden="true">
+              <path d="M1 1 L99 34 V80 L1 113 Z" />
+            </svg>
+            <div><span>${t('vae.encoder')}</span><small>${this.layers()}</small></div>
+          </div>
+          <figure>
+            <figcaption class="cap">
+              <span><i class="dot divergence"></i>${t('vae.flow.code', { count: latent })}</span>
+            </figcaption>
+            <mg-code label=${t('vae.flow.code.label', { count: latent })}></mg-code>
+          </figure>
+          <div class="net decoder">
+            <svg viewBox="0 0 100 114" preserveAspectRatio="none" aria-hidden="true">
+              <path d="M1 34 L99 1 V113 L1 80 Z" />
+            </svg>
+            <div>
+              <span>${t('vae.decoder')}</span
+              ><small>${this.layers().split(' · ').reverse().join(' · ')}</small>
+            </div>
+          </div>
+          <figure>
+            <figcaption class="cap">
+              <span><i class="dot adapted"></i>${t('vae.flow.y')}</span>
+            </figcaption>
+            <mg-pictures
+              id="y"
+              columns="1"
+              largest="112"
+              label=${t('vae.flow.y.label')}
+            ></mg-pictures>
+          </figure>
+        </div>
+        ${this.sum()}
+      </section>
+      <section class="strips" aria-label=${t('vae.strips')}>
+        ${this.strip(0)}${this.strip(1)}
+      </section>
+      <section class="maps" aria-label=${t('vae.maps')}>
+        <figure>
+          <figcaption class="cap">
+            <span><i class="dot support"></i>${t('vae.train')}</span>
+            <span><i class="dot query square"></i>${t('vae.test')}</span>
+            <span>${latent === 2 ? t('vae.map.two') : t('vae.map.axes', { count: latent })}</span>
+          </figcaption>
+          <mg-latent-map
+            label=${t('vae.map.label')}
+            .describe=${name}
+            @grid=${(/** @type {CustomEvent} */ e) =>
+              studio.watch('grid', {
+                view: 'decode',
+                inputs: { z: e.detail },
+                pictures: ['output'],
+                every: 250,
+              })}
+            @place=${(/** @type {CustomEvent} */ e) => this.place(e.detail)}
+          ></mg-latent-map>
+        </figure>
+        <figure>
+          <figcaption class="cap">
+            <span><i class="dot query"></i>${t('vae.samples')}</span>
+          </figcaption>
+          <mg-pictures
+            id="samples"
+            columns="6"
+            largest="56"
+            label=${t('vae.samples.label', { count: SAMPLES, step: run.step })}
+          ></mg-pictures>
+        </figure>
+      </section>
+      ${data ? nothing : html`<p class="unit">${t('status.starting')}</p>`}`;
+  }
+}
+
+customElements.define('mg-stage-vae', StageVae);
