@@ -1,0 +1,117 @@
+/**
+ * The machine's own 128-bit peak, measured with the same loop in WebAssembly and in C: what a kernel
+ * could reach at most. The loop is peak.c's.
+ *
+ *   node [--experimental-wasm-relaxed-simd] tests/bench/peak.mjs plain | relaxed
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import binaryen from 'binaryen';
+import { findProgram, root } from '../../wasm/build.mjs';
+
+const here = fileURLToPath(import.meta.url);
+const turns = 1 << 19;
+
+/** Values of x and y whose products are summed: as many as V8's 15 registers hold beside the sums. */
+const shape = { plain: [2, 4], relaxed: [3, 3] };
+
+/** @param {'plain' | 'relaxed'} build */
+function text(build) {
+  const [xs, ys] = shape[build];
+  const sums = xs * ys;
+  const each = Array.from({ length: sums }, (_, i) => {
+    const [x, y, s] = [
+      `(local.get $x${i % xs})`,
+      `(local.get $y${Math.floor(i / xs)})`,
+      `(local.get $s${i})`,
+    ];
+    const value =
+      build === 'relaxed'
+        ? `(f32x4.relaxed_madd ${x} ${y} ${s})`
+        : `(f32x4.add (f32x4.mul ${x} ${y}) ${s})`;
+    return `(local.set $s${i} ${value})`;
+  });
+  const list = (/** @type {string} */ name, /** @type {number} */ count) =>
+    Array.from({ length: count }, (_, i) => `${name}${i}`);
+  const names = [...list('x', xs), ...list('y', ys), ...list('s', sums)];
+  const load = (/** @type {number} */ at) => `(v128.load offset=${16 * at} (local.get $at))`;
+  return `(module
+    (memory (export "memory") 1)
+    (func (export "run") (param $turns i32)
+      (local $at i32) ${names.map((name) => `(local $${name} v128)`).join(' ')}
+      ${list('y', ys)
+        .map((y, i) => `(local.set $${y} ${load(xs + i)})`)
+        .join('\n')}
+      (loop $again
+        ${list('x', xs)
+          .map((x, i) => `(local.set $${x} ${load(i)})`)
+          .join('\n')}
+        ${each.join('\n')}
+        (br_if $again (local.tee $turns (i32.sub (local.get $turns) (i32.const 1)))))
+      ${each.map((_, i) => `(v128.store offset=${128 + 16 * i} (local.get $at) (local.get $s${i}))`).join('\n')}))`;
+}
+
+/** @param {'plain' | 'relaxed'} build @returns {number} GFLOP/s */
+function inWasm(build) {
+  const module = binaryen.parseText(text(build));
+  module.setFeatures(binaryen.Features.All);
+  const { exports } = new WebAssembly.Instance(
+    new WebAssembly.Module(new Uint8Array(module.emitBinary())),
+  );
+  const [xs, ys] = shape[build];
+  const run = /** @type {(turns: number) => void} */ (exports.run);
+  let best = 0;
+  for (let k = 0; k < 60; k++) {
+    const before = process.cpuUsage();
+    run(turns);
+    const { user, system } = process.cpuUsage(before);
+    if (k >= 20) best = Math.max(best, (8 * xs * ys * turns) / (user + system) / 1000);
+  }
+  return best;
+}
+
+/**
+ * @param {'plain' | 'relaxed'} build
+ * @param {string[]} flags
+ * @returns {number | null} GFLOP/s, null without a compiler
+ */
+function native(build, flags) {
+  const [xs, ys] = shape[build];
+  const compiler = ['clang', 'gcc', 'cc'].find((name) => findProgram(name));
+  if (!compiler) return null;
+  const folder = join(root, 'build', 'bench');
+  mkdirSync(folder, { recursive: true });
+  const program = join(folder, 'peak');
+  const source = fileURLToPath(new URL('peak.c', import.meta.url));
+  const { status } = spawnSync(compiler, [
+    '-O3',
+    `-DXS=${xs}`,
+    `-DYS=${ys}`,
+    ...flags,
+    source,
+    '-o',
+    program,
+  ]);
+  if (status !== 0) return null;
+  return Number(spawnSync(program, { encoding: 'utf8' }).stdout) || null;
+}
+
+/** @param {'plain' | 'relaxed'} build */
+function inNode(build) {
+  const flags = build === 'relaxed' ? ['--experimental-wasm-relaxed-simd'] : [];
+  const { stdout } = spawnSync(process.execPath, [...flags, here, build], { encoding: 'utf8' });
+  return Number(stdout) || null;
+}
+
+/** All four, GFLOP/s; null where the machine cannot. */
+export const peaks = () => ({
+  wasm: inNode('plain'),
+  wasmRelaxed: inNode('relaxed'),
+  native: native('plain', ['-ffp-contract=off']),
+  nativeFused: native('relaxed', ['-march=native', '-ffp-contract=fast']),
+});
+
+if (process.argv[1] === here)
+  console.log(inWasm(process.argv[2] === 'relaxed' ? 'relaxed' : 'plain').toFixed(1));
