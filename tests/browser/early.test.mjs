@@ -116,3 +116,51 @@ test('Play right after a control that makes a new model: the new one is played',
   await play.until(({ playing, run }) => playing && run.step > 2);
   assert.equal(await play.studio(({ run }) => run.hypers.latent), 2);
 });
+
+/** @type {Record<string, string[]>} */
+const frames = {
+  vae: [
+    '#x canvas',
+    '#input0 canvas',
+    '#output1 canvas',
+    '#samples canvas',
+    'mg-latent-map',
+    'mg-code',
+  ],
+  maml: [
+    '.walk',
+    '#query canvas',
+    'mg-beliefs',
+    'mg-episode .support',
+    'mg-episode button >> nth=19',
+  ],
+};
+
+for (const [lesson, width] of /** @type {const} */ ([
+  ['vae', 1440],
+  ['maml', 1440],
+  ['vae', 390],
+  ['maml', 390],
+]))
+  test(`${lesson}, ${width}: the frames are there before the drawings, and stay where they are`, async () => {
+    const play = await stand.open({
+      hash: lesson === 'vae' ? '#v1/vae?data=glyphs' : '#v1/maml?data=glyphs&filters=4&way=4',
+      width,
+      hold: ['data'],
+    });
+    await play.reached('data');
+    const boxes = () =>
+      Promise.all(
+        [...frames[lesson].map((one) => `mg-stage-${lesson} ${one}`), 'mg-data canvas'].map((one) =>
+          play.page.locator(one).first().boundingBox(),
+        ),
+      );
+    assert.match(await play.page.locator('.wait').innerText(), /Starting|Reading/);
+    const early = await boxes();
+    for (const box of early) assert.ok(box && box.width > 20 && box.height > 8, `${box?.height}`);
+    await play.release();
+    await play.until(({ ready }) => ready);
+    await play.settled();
+    assert.equal(await play.page.locator('.wait').count(), 0);
+    assert.deepEqual(await boxes(), early);
+  });

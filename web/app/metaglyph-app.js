@@ -222,9 +222,23 @@ export class MetaglyphApp extends LitElement {
         transition: opacity 150ms;
       }
       .wait {
-        padding: 60px 0;
-        color: var(--muted);
-        text-align: center;
+        position: sticky;
+        top: 40vh;
+        z-index: 2;
+        width: fit-content;
+        max-width: 100%;
+        height: 0;
+        margin: 0 auto;
+        overflow: visible;
+        color: var(--ink);
+      }
+      .wait span {
+        display: block;
+        padding: 8px 18px;
+        border: 1px solid var(--line);
+        border-radius: 20px;
+        background: var(--raise);
+        white-space: nowrap;
       }
       @media (max-width: 1180px) {
         main {
@@ -491,13 +505,17 @@ export class MetaglyphApp extends LitElement {
     const { studio } = this;
     const { status } = studio;
     if (status === 'failed') return nothing;
-    if (!studio.run.info && status !== 'ready') {
-      return html`<p class="wait" role="status">${studio.progressWords}</p>`;
-    }
     const tag = unsafeStatic(studio.lesson.stage);
-    return html`<div class=${studio.busy ? 'busy' : ''}>
-      ${staticHtml`<${tag} .studio=${studio}></${tag}>`}
-    </div>`;
+    // The frames are there at once; over them, without moving them, what is being waited for.
+    const waits = !studio.run.info && status !== 'ready';
+    return html`${
+        waits
+          ? html`<p class="wait" role="status"><span>${studio.progressWords}</span></p>`
+          : nothing
+      }
+      <div class=${studio.busy && !waits ? 'busy' : ''}>
+        ${staticHtml`<${tag} .studio=${studio}></${tag}>`}
+      </div>`;
   }
 
   render() {

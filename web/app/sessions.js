@@ -32,6 +32,7 @@ export class Sessions extends State {
       this.client = client;
       this.held = null;
       this.core = await client.request('load', { build: this.build });
+      this.fillDraft(this.run); // the stage's empty frames are already those of this model
       if (this.build === 'auto' && this.core.build === 'plain')
         this.notify({ id: 'build', tone: 'info', title: 'notice.norelaxed.title' });
       await this.loadData(this.dataRequest ?? this.firstData());
@@ -55,6 +56,8 @@ export class Sessions extends State {
   /** @param {DataRequest} request */
   async loadData(request) {
     if (!this.client) return;
+    this.progress = { what: 'read', done: 0, total: 0 };
+    this.changed();
     try {
       this.data = await this.client.request('data', { request });
     } catch (error) {

@@ -124,6 +124,7 @@ export class Studio extends Sessions {
     this.playing = false;
     this.measuring = null;
     this.lesson = lesson;
+    if (this.core) this.fillDraft(this.run);
     this.dismiss('numeric');
     return this.inTurn(() => this.follow());
   }

@@ -100,7 +100,7 @@ export class DataPanel extends LitElement {
 
   sourceLine() {
     const { data, t } = /** @type {import('../app/studio.js').Studio} */ (this.studio);
-    if (!data) return '';
+    if (!data) return '…';
     return t(`data.${data.source}`, {
       items: data.items,
       classes: data.classes,
@@ -151,7 +151,7 @@ export class DataPanel extends LitElement {
     return html`<h2 class="cap">
         <span><i class="dot support"></i>${t('data.title')}</span>
       </h2>
-      <mg-pictures columns="8" largest="56" label=${t('data.sheet')}></mg-pictures>
+      <mg-pictures columns="8" largest="56" expected="32" label=${t('data.sheet')}></mg-pictures>
       <p class="source">${this.sourceLine()}</p>
       ${this.split()}
       ${

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
-import { DENSE, belief, best, letter } from '../views/queries.js';
+import { DENSE, belief, best, blankEpisode, letter } from '../views/queries.js';
 import '../views/pictures.js';
 import '../views/beliefs.js';
 
@@ -337,8 +337,17 @@ export class StageMaml extends LitElement {
     sheet?.show({ dims: [1, 784], data: episode.query.slice(at, at + 784) });
   }
 
+  /** The episode, or its empty frames. */
+  get shown() {
+    if (this.episode) return this.episode;
+    const { hypers, draft } = /** @type {Studio} */ (this.studio).run;
+    const of = (/** @type {string} */ key, /** @type {number} */ usual) =>
+      Number(hypers[key] ?? draft[key] ?? usual);
+    return blankEpisode(of('way', 5), of('shot', 1), of('evalQuery', 5), of('testSteps', 3));
+  }
+
   get stage() {
-    const last = this.episode?.steps ?? 0;
+    const last = this.shown.steps;
     return this.step < 0 ? last : Math.min(this.step, last);
   }
 
@@ -387,14 +396,14 @@ export class StageMaml extends LitElement {
 
   walk() {
     const { t } = /** @type {Studio} */ (this.studio);
-    const last = this.episode?.steps ?? 0;
+    const last = this.shown.steps;
     return html`<div>
       <p class="cap" id="walk-label">
         <span><i class="dot adapted"></i>${t('maml.walk')}</span>
       </p>
       <fieldset class="walk" role="radiogroup" aria-labelledby="walk-label">
         ${Array.from({ length: last + 1 }, (_, s) => {
-          const accuracy = this.figures?.accuracy[s] ?? 0;
+          const accuracy = this.figures?.accuracy[s];
           const state = s === this.stage ? 'now' : s < this.stage ? 'done' : '';
           return html`<label class=${state}>
             <input
@@ -404,7 +413,7 @@ export class StageMaml extends LitElement {
               @change=${() => (this.step = s)}
             />
             <span>${s === 0 ? t('maml.walk.before') : t('maml.walk.step', { step: s })}</span>
-            <b>${Math.round(100 * accuracy)} %</b>
+            <b>${accuracy === undefined ? '–' : Math.round(100 * accuracy)} %</b>
           </label>`;
         })}
       </fieldset>
@@ -413,8 +422,7 @@ export class StageMaml extends LitElement {
 
   one() {
     const { t } = /** @type {Studio} */ (this.studio);
-    const e = this.episode;
-    if (!e) return nothing;
+    const e = this.shown;
     const now = belief(e, this.stage, this.picked);
     const before = belief(e, 0, this.picked);
     const guess = best(now);
@@ -429,6 +437,7 @@ export class StageMaml extends LitElement {
           id="query"
           columns="1"
           largest="140"
+          expected="1"
           label=${t('maml.query.picture', { name: letter(truth) })}
         ></mg-pictures>
       </div>
@@ -444,7 +453,7 @@ export class StageMaml extends LitElement {
         ></mg-beliefs>
       </div>
       <p class="unit wide">
-        ${t(verdict, { guess: letter(guess), truth: letter(truth) })}
+        ${e.blank ? html`&nbsp;` : t(verdict, { guess: letter(guess), truth: letter(truth) })}
         ${nearest >= 0 ? t('maml.verdict.pixels', { guess: letter(nearest) }) : nothing}
       </p>
     </div>`;
@@ -540,10 +549,11 @@ export class StageMaml extends LitElement {
   }
 
   render() {
-    const { studio, episode } = this;
+    const { studio } = this;
     if (!studio) return nothing;
     const { t } = studio;
-    const dense = (episode?.way ?? 0) > DENSE;
+    const episode = this.shown;
+    const dense = episode.way > DENSE;
     return html`<section aria-label=${t('maml.unseen')}>${this.summary()}</section>
       ${this.top()}
       <section class="two ${dense ? 'dense' : ''}" aria-label=${t('maml.episode')}>

@@ -304,7 +304,9 @@ export class StageVae extends LitElement {
 
   layers() {
     const { t, run } = /** @type {Studio} */ (this.studio);
-    return run.hypers.network === 'conv' ? t('vae.layers.conv') : '784 · 512 · 256';
+    return (run.hypers.network ?? run.draft.network) === 'conv'
+      ? t('vae.layers.conv')
+      : '784 · 512 · 256';
   }
 
   /** The last evaluation of held-out drawings as the sum it is. */
@@ -338,13 +340,20 @@ export class StageVae extends LitElement {
           id="input${side}"
           rows="1"
           largest="56"
+          expected=${SHOWN}
           pickable
           .picked=${this.chosen.side === side ? this.chosen.index : -1}
           label=${t('vae.strip.pick', { what: t(caption) })}
           @pick=${(/** @type {CustomEvent} */ e) => this.choose(side, e.detail)}
         ></mg-pictures>
         <span aria-hidden="true">x̂</span>
-        <mg-pictures id="output${side}" rows="1" largest="56" label=${summary}></mg-pictures>
+        <mg-pictures
+          id="output${side}"
+          rows="1"
+          largest="56"
+          expected=${SHOWN}
+          label=${summary}
+        ></mg-pictures>
       </div>
     </figure>`;
   }
@@ -353,7 +362,7 @@ export class StageVae extends LitElement {
     const { studio } = this;
     if (!studio) return nothing;
     const { t, run, data } = studio;
-    const latent = Number(run.hypers.latent ?? 2);
+    const latent = Number(run.hypers.latent ?? run.draft.latent ?? 16);
     const name = (/** @type {number} */ label) =>
       data?.classNames[label]?.replaceAll('_', ' ') ?? '';
     const tone = this.chosen.side === 0 ? 'support' : 'query';
@@ -367,6 +376,7 @@ export class StageVae extends LitElement {
               id="x"
               columns="1"
               largest="112"
+              expected="1"
               label=${t('vae.flow.x.label')}
             ></mg-pictures>
           </figure>
@@ -399,6 +409,7 @@ export class StageVae extends LitElement {
               id="y"
               columns="1"
               largest="112"
+              expected="1"
               label=${t('vae.flow.y.label')}
             ></mg-pictures>
           </figure>
@@ -436,11 +447,11 @@ export class StageVae extends LitElement {
             id="samples"
             columns="6"
             largest="56"
+            expected=${SAMPLES}
             label=${t('vae.samples.label', { count: SAMPLES, step: run.step })}
           ></mg-pictures>
         </figure>
-      </section>
-      ${data ? nothing : html`<p class="unit">${t('status.starting')}</p>`}`;
+      </section>`;
   }
 }
 

@@ -40,6 +40,7 @@ export class Pictures extends LitElement {
     rows: { type: Number },
     label: { type: String },
     largest: { type: Number },
+    expected: { type: Number },
     pickable: { type: Boolean },
     picked: { type: Number },
   };
@@ -69,6 +70,7 @@ export class Pictures extends LitElement {
     this.rows = 0; // 0: all of them
     this.label = '';
     this.largest = 84; // greatest side of a drawing, in CSS pixels
+    this.expected = 0; // so many empty frames until there are drawings
     this.across = 1;
     this.shown = 0;
     this.pickable = false;
@@ -113,7 +115,8 @@ export class Pictures extends LitElement {
   paint() {
     const canvas = this.renderRoot?.querySelector('canvas');
     const context = canvas?.getContext('2d');
-    if (!canvas || !context || this.count === 0 || this.clientWidth === 0) return;
+    const count = this.count || this.expected;
+    if (!canvas || !context || count === 0 || this.clientWidth === 0) return;
     const gap = 1;
     const ratio = window.devicePixelRatio || 1;
     const room = this.clientWidth * ratio;
@@ -123,9 +126,10 @@ export class Pictures extends LitElement {
       scale = Math.max(1, Math.min(fit, scale));
     }
     const fitting = this.columns || Math.max(1, Math.floor((room / scale + gap) / (SIDE + gap)));
-    this.across = Math.min(fitting, this.count);
-    this.shown = this.rows > 0 ? Math.min(this.count, this.rows * this.across) : this.count;
-    const image = mosaic(this.ink, this.shown, this.across, gap, inkTable(this), 0);
+    this.across = Math.min(fitting, count);
+    this.shown = this.rows > 0 ? Math.min(count, this.rows * this.across) : count;
+    const ink = this.count > 0 ? this.ink : new Uint8Array(784 * this.shown);
+    const image = mosaic(ink, this.shown, this.across, gap, inkTable(this), 0);
     if (canvas.width !== image.width || canvas.height !== image.height) {
       canvas.width = image.width;
       canvas.height = image.height;
@@ -176,7 +180,7 @@ export class Pictures extends LitElement {
 
   /** @param {number} index */
   choose(index) {
-    if (index < 0 || index >= this.shown) return;
+    if (index < 0 || index >= Math.min(this.shown, this.count)) return;
     this.dispatchEvent(new CustomEvent('pick', { detail: index }));
   }
 

@@ -14,6 +14,7 @@ import { mosaic } from './pictures.js';
  * @property {Float32Array} probs  [S+1, way * queries, way]
  * @property {Float32Array} labels  of the queries
  * @property {string[]} names  of the classes
+ * @property {boolean} [blank]  nothing has come yet: frames without drawings
  */
 
 /** So many classes that their columns need the whole width. */
@@ -34,6 +35,23 @@ export function letter(i) {
 export function belief(e, s, j) {
   const n = e.way * e.queries;
   return e.probs.subarray((s * n + j) * e.way, (s * n + j + 1) * e.way);
+}
+
+/**
+ * The frames of an episode that is still to come.
+ * @param {number} way @param {number} shot @param {number} queries @param {number} steps
+ * @returns {Episode}
+ */
+export function blankEpisode(way, shot, queries, steps) {
+  const n = way * queries;
+  return {
+    ...{ way, shot, queries, steps, blank: true },
+    support: new Uint8Array(784 * way * shot),
+    query: new Uint8Array(784 * n),
+    probs: new Float32Array((steps + 1) * n * way),
+    labels: Float32Array.from({ length: n }, (_, j) => Math.floor(j / queries)),
+    names: Array.from({ length: way }, () => ''),
+  };
 }
 
 /** @param {Float32Array} p */
@@ -221,6 +239,7 @@ export class EpisodeView extends LitElement {
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
       context.clearRect(0, 0, width, height);
+      if (episode.blank) continue;
       const pitch = width / (episode.steps + 1);
       for (let s = 0; s <= episode.steps; s++) {
         const p = belief(episode, s, j)[episode.labels[j]];
@@ -240,20 +259,23 @@ export class EpisodeView extends LitElement {
     const guess = best(p);
     const right = guess === e.labels[j];
     const t = this.t;
-    const label = t?.('maml.query.label', {
-      number: j + 1,
-      name: letter(e.labels[j]),
-      guess: letter(guess),
-      percent: Math.round(100 * p[guess]),
-    });
+    const label = e.blank
+      ? ''
+      : t?.('maml.query.label', {
+          number: j + 1,
+          name: letter(e.labels[j]),
+          guess: letter(guess),
+          percent: Math.round(100 * p[guess]),
+        });
     return html`<button
-      aria-pressed=${this.picked === j}
+      aria-pressed=${!e.blank && this.picked === j}
+      ?disabled=${e.blank}
       aria-label=${label ?? ''}
       @click=${() => this.dispatchEvent(new CustomEvent('pick', { detail: j }))}
     >
       <canvas class="ink" data-set="query" data-index=${j} width="28" height="28"></canvas>
       <span class=${right ? 'right' : 'wrong'} aria-hidden="true"
-        >${right ? '✓' : letter(guess)}</span
+        >${e.blank ? nothing : right ? '✓' : letter(guess)}</span
       >
       <canvas class="line" data-index=${j}></canvas>
     </button>`;
@@ -268,7 +290,7 @@ export class EpisodeView extends LitElement {
         { length: e.way },
         (_column, c) =>
           html`<div class="column">
-            <div class="support ${sizeOf(e.shot)} ${c === chosen ? 'hit' : ''}">
+            <div class="support ${sizeOf(e.shot)} ${c === chosen && !e.blank ? 'hit' : ''}">
               ${Array.from(
                 { length: Math.min(e.shot, MOST) },
                 (_, k) =>
