@@ -137,6 +137,21 @@ function remarks(row, results) {
   }
 }
 
+/**
+ * Debian's PyTorch multiplies with whatever BLAS is installed, and the plain one is slow.
+ * @param {{ row: Row, results: Record<string, Result> }[]} done
+ * @param {number | null} peak
+ */
+function remarkOnBlas(done, peak) {
+  const products = done.filter(({ row }) => row.kind === 'matmul');
+  const best = Math.max(0, ...products.map(({ results }) => results.PyTorch?.gflops ?? 0));
+  if (best && peak && best < peak / 2)
+    say(
+      `\nPyTorch reaches ${digits(best)} GFLOP/s here: it has no fast BLAS (Debian: apt-get install ` +
+        'libopenblas0), so the ratios to it say little.',
+    );
+}
+
 /** @param {string} only @param {boolean} quick */
 function chosen(only, quick) {
   const names = only.split(',').filter(Boolean);
@@ -193,6 +208,7 @@ async function compare(rows, quick) {
     `\n128-bit peak, GFLOP/s: WebAssembly ${figure(peak.wasm)}, relaxed ${figure(peak.wasmRelaxed)}, ` +
       `native ${figure(peak.native)}, fused ${figure(peak.nativeFused)}`,
   );
+  remarkOnBlas(done, peak.native);
   return {
     peak,
     rows: done.map(({ row: { id, title, unit, flop }, results }) => ({
