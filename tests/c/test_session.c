@@ -37,17 +37,24 @@ static struct session *make(const char *name, uint64_t seed, const struct settin
 
 static const struct {
     const char *algo;
-    struct setting with[8];
+    struct setting with[9];
 } cases[] = {
     {"vae", {{"batch", 4}, {"latent", 3}, {"warmUp", 10}}},
     {"vae", {{"batch", 4}, {"network", 1}, {"likelihood", 1}, {"augment", 1}, {"optimizer", 3}}},
-    {"maml", {{"way", 2}, {"filters", 4}, {"tasks", 2}, {"evalQuery", 2}, {"decaySteps", 20}}},
     {"maml",
      {{"way", 2},
       {"filters", 4},
       {"tasks", 2},
       {"evalQuery", 2},
-      {"driver", 1},
+      {"driver", 0}, /* checkpointed */
+      {"innerSteps", 2},
+      {"decaySteps", 20}}},
+    {"maml",
+     {{"way", 2},
+      {"filters", 4},
+      {"tasks", 2},
+      {"evalQuery", 2},
+      {"driver", 1}, /* unrolled */
       {"innerSteps", 2},
       {"norm", 2}}},
 };
