@@ -211,6 +211,11 @@ export class Studio extends Sessions {
     return this.client.request('view', { name, inputs, pictures }).catch(() => null);
   }
 
+  /** How a drawing of the sheet was written; null if that is not known. @param {number} picture */
+  async strokes(picture) {
+    return (await this.client?.request('strokes', { picture }).catch(() => null)) ?? null;
+  }
+
   /** @param {import('../worker/protocol.js').Measure} measure */
   measure(measure) {
     return this.ask('measure', { measure });

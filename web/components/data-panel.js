@@ -1,10 +1,15 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from './connected.js';
 import { shared } from '../styles/shared.js';
+import '../views/writing.js';
 
 /** <mg-data>: where the drawings come from, how they are split, and how to bring others. */
 export class DataPanel extends LitElement {
-  static properties = { studio: { attribute: false } };
+  static properties = {
+    studio: { attribute: false },
+    picked: { state: true },
+    told: { state: true },
+  };
 
   static styles = [
     shared,
@@ -17,6 +22,18 @@ export class DataPanel extends LitElement {
       }
       p {
         margin: 0 0 8px;
+      }
+      .writing {
+        display: flex;
+        gap: 12px;
+        align-items: center;
+        margin: 0 0 10px;
+      }
+      .writing mg-writing {
+        flex: none;
+      }
+      .writing p {
+        margin: 0;
       }
       .note {
         font-size: 13px;
@@ -87,6 +104,8 @@ export class DataPanel extends LitElement {
     /** @type {import('../app/studio.js').Studio | null} */
     this.studio = null;
     this.sheet = '';
+    this.picked = -1; // the drawing of the sheet that is being written
+    this.told = ''; // what is said of it
     new Connected(this);
   }
 
@@ -96,6 +115,46 @@ export class DataPanel extends LitElement {
     this.sheet = data.fingerprint;
     const sheet = /** @type {any} */ (this.renderRoot.querySelector('mg-pictures'));
     sheet?.show(data.sheet);
+    this.picked = -1;
+    this.told = '';
+    this.pen?.write(null);
+  }
+
+  /** @returns {import('../views/writing.js').Writing | null} */
+  get pen() {
+    return this.renderRoot.querySelector('mg-writing');
+  }
+
+  /** Writes a drawing of the sheet as its drawer did. @param {number} picture */
+  async write(picture) {
+    const { studio } = this;
+    const data = studio?.data;
+    if (!studio || !data?.strokes) return;
+    this.picked = picture;
+    const waits = setTimeout(() => (this.told = studio.t('data.writing.reading')), 250);
+    const written = await studio.strokes(picture);
+    clearTimeout(waits);
+    if (this.picked !== picture || studio.data !== data) return; // another one meanwhile
+    this.pen?.write(written);
+    const name = data.sheetNames[picture].replaceAll('_', ' ');
+    const { points = [], lengths = [] } = written ?? {};
+    const seconds = studio.t.number((points[points.length - 1] - points[2]) / 1000, 1);
+    this.told = written
+      ? studio.t(`data.writing.${lengths.length === 1 ? 'one' : 'told'}`, {
+          ...{ name, seconds },
+          strokes: lengths.length,
+        })
+      : studio.t('data.writing.unknown', { name });
+  }
+
+  /** The pen beside what there is to say. */
+  writing() {
+    const { t, data } = /** @type {import('../app/studio.js').Studio} */ (this.studio);
+    if (data && !data.strokes) return nothing;
+    return html`<div class="writing">
+      <mg-writing label=${this.told || t('data.writing')}></mg-writing>
+      <p class="note" role="status">${this.told || t('data.writing')}</p>
+    </div>`;
   }
 
   sourceLine() {
@@ -151,7 +210,18 @@ export class DataPanel extends LitElement {
     return html`<h2 class="cap">
         <span><i class="dot support"></i>${t('data.title')}</span>
       </h2>
-      <mg-pictures columns="8" largest="56" expected="32" label=${t('data.sheet')}></mg-pictures>
+      <mg-pictures
+        columns="8"
+        largest="56"
+        expected="32"
+        label=${t('data.sheet')}
+        ?pickable=${data?.strokes ?? false}
+        .picked=${this.picked}
+        @pick=${(/** @type {CustomEvent} */ e) => this.write(e.detail)}
+        @over=${(/** @type {CustomEvent} */ e) => this.write(e.detail)}
+        @reach=${() => this.picked < 0 && this.write(0)}
+      ></mg-pictures>
+      ${this.writing()}
       <p class="source">${this.sourceLine()}</p>
       ${this.split()}
       ${

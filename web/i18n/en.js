@@ -54,6 +54,11 @@ export const en = {
 
   'data.title': 'drawings',
   'data.sheet': 'Drawings of the data set, one of each of some characters',
+  'data.writing': 'Point at a drawing to see it being written.',
+  'data.writing.reading': 'Reading how they were written…',
+  'data.writing.told': '{name}: {strokes} strokes, written in {seconds} s.',
+  'data.writing.one': '{name}: one stroke, written in {seconds} s.',
+  'data.writing.unknown': '{name}: how it was written is not known.',
   'data.omniglot': 'Omniglot: {items} drawings of {classes} characters from {alphabets} alphabets.',
   'data.glyphs':
     'Procedural glyphs: {items} drawings of {classes} invented characters in {alphabets} alphabets, made here.',

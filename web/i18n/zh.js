@@ -52,6 +52,11 @@ export const zh = {
 
   'data.title': '手写样本',
   'data.sheet': '数据集中若干字符的样本，每个字符一张',
+  'data.writing': '指向一张样本，看它如何写成。',
+  'data.writing.reading': '正在读取笔画……',
+  'data.writing.told': '{name}：共 {strokes} 笔，用时 {seconds} 秒。',
+  'data.writing.one': '{name}：一笔写成，用时 {seconds} 秒。',
+  'data.writing.unknown': '{name}：不知道它是如何写成的。',
   'data.omniglot': 'Omniglot：{alphabets} 种文字、{classes} 个字符的 {items} 张手写样本。',
   'data.glyphs':
     '程序生成的字形：就地生成 {alphabets} 种文字、{classes} 个虚构字符的 {items} 张样本。',

@@ -75,6 +75,7 @@ export class Pictures extends LitElement {
     this.shown = 0;
     this.pickable = false;
     this.picked = -1;
+    this.over = -1; // the drawing under the pointer
     /** @type {Uint8Array} */
     this.ink = new Uint8Array();
     this.count = 0;
@@ -171,11 +172,32 @@ export class Pictures extends LitElement {
 
   /** @param {MouseEvent} event */
   point(event) {
-    if (!this.pickable || !this.cell) return;
+    const index = this.under(event);
+    if (index >= 0) this.choose(index);
+  }
+
+  /** The keyboard has come here: 'reach'. @param {FocusEvent} event */
+  reach(event) {
+    const canvas = /** @type {Element} */ (event.currentTarget);
+    if (canvas.matches(':focus-visible')) this.dispatchEvent(new CustomEvent('reach'));
+  }
+
+  /** The pointer has come over another drawing: 'over' with its index. @param {PointerEvent} event */
+  hover(event) {
+    const index = event.pointerType === 'touch' ? -1 : this.under(event);
+    if (index === this.over) return;
+    this.over = index;
+    if (index >= 0) this.dispatchEvent(new CustomEvent('over', { detail: index }));
+  }
+
+  /** @param {MouseEvent} event @returns {number} the drawing under it, or -1 */
+  under(event) {
+    if (!this.pickable || !this.cell) return -1;
     const box = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
     const column = Math.floor((event.clientX - box.left) / this.cell);
     const row = Math.floor((event.clientY - box.top) / this.cell);
-    if (column < this.across) this.choose(row * this.across + column);
+    const index = row * this.across + column;
+    return column < this.across && index < Math.min(this.shown, this.count) ? index : -1;
   }
 
   /** @param {number} index */
@@ -210,6 +232,8 @@ export class Pictures extends LitElement {
           aria-valuemax=${Math.max(now, this.count)}
           aria-valuenow=${now}
           @click=${this.point}
+          @pointermove=${this.hover}
+          @focus=${this.reach}
           @keydown=${this.key}
         ></canvas>`
       : html`<canvas role="img" aria-label=${this.label}></canvas>`;

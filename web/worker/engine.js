@@ -1,6 +1,6 @@
 import { MetaglyphError, load } from '../../wasm/index.js';
 import { BufferPool } from './pool.js';
-import { FilesError, GLYPHS, servedFiles, sortFiles } from './files.js';
+import { FilesError, GLYPHS, servedFiles, servedList, sortFiles } from './files.js';
 import { Trainer } from './trainer.js';
 
 /**
@@ -15,6 +15,8 @@ import { Trainer } from './trainer.js';
  * @property {DataInfo['origin']} origin
  * @property {string[]} files
  * @property {Named[]} official  the zips it came from, so that others can be added
+ * @property {() => Promise<Dataset>} [write]  reads the same with its strokes, which the server has
+ * @property {Promise<Dataset>} [written]  what that gives
  */
 
 const SHEET = 32; // drawings shown of a data set
@@ -62,6 +64,7 @@ export class Engine {
     // Only now, when nothing can fail any more, the old set and what was trained on it go.
     this.#closeSession();
     this.#loaded?.data.free();
+    this.#loaded?.written?.then((data) => data.free()).catch(() => {});
     this.#loaded = loaded;
     return describeData(loaded);
   }
@@ -71,10 +74,18 @@ export class Engine {
 
   /** @param {Core} core @param {string} base @returns {Promise<Loaded | null>} */
   async #served(core, base) {
-    const official = await servedFiles(base, this.#progress);
-    if (!official) return null;
+    const { images, strokes } = await servedList(base);
+    if (images.length === 0) return null;
+    const official = await servedFiles(base, images, this.#progress);
     const data = await this.#omniglot(core, official, []);
-    return { data, origin: 'served', files: official.map(({ name }) => name), official };
+    // The strokes are larger than the drawings, and nobody waits for them before he asks.
+    const write = async () =>
+      core.dataset.omniglot(official, { strokes: await servedFiles(base, strokes, () => {}) });
+    return {
+      ...{ data, origin: /** @type {const} */ ('served'), official },
+      files: official.map(({ name }) => name),
+      ...(strokes.length > 0 ? { write } : {}),
+    };
   }
 
   /** @param {Core} core @param {File[]} files @returns {Promise<Loaded>} */
@@ -196,6 +207,25 @@ export class Engine {
     return held(this.#trainer).save();
   }
 
+  /** @param {Requests['strokes']['args']} args @returns {Promise<Requests['strokes']['result']>} */
+  async strokes({ picture }) {
+    const loaded = held(this.#loaded);
+    const item = sheetOf(loaded.data)[picture]?.first;
+    if (item === undefined) return null;
+    if (loaded.write && !loaded.written) {
+      loaded.written = loaded.write();
+      loaded.written.catch(() => (loaded.written = undefined)); // another try may succeed
+    }
+    const data = loaded.written ? await loaded.written : loaded.data;
+    const strokes = loaded === this.#loaded ? data.strokes(item) : null;
+    return (
+      strokes && {
+        points: Float32Array.from(strokes.flatMap(({ points }) => points.flat())),
+        lengths: strokes.map(({ points }) => points.length),
+      }
+    );
+  }
+
   async ping() {
     return null;
   }
@@ -213,27 +243,33 @@ function held(value) {
   return value;
 }
 
+/** The characters of the sheet, from all over the set. @param {Dataset} data */
+function sheetOf({ classes }) {
+  const count = Math.min(SHEET, classes.length);
+  return Array.from({ length: count }, (_, i) => classes[Math.floor((i * classes.length) / count)]);
+}
+
 /** @param {Loaded} loaded @returns {DataInfo} */
-function describeData({ data, origin, files }) {
+function describeData({ data, origin, files, write }) {
   const alphabets = data.alphabets.map((name) => ({ name, classes: 0 }));
   for (const { alphabet } of data.classes) alphabets[alphabet].classes++;
-  const count = Math.min(SHEET, data.classes.length);
-  const sheet = new Uint8Array(count * 784);
-  for (let i = 0; i < count; i++) {
-    const { first } = data.classes[Math.floor((i * data.classes.length) / count)];
+  const shown = sheetOf(data);
+  const sheet = new Uint8Array(shown.length * 784);
+  for (const [i, { first }] of shown.entries())
     data.picture(first).forEach((ink, p) => (sheet[i * 784 + p] = Math.round(ink * 255)));
-  }
+  const nameOf = (/** @type {{ name: string, alphabet: number }} */ { name, alphabet }) =>
+    `${data.alphabets[alphabet]} ${name.replace(/^character0*/, '')}`;
   return {
     source: data.source,
     origin,
     files,
     items: data.items,
     classes: data.classes.length,
-    classNames: data.classes.map(
-      ({ name, alphabet }) => `${data.alphabets[alphabet]} ${name.replace(/^character0*/, '')}`,
-    ),
+    classNames: data.classes.map(nameOf),
     alphabets,
     fingerprint: String(data.fingerprint),
-    sheet: { dims: [count, 784], data: sheet },
+    sheet: { dims: [shown.length, 784], data: sheet },
+    sheetNames: shown.map(nameOf),
+    strokes: write !== undefined || (shown.length > 0 && data.strokes(shown[0].first) !== null),
   };
 }

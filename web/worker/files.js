@@ -13,20 +13,28 @@ export class FilesError extends Error {
 
 /**
  * @typedef {{ name: string, bytes: Uint8Array }} Named
+ * @typedef {{ name: string, bytes: number, sha256: string }} Listed
  * @typedef {(what: string, done: number, total: number) => void} OnProgress
  */
 
 /**
- * The official files that the page's server offers in data/index.json, or null where it offers none.
+ * The official files that the page's server offers in data/index.json.
  * @param {string} base  the page's address
- * @param {OnProgress} progress
- * @returns {Promise<Named[] | null>}
+ * @returns {Promise<{ images: Listed[], strokes: Listed[] }>}
  */
-export async function servedFiles(base, progress) {
-  const list = await fetchList(new URL('./data/index.json', base));
-  if (!list) return null;
-  const wanted = list.filter((file) => /^images.*\.zip$/.test(file.name));
-  if (wanted.length === 0) return null;
+export async function servedList(base) {
+  const list = (await fetchList(new URL('./data/index.json', base))) ?? [];
+  const called = (/** @type {RegExp} */ name) => list.filter((file) => name.test(file.name));
+  return { images: called(/^images.*\.zip$/), strokes: called(/^strokes.*\.zip$/) };
+}
+
+/**
+ * @param {string} base
+ * @param {Listed[]} wanted
+ * @param {OnProgress} progress
+ * @returns {Promise<Named[]>}
+ */
+export async function servedFiles(base, wanted, progress) {
   const files = [];
   for (const file of wanted) {
     const bytes = await fetchBytes(new URL(`./data/${file.name}`, base), file, progress);
@@ -37,7 +45,7 @@ export async function servedFiles(base, progress) {
 
 /**
  * @param {URL} url
- * @returns {Promise<{ name: string, bytes: number, sha256: string }[] | null>}
+ * @returns {Promise<Listed[] | null>}
  */
 async function fetchList(url) {
   try {
@@ -53,7 +61,7 @@ async function fetchList(url) {
 
 /**
  * @param {URL} url
- * @param {{ name: string, bytes: number, sha256: string }} file
+ * @param {Listed} file
  * @param {OnProgress} progress
  */
 async function fetchBytes(url, file, progress) {

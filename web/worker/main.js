@@ -21,6 +21,7 @@ const answers = {
   measure: (args) => engine.measure(args),
   cancel: () => engine.cancel(),
   save: () => engine.save(),
+  strokes: (args) => engine.strokes(args),
   ping: () => engine.ping(),
 };
 

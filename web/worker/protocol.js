@@ -68,6 +68,8 @@
  * @property {{ name: string, classes: number }[]} alphabets
  * @property {string} fingerprint
  * @property {Tensor} sheet  a few drawings, as bytes
+ * @property {string[]} sheetNames  of their characters
+ * @property {boolean} strokes  it is known how the drawings were written
  *
  * @typedef {{ alphabets: string[] } | { characters: number }} Split
  *
@@ -107,6 +109,8 @@
  * @property {{ args: { measure: Measure }, result: null }} measure
  * @property {{ args: {}, result: null }} cancel
  * @property {{ args: {}, result: { bytes: ArrayBuffer, step: number, seconds: number } }} save
+ * @property {{ args: { picture: number }, result: { points: Float32Array, lengths: number[] } | null }} strokes
+ *   how a drawing of the sheet was written: x, y, t of each point; points of each stroke
  * @property {{ args: {}, result: null }} ping
  *
  * @typedef {object} Frame
