@@ -183,7 +183,8 @@ for (const [width, height] of [
           'stage above two',
         );
       } else {
-        assert.ok(stage.y < curves.y && curves.y < prose.y, 'one under the other, the stage first');
+        assert.ok(stage.y < curves.y, 'one under the other, the stage first');
+        assert.equal(await page.locator('.prose-col').isVisible(), false);
       }
       assert.ok(Math.abs(footer.y + footer.height - height) < 1, 'the transport is at the bottom');
       // Every control can be hit with a finger and lies on the screen.
@@ -191,6 +192,41 @@ for (const [width, height] of [
       assert.ok(play_.height >= 40 && play_.x >= 0 && play_.x + play_.width <= width);
     }
   });
+
+test('phone: lesson and controls come up over the stage, and go again', async () => {
+  const play = await stand.open({ hash: address('vae'), width: 360, height: 640 });
+  const { page } = play;
+  const handle = page.getByRole('button', { name: 'Lesson and controls' });
+  await handle.click();
+  const lesson = page.locator('.prose-col');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForFunction(() => {
+    const app = document.querySelector('metaglyph-app')?.shadowRoot;
+    const [sheet, foot] = ['.prose-col', 'footer'].map((one) =>
+      app?.querySelector(one)?.getBoundingClientRect(),
+    );
+    return sheet && foot && Math.abs(sheet.bottom - foot.top) < 1 && sheet.top > 100;
+  });
+  // The stage is seen above while a control is moved below.
+  const slider = page.getByRole('slider', { name: 'β, weight of KL' });
+  await slider.scrollIntoViewIfNeeded();
+  await slider.focus();
+  await page.keyboard.press('PageUp');
+  await play.until(({ run }) => Number(run.hypers.beta) > 1);
+  await page.getByRole('button', { name: 'Press play.' }).click();
+  await play.until(({ playing, run }) => playing && run.step > 1);
+  await page.keyboard.press('Escape');
+  await lesson.waitFor({ state: 'hidden' });
+  assert.equal(await focused(page), 'Lesson and controls');
+  await handle.click();
+  await lesson.waitFor();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  assert.deepEqual(
+    bad.map(({ id, nodes }) => `${id}: ${nodes.map(({ failureSummary }) => failureSummary)}`),
+    [],
+  );
+});
 
 test('phone: speed, seed and origin fold out of the transport', async () => {
   const play = await stand.open({ hash: address('vae'), width: 360, height: 640 });

@@ -1,6 +1,7 @@
-import { LitElement, css, html, nothing, unsafeCSS } from 'lit';
+import { LitElement, html, nothing, unsafeCSS } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import tokens from '../styles/tokens.css?inline';
+import { frame } from '../styles/frame.js';
 import { shared } from '../styles/shared.js';
 import { Studio } from './studio.js';
 import { lessons } from '../lessons/index.js';
@@ -27,275 +28,10 @@ export class MetaglyphApp extends LitElement {
     dropping: { state: true },
     copied: { state: true },
     paragraph: { state: true },
+    open: { state: true },
   };
 
-  static styles = [
-    unsafeCSS(tokens),
-    shared,
-    css`
-      :host {
-        display: grid;
-        grid-template-rows: auto 1fr auto;
-        grid-template-columns: minmax(0, 1fr);
-        min-height: 100vh;
-        min-height: 100dvh;
-        background: var(--paper);
-        line-height: 1.5;
-      }
-      :host(:not([page])) {
-        min-height: 0;
-      }
-      :host([lang='zh']) {
-        line-height: 1.75;
-      }
-      a.skip {
-        position: absolute;
-        left: -999px;
-        top: 8px;
-        z-index: 5;
-        padding: 6px 12px;
-        background: var(--raise);
-        color: var(--ink);
-      }
-      a.skip:focus {
-        left: 8px;
-      }
-      header {
-        border-bottom: 1px solid var(--line);
-      }
-      .head {
-        display: flex;
-        align-items: baseline;
-        gap: 28px;
-        padding: 14px 28px 0;
-        max-width: 1680px;
-        margin: 0 auto;
-      }
-      .brand {
-        font: 600 20px/1.3 var(--serif);
-        letter-spacing: 0.01em;
-        margin: 0;
-      }
-      nav {
-        display: flex;
-        gap: 22px;
-        flex: 1;
-        min-width: 0;
-        overflow-x: auto;
-        scrollbar-width: none;
-        white-space: nowrap;
-      }
-      nav a {
-        padding: 4px 0 10px;
-        border-bottom: 2px solid transparent;
-        color: var(--muted);
-        text-decoration: none;
-      }
-      nav a:hover {
-        color: var(--ink);
-      }
-      nav a[aria-current] {
-        color: var(--ink);
-        border-bottom-color: var(--query);
-      }
-      nav b {
-        font: 500 12px var(--serif);
-        margin-right: 6px;
-      }
-      .tools {
-        display: flex;
-        gap: 16px;
-        align-items: baseline;
-      }
-      .tools button {
-        white-space: nowrap;
-        min-width: 24px;
-      }
-      .tools svg {
-        width: 15px;
-        height: 15px;
-        vertical-align: -2px;
-        fill: currentColor;
-      }
-      main {
-        display: grid;
-        grid-template-columns: minmax(260px, 332px) minmax(420px, 1fr) minmax(240px, 322px);
-        grid-template-areas: 'prose stage curves';
-        width: 100%;
-        max-width: 1680px;
-        margin: 0 auto;
-      }
-      .col {
-        padding: 26px 28px 32px;
-        min-width: 0;
-      }
-      .prose-col {
-        grid-area: prose;
-      }
-      .stage-col {
-        grid-area: stage;
-        border-left: 1px solid var(--line);
-        border-right: 1px solid var(--line);
-      }
-      .curves-col {
-        grid-area: curves;
-      }
-      h1 {
-        margin: 0 0 14px;
-        font: 500 30px/1.15 var(--serif);
-        letter-spacing: -0.01em;
-      }
-      .prose {
-        font: 17px/1.6 var(--serif);
-      }
-      :host([lang='zh']) .prose {
-        line-height: 1.75;
-      }
-      .prose p {
-        margin: 0 0 14px;
-        max-width: 36em;
-      }
-      .prose button {
-        padding: 0;
-        border: 0;
-        border-bottom: 1px dashed currentcolor;
-        background: none;
-        font: inherit;
-        color: var(--support);
-        text-align: inherit;
-      }
-      .prose .together {
-        white-space: nowrap;
-      }
-      .prose .together button {
-        white-space: normal;
-      }
-      .prose button:hover {
-        border-bottom-style: solid;
-      }
-      .ask {
-        padding: 2px 0 2px 14px;
-        border-left: 3px solid var(--divergence);
-        color: var(--muted);
-      }
-      .pages {
-        display: flex;
-        align-items: baseline;
-        justify-content: space-between;
-        font-size: 13px;
-        color: var(--muted);
-      }
-      .pages button:disabled {
-        opacity: 0.45;
-      }
-      .part {
-        margin-top: 20px;
-        padding-top: 18px;
-        border-top: 1px solid var(--line);
-      }
-      footer {
-        position: sticky;
-        bottom: 0;
-        z-index: 3;
-      }
-      .drop {
-        position: fixed;
-        inset: 12px;
-        z-index: 9;
-        display: grid;
-        place-content: center;
-        gap: 6px;
-        padding: 24px;
-        border: 2px dashed var(--support);
-        border-radius: 10px;
-        background: color-mix(in srgb, var(--paper) 92%, transparent);
-        text-align: center;
-        font: 22px/1.4 var(--serif);
-        pointer-events: none;
-      }
-      .drop small {
-        font: 14px/1.5 var(--sans);
-        color: var(--muted);
-      }
-      .busy {
-        opacity: 0.55;
-        transition: opacity 150ms;
-      }
-      .wait {
-        position: sticky;
-        top: 40vh;
-        z-index: 2;
-        width: fit-content;
-        max-width: 100%;
-        height: 0;
-        margin: 0 auto;
-        overflow: visible;
-        color: var(--ink);
-      }
-      .wait span {
-        display: block;
-        padding: 8px 18px;
-        border: 1px solid var(--line);
-        border-radius: 20px;
-        background: var(--raise);
-        white-space: nowrap;
-      }
-      @media (max-width: 1180px) {
-        main {
-          grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-          grid-template-areas: 'stage stage' 'prose curves';
-        }
-        .stage-col {
-          border: 0;
-          border-bottom: 1px solid var(--line);
-        }
-        .prose-col {
-          border-right: 1px solid var(--line);
-        }
-      }
-      @media (max-width: 767px) {
-        .head {
-          flex-wrap: wrap;
-          gap: 2px 14px;
-          padding: 10px 16px 0;
-        }
-        nav {
-          order: 3;
-          flex-basis: 100%;
-          gap: 18px;
-        }
-        nav a {
-          padding-bottom: 8px;
-        }
-        .tools {
-          margin-left: auto;
-        }
-        main {
-          display: flex;
-          flex-direction: column;
-        }
-        .col {
-          padding: 18px 16px 22px;
-          border: 0;
-          border-bottom: 1px solid var(--line);
-        }
-        .stage-col {
-          order: -2;
-        }
-        .curves-col {
-          order: -1;
-        }
-        h1 {
-          font-size: 25px;
-        }
-      }
-      @media (prefers-reduced-motion: reduce) {
-        * {
-          transition: none !important;
-        }
-      }
-    `,
-  ];
+  static styles = [unsafeCSS(tokens), shared, frame];
 
   constructor() {
     super();
@@ -307,6 +43,13 @@ export class MetaglyphApp extends LitElement {
     this.dropping = false;
     this.copied = false;
     this.paragraph = 0;
+    this.open = false; // lesson and controls, on a phone
+    this.footed = new ResizeObserver(([{ target }]) =>
+      this.style.setProperty(
+        '--transport',
+        `${/** @type {HTMLElement} */ (target).offsetHeight}px`,
+      ),
+    );
     this.studio = new Studio();
     this.studio.addEventListener('change', () => this.follow());
     this.told = this.studio.lesson; // whose prose is open
@@ -343,7 +86,22 @@ export class MetaglyphApp extends LitElement {
       target.removeEventListener(type, /** @type {EventListener} */ (this.onDrag));
     window.removeEventListener('hashchange', this.onHash);
     window.removeEventListener('keydown', this.onKey);
+    this.footed.disconnect();
     this.studio.close();
+  }
+
+  firstUpdated() {
+    this.footed.observe(/** @type {Element} */ (this.renderRoot.querySelector('footer')));
+  }
+
+  /** On a phone: lesson and controls up over the stage, or down again. */
+  async turnSheet() {
+    this.open = !this.open;
+    await this.updateComplete;
+    const to = this.open ? '.prose-col' : '.handle';
+    /** @type {HTMLElement | null} */ (this.renderRoot.querySelector(to))?.focus({
+      preventScroll: true,
+    });
   }
 
   follow() {
@@ -524,7 +282,15 @@ export class MetaglyphApp extends LitElement {
     return html`<a class="skip" href="#stage" @click=${this.skip}>${t('nav.skip')}</a>
       ${this.header()}
       <main>
-        <section class="col prose-col" aria-label=${t('nav.prose')}>
+        <section
+          class="col prose-col ${this.open ? 'open' : ''}"
+          id="lesson"
+          tabindex="-1"
+          aria-label=${t('nav.prose')}
+          @keydown=${(/** @type {KeyboardEvent} */ e) => {
+            if (e.key === 'Escape' && this.open) this.turnSheet();
+          }}
+        >
           <h1>${t(`lesson.${lesson.id}.title`)}</h1>
           ${this.prose()}
           <div class="part"><mg-controls .studio=${studio}></mg-controls></div>
@@ -539,6 +305,17 @@ export class MetaglyphApp extends LitElement {
         </section>
       </main>
       <footer aria-label=${t('nav.transport')}>
+        <button
+          class="handle"
+          aria-expanded=${this.open}
+          aria-controls="lesson"
+          @click=${this.turnSheet}
+        >
+          ${t('nav.prose')}
+          <svg viewBox="0 0 12 12" aria-hidden="true">
+            <path d=${this.open ? 'M1 3l5 5 5-5 1 1-6 6-6-6z' : 'M1 9l5-5 5 5 1-1-6-6-6 6z'} />
+          </svg>
+        </button>
         <mg-transport .studio=${studio}></mg-transport>
       </footer>
       ${

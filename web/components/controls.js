@@ -139,7 +139,7 @@ export class Controls extends LitElement {
       }
       .waiting {
         position: sticky;
-        bottom: 72px;
+        bottom: var(--above, 72px);
         margin: 10px 0 0;
         padding: 10px 12px;
         border: 1px solid var(--query);
