@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "ad/plan.h"
 #include "kern/map.h"
 
 /* A set of labelled pictures as nodes and as memory, which several plans may share. */
@@ -303,6 +302,21 @@ const real *inner_before(struct inner *in, real *theta)
 const real *inner_after(const struct inner *in)
 {
     return in->logits_after;
+}
+
+struct plan_stats inner_stats(const struct inner *in)
+{
+    const struct plan *const plans[] = {in->whole, in->descend, in->hessian, in->judge, in->before};
+    struct plan_stats sum = {0};
+    for (size_t i = 0; i < sizeof plans / sizeof plans[0]; i++) {
+        if (!plans[i])
+            continue;
+        struct plan_stats one = plan_stats(plans[i]);
+        sum.steps += one.steps;
+        sum.bytes += one.bytes;
+        sum.unplanned_bytes += one.unplanned_bytes;
+    }
+    return sum;
 }
 
 struct adapter {

@@ -14,6 +14,7 @@
 #ifndef ALGO_INNER_H
 #define ALGO_INNER_H
 
+#include "ad/plan.h"
 #include "nn/net.h"
 
 enum inner_driver { INNER_CHECKPOINTED, INNER_UNROLLED };
@@ -46,6 +47,9 @@ double inner_run(struct inner *in, real *theta, double rate, real *gradient);
 const real *inner_after(const struct inner *in);
 /* The same at theta_0, without adaptation: a forward pass of its own. */
 const real *inner_before(struct inner *in, real *theta);
+
+/* The shared buffers of its plans, which never run at once, beside what they would be unplanned. */
+struct plan_stats inner_stats(const struct inner *in);
 
 /* Adaptation alone, seen at every step; for evaluation. */
 struct adapter;
