@@ -211,7 +211,7 @@ test('phone: lesson and controls come up over the stage, and go again', async ()
   const slider = page.getByRole('slider', { name: 'β, weight of KL' });
   await slider.scrollIntoViewIfNeeded();
   await slider.focus();
-  await page.keyboard.press('PageUp');
+  await page.keyboard.press('ArrowRight');
   await play.until(({ run }) => Number(run.hypers.beta) > 1);
   await page.getByRole('button', { name: 'Press play.' }).click();
   await play.until(({ playing, run }) => playing && run.step > 1);

@@ -24,13 +24,17 @@ export function initialHypers(table) {
   return Object.fromEntries(table.map((hyper) => [hyper.key, hyper.initial]));
 }
 
-/** The slider's own scale: 0 to 1000, or the integers themselves where they are few. */
+/**
+ * The slider's own scale: 0 to 1000, or the integers themselves where they are few. A press of an
+ * arrow key is a hundredth of the way: less would often be lost in the rounding to two digits.
+ */
 const TICKS = 1000;
+const STEP = 10;
 
 /** @param {Hyper} hyper */
 export function sliderRange(hyper) {
   const whole = hyper.kind === 'int' && !hyper.log && hyper.max - hyper.min <= TICKS;
-  return whole ? { min: hyper.min, max: hyper.max } : { min: 0, max: TICKS };
+  return whole ? { min: hyper.min, max: hyper.max, step: 1 } : { min: 0, max: TICKS, step: STEP };
 }
 
 /** @param {Hyper} hyper @param {number} value */

@@ -251,7 +251,7 @@ export class Controls extends LitElement {
         </select>
         ${text}
       </div>`;
-    const { min, max } = sliderRange(hyper);
+    const { min, max, step } = sliderRange(hyper);
     const unit = hyper.unit && (t.has(`unit.${hyper.unit}`) ? t(`unit.${hyper.unit}`) : hyper.unit);
     return html`<div class="row">
       ${label}
@@ -274,7 +274,7 @@ export class Controls extends LitElement {
         aria-valuetext="${value}${unit ? ` ${unit}` : ''}"
         min=${min}
         max=${max}
-        step="1"
+        step=${step}
         .value=${String(toSlider(hyper, Number(value)))}
         @input=${(/** @type {any} */ e) => set(fromSlider(hyper, Number(e.target.value)))}
       />${text}

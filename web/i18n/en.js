@@ -267,7 +267,7 @@ export const en = {
   'maml.verdict.wrong': 'Taken for {guess}; it is {truth}.',
   'maml.verdict.pixels': ' The nearest mean on pixels says {guess}.',
   'maml.figure.after': 'adapted, {way}-way {shot}-shot: {count} episodes from unseen alphabets',
-  'maml.figure.none': 'Accuracy on unseen alphabets is measured as soon as you press Play.',
+  'maml.figure.none': 'adapted, on unseen alphabets: measured once you press Play',
   'maml.figure.before': 'before adapting, the same queries',
   'maml.figure.baseline': 'nearest mean on centred pixels, nothing learnt',
   'maml.measure': 'Measure on {count} episodes',

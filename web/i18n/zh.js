@@ -253,7 +253,7 @@ export const zh = {
   'maml.verdict.wrong': '判为 {guess}，其实是 {truth}。',
   'maml.verdict.pixels': '像素最近均值判为 {guess}。',
   'maml.figure.after': '适应后：{way}-way {shot}-shot，未见文字的 {count} 个任务',
-  'maml.figure.none': '点击播放后，立即测量未见文字上的准确率。',
+  'maml.figure.none': '适应后，在未见文字上：点击播放后测量',
   'maml.figure.before': '适应前，同样的查询',
   'maml.figure.baseline': '居中像素上的最近均值，不经学习',
   'maml.measure': '在 {count} 个任务上测量',

@@ -483,10 +483,11 @@ export class StageMaml extends LitElement {
     const figure = (/** @type {number} */ mean, /** @type {number} */ half) =>
       html`${t.number(100 * mean, 1)}<span class="unit"> % ± ${t.number(100 * half, 1)}</span>`;
     const values = last?.values;
+    const none = html`–<span class="unit">&nbsp;</span>`; // as tall as a figure
     return html`<div class="figures">
       <div>
         <div class="big accuracy">
-          ${values ? figure(values.accuracy.mean.at(-1) ?? 0, values.accuracy.half.at(-1) ?? 0) : '–'}
+          ${values ? figure(values.accuracy.mean.at(-1) ?? 0, values.accuracy.half.at(-1) ?? 0) : none}
         </div>
         <p>
           ${
@@ -500,18 +501,18 @@ export class StageMaml extends LitElement {
           }
         </p>
       </div>
-      ${
-        values
-          ? html`<div>
-                <div class="big">${figure(values.accuracy.mean[0], values.accuracy.half[0])}</div>
-                <p>${t('maml.figure.before')}</p>
-              </div>
-              <div>
-                <div class="big">${figure(values.baseline.mean[0], values.baseline.half[0])}</div>
-                <p>${t('maml.figure.baseline')}</p>
-              </div>`
-          : nothing
-      }
+      <div>
+        <div class="big">
+          ${values ? figure(values.accuracy.mean[0], values.accuracy.half[0]) : none}
+        </div>
+        <p>${t('maml.figure.before')}</p>
+      </div>
+      <div>
+        <div class="big">
+          ${values ? figure(values.baseline.mean[0], values.baseline.half[0]) : none}
+        </div>
+        <p>${t('maml.figure.baseline')}</p>
+      </div>
       <div class="measure">
         ${
           busy
