@@ -159,16 +159,16 @@ test('MAML: a long measurement shows how far it is and can be stopped', async ()
 for (const lesson of ['vae', 'maml'])
   test(`${lesson}: Pause is heard within 50 ms, and nothing trains afterwards`, async (t) => {
     const play = await stand.open({ hash: `#v1/${lesson}?data=glyphs` });
-    // A machine that is busy with other things answers late even when nobody trains.
-    const pings = await play.studio(async ({ client }) => {
-      /** @type {number[]} */
-      const list = [];
-      for (let i = 0; i < 15; i++) {
-        const began = performance.now();
-        await client?.request('ping', {});
-        list.push(performance.now() - began);
+    // On a machine that is busy with other things, a thread that computes is made to wait itself.
+    const held = await play.page.evaluate(() => {
+      let longest = 0;
+      const end = performance.now() + 400;
+      for (let before = performance.now(); before < end;) {
+        const now = performance.now();
+        longest = Math.max(longest, now - before);
+        before = now;
       }
-      return list.sort((a, b) => a - b);
+      return longest;
     });
     /** @type {number[]} */
     const waits = [];
@@ -189,9 +189,9 @@ for (const lesson of ['vae', 'maml'])
     await play.page.waitForTimeout(300);
     assert.equal(await play.studio(({ run }) => run.step), step);
     waits.sort((a, b) => a - b);
-    const calm = pings[12] < 4;
+    const calm = held < 8;
     t.diagnostic(
-      `ms: ${waits.map((ms) => ms.toFixed(0)).join(' ')}; an empty message ${pings[7].toFixed(1)} to ${pings[12].toFixed(1)} ms`,
+      `ms: ${waits.map((ms) => ms.toFixed(0)).join(' ')}; a busy thread was held up to ${held.toFixed(1)} ms`,
     );
     const typical = waits[calm ? 5 : 2];
     assert.ok(typical <= 50, `${typical} ms${calm ? '' : ' on a busy machine'}`);
