@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { WASI } from 'node:wasi';
 
-const wasi = new WASI({ version: 'preview1', args: [], env: {}, returnOnExit: true });
+/** Exported so that it stays reachable: Node 20 collects a WASI that only its running program uses. */
+export const wasi = new WASI({ version: 'preview1', args: [], env: {}, returnOnExit: true });
 const module = new WebAssembly.Module(readFileSync(process.argv[2]));
 const instance = new WebAssembly.Instance(module, {
   wasi_snapshot_preview1: wasi.wasiImport,
