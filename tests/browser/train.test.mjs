@@ -163,10 +163,10 @@ for (const lesson of ['vae', 'maml'])
     const held = await play.page.evaluate(() => {
       let longest = 0;
       const end = performance.now() + 400;
-      for (let before = performance.now(); before < end;) {
+      for (let last = performance.now(); last < end;) {
         const now = performance.now();
-        longest = Math.max(longest, now - before);
-        before = now;
+        longest = Math.max(longest, now - last);
+        last = now;
       }
       return longest;
     });
