@@ -164,7 +164,7 @@ async function wasmTests() {
  */
 function runProgram(wasm) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--no-warnings', join(root, 'tests/wasi.mjs'), wasm], {
+    const child = spawn(process.execPath, [join(root, 'tests/wasi.mjs'), wasm], {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: testTimeout,
     });
