@@ -12,6 +12,7 @@
 #include "ad/ops.h"
 #include "ad/plan.h"
 #include "algo/algo.h"
+#include "algo/descent.h"
 #include "base/arena.h"
 #include "base/status.h"
 #include "data/dataset.h"
@@ -663,6 +664,49 @@ API(struct error *, session_error)(struct session *s)
 API(int, session_step)(struct session *s, int n, double *metrics)
 {
     return session_step(s, n, metrics);
+}
+
+/* ---- steps in parts: see algo.h ---- */
+
+API(int, session_parts)(const struct session *s)
+{
+    return session_parts(s);
+}
+
+API(int, session_part)(struct session *s, int part)
+{
+    return (int)session_part(s, part);
+}
+
+API(int, session_add)(struct session *s, int part)
+{
+    return (int)session_add(s, part);
+}
+
+API(int, session_finish)(struct session *s, double *metrics)
+{
+    return (int)session_finish(s, metrics);
+}
+
+/* Of the part computed last, or to be added: [session_theta_size] and [metrics]. */
+API(real *, session_part_gradient)(struct session *s)
+{
+    return s->part_gradient;
+}
+
+API(double *, session_part_metrics)(struct session *s)
+{
+    return s->part_metrics;
+}
+
+API(double, session_theta_size)(const struct session *s)
+{
+    return s->descent ? (double)s->descent->n : 0;
+}
+
+API(real *, session_theta)(struct session *s)
+{
+    return s->descent ? s->descent->theta : NULL;
 }
 
 API(double, session_steps)(const struct session *s)

@@ -39,12 +39,14 @@ struct view {
     struct tensor tensor[VIEW_TENSORS];
 };
 
+struct session;
+
 struct view_row {
     const char *name;
     const char *doc; /* inputs -> outputs with shapes */
+    /* Fills out, or leaves the reason in s->error. Must not change training state. */
+    void (*fill)(struct session *s, const struct view *in, struct view *out);
 };
-
-struct session;
 
 struct algo {
     const char *name;
@@ -60,11 +62,16 @@ struct algo {
     /* Builds plans, registers state with session_keep, writes the initial state. */
     enum status (*create)(struct session *s);
     /* One training step; writes metrics[metric_count]. s->step is the number of this step, from 0.
-     */
+     * NULL if steps are done in parts: */
     enum status (*step)(struct session *s, double *metrics);
-    /* Fills out for the named view. Must not change training state. */
-    enum status (*view)(struct session *s, const char *name, const struct view *in,
-                        struct view *out);
+    /* A step that is a sum over independent parts, the tasks of a meta-batch, which may be computed
+     * anywhere: part t writes its gradient [s->descent->n] and its metrics, and may depend on
+     * nothing but the hyperparameters, s->descent->theta, the seed, s->step and t. finish gets the
+     * sum of the gradients in s->descent->gradient and that of the metrics in metrics, both added
+     * in the order of the parts; it takes the step and turns metrics into those of the step. */
+    int (*parts)(const struct session *s);
+    enum status (*part)(struct session *s, int t, real *gradient, double *metrics);
+    enum status (*finish)(struct session *s, double *metrics);
     /* A live hyperparameter has changed, or state was loaded. May be NULL. */
     enum status (*changed)(struct session *s);
 };
@@ -76,6 +83,8 @@ struct kept {
     real *data;
     int64_t count;
 };
+
+struct descent; /* algo/descent.h */
 
 enum { SESSION_KEPT = 64, SESSION_HYPERS = 48, SESSION_METRICS = 16 };
 
@@ -93,6 +102,10 @@ struct session {
     uint8_t *side; /* per class, see data/sample.h */
     struct kept kept[SESSION_KEPT];
     int kept_count;
+    struct descent *descent; /* what is trained: set by descent_create */
+    real *part_gradient; /* [descent->n] and metrics of the part computed last, or to be added */
+    double part_metrics[SESSION_METRICS], part_sums[SESSION_METRICS];
+    int parts_added;
     struct arena_mark scratch; /* views and evaluations allocate after it; reset at every call */
     void *own;                 /* the algorithm's own struct */
 };
@@ -111,6 +124,22 @@ void session_free(struct session *s);
 /* Runs n steps; metrics [n, metric_count] or NULL. Stops at the first error: ERR_NUMERIC if a
  * metric is not finite. Returns the number of steps done. */
 int session_step(struct session *s, int n, double *metrics);
+
+/* A step in parts, which sessions of the same algorithm, data, hyperparameters, seed, split, step
+ * and theta may share between them. session_step does the same in one place, so that the numbers
+ * are the same to the last bit however many compute them: for each part in order { session_part
+ * here, or its results copied into part_gradient and part_metrics; session_add } session_finish
+ */
+/* Parts of the next step; 0 if its steps cannot be divided. */
+int session_parts(const struct session *s);
+/* Computes one part into s->part_gradient and s->part_metrics. */
+enum status session_part(struct session *s, int part);
+/* Adds them. Part 0 begins a step; any other must follow the one before it (ERR_STATE). */
+enum status session_add(struct session *s, int part);
+/* Takes the step once all parts are added; metrics [metric_count]. Errors are those of
+ * session_step.
+ */
+enum status session_finish(struct session *s, double *metrics);
 
 /* Changes a live hyperparameter. A refusal (unknown, out of range, not live) writes to e and leaves
  * the session as it was. */

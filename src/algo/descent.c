@@ -6,6 +6,7 @@ enum status descent_create(struct session *s, struct descent *d, int64_t n,
                            enum optimizer_kind kind)
 {
     int states = optimizer_state(kind);
+    s->descent = d;
     d->n = n;
     d->kind = kind;
     d->theta = session_keep(s, "theta", n);

@@ -16,7 +16,7 @@ struct descent {
     real *gradient; /* [n], filled anew each step */
 };
 
-/* Errors are left in s->error. */
+/* d, which must live as long as the session, becomes s->descent. Errors are left in s->error. */
 enum status descent_create(struct session *s, struct descent *d, int64_t n,
                            enum optimizer_kind kind);
 

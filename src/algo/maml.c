@@ -89,16 +89,6 @@ static const struct hyper hypers[HYPERS] = {
 
 static const char *const metrics[] = {"loss", "accuracy", "accuracyBefore"};
 
-static const struct view_row views[] = {
-    {"episode",
-     "side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], "
-     "queryLabel [N*Q], probs [S+1,N*Q,N], loss [S+1], accuracy [S+1], baseline [N*Q] (label of "
-     "the nearest mean on centred pixels), supportClass [N]; S = testSteps"},
-    {"adapt", "support [n,784], supportLabel [n], query [m,784] -> probs [S+1,m,N]"},
-    {"evaluate", "side, first, count -> accuracy [count,S+1], loss [count,S+1], baseline [count]: "
-                 "the fixed episodes first .. first + count - 1"},
-};
-
 enum {
     MOST_EPISODES = 1000, /* a view */
     MOST_PICTURES = 512,  /* of each set a user gives */
@@ -115,7 +105,6 @@ struct maml {
     struct inner_task task;
     struct adapter *adapter; /* for episodes of the exam */
     struct inner_task exam_task;
-    real *gradient; /* of one task */
 };
 
 static enum status create_data(struct session *s, struct maml *m)
@@ -159,9 +148,6 @@ static enum status create_loops(struct session *s, struct maml *m)
     };
     m->inner = inner_create(s->arena, &spec, &s->error);
     m->adapter = adapter_create(s->arena, &m->net, way * shot, way * eval, &s->error);
-    m->gradient = arena_array(s->arena, (size_t)m->net.size, sizeof *m->gradient);
-    if (!m->gradient)
-        error_set(&s->error, ERR_MEMORY, "no memory for the gradient of a task");
     if (s->error.code)
         return s->error.code;
     m->task = inner_task(m->inner);
@@ -204,27 +190,34 @@ static double rate_now(const struct session *s)
     return s->hyper[RATE] * (left > rate_floor ? left : rate_floor);
 }
 
-static enum status step(struct session *s, double *out)
+static int parts(const struct session *s)
+{
+    return (int)s->hyper[TASKS];
+}
+
+/* Task t of the meta-batch. */
+static enum status part(struct session *s, int t, real *gradient, double *out)
 {
     struct maml *m = s->own;
-    int way = (int)s->hyper[WAY], query = (int)s->hyper[QUERY], tasks = (int)s->hyper[TASKS];
-    double loss = 0, accuracy = 0, before = 0;
-    map_fill(m->descent.n, 0, m->descent.gradient);
-    for (int t = 0; t < tasks; t++) {
-        uint64_t index = (uint64_t)(s->step * tasks + t);
-        struct rng rng = rng_stream(s->seed, RNG_AUGMENT, index);
-        fewshot_draw(&m->train, SIDE_TRAIN, s->seed, RNG_BATCH, index);
-        fewshot_render(&m->train, &rng, m->task.support, m->task.query);
-        loss += inner_run(m->inner, m->descent.theta, s->hyper[INNER_RATE], m->gradient);
-        accuracy += fewshot_accuracy(way, query, inner_after(m->inner));
-        if (t == 0) /* one task shows that it is chance, at a quarter of the cost */
-            before = fewshot_accuracy(way, query, inner_before(m->inner, m->descent.theta));
-        map_axpy(m->descent.n, (real)(1.0 / tasks), m->gradient, m->descent.gradient,
-                 m->descent.gradient);
-    }
-    out[0] = loss / tasks;
-    out[1] = accuracy / tasks;
-    out[2] = before;
+    int way = (int)s->hyper[WAY], query = (int)s->hyper[QUERY];
+    uint64_t index = (uint64_t)(s->step * (int)s->hyper[TASKS] + t);
+    struct rng rng = rng_stream(s->seed, RNG_AUGMENT, index);
+    fewshot_draw(&m->train, SIDE_TRAIN, s->seed, RNG_BATCH, index);
+    fewshot_render(&m->train, &rng, m->task.support, m->task.query);
+    out[0] = inner_run(m->inner, m->descent.theta, s->hyper[INNER_RATE], gradient);
+    out[1] = fewshot_accuracy(way, query, inner_after(m->inner));
+    if (t == 0) /* one task shows that it is chance, at a quarter of the cost */
+        out[2] = fewshot_accuracy(way, query, inner_before(m->inner, m->descent.theta));
+    return OK;
+}
+
+static enum status finish(struct session *s, double *out)
+{
+    struct maml *m = s->own;
+    double share = 1.0 / s->hyper[TASKS];
+    out[0] *= share;
+    out[1] *= share;
+    map_scale(m->descent.n, m->descent.gradient, (real)share, m->descent.gradient);
     return descent_step(s, &m->descent, rate_now(s), out[0]);
 }
 
@@ -385,25 +378,18 @@ static void view_adapt(struct session *s, const struct view *in, struct view *ou
     adapter_run(a, m->descent.theta, s->hyper[INNER_RATE], steps, probability, log_probability);
 }
 
-static enum status view(struct session *s, const char *name, const struct view *in,
-                        struct view *out)
-{
-    static const struct {
-        const char *name;
-        void (*fill)(struct session *, const struct view *, struct view *);
-    } table[] = {
-        {"episode", view_episode},
-        {"adapt", view_adapt},
-        {"evaluate", view_evaluate},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (!strcmp(table[i].name, name)) {
-            table[i].fill(s, in, out);
-            return s->error.code;
-        }
-    }
-    return ERR_NAME;
-}
+static const struct view_row views[] = {
+    {"episode",
+     "side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], "
+     "queryLabel [N*Q], probs [S+1,N*Q,N], loss [S+1], accuracy [S+1], baseline [N*Q] (label of "
+     "the nearest mean on centred pixels), supportClass [N]; S = testSteps",
+     view_episode},
+    {"adapt", "support [n,784], supportLabel [n], query [m,784] -> probs [S+1,m,N]", view_adapt},
+    {"evaluate",
+     "side, first, count -> accuracy [count,S+1], loss [count,S+1], baseline [count]: "
+     "the fixed episodes first .. first + count - 1",
+     view_evaluate},
+};
 
 const struct algo algo_maml = {
     .name = "maml",
@@ -417,6 +403,7 @@ const struct algo algo_maml = {
     .views = views,
     .view_count = sizeof views / sizeof views[0],
     .create = create,
-    .step = step,
-    .view = view,
+    .parts = parts,
+    .part = part,
+    .finish = finish,
 };

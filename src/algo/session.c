@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "algo/algo.h"
+#include "algo/descent.h"
+#include "kern/map.h"
 
 static const double held_out_share = 0.2;
 
@@ -70,6 +72,11 @@ struct session *session_create(const struct algo *a, const struct dataset *data,
         enum status status = a->create(s);
         if (status && !s->error.code)
             error_set(&s->error, status, "%s could not be created", a->name);
+        if (!s->error.code && a->part) {
+            s->part_gradient = arena_array(arena, (size_t)s->descent->n, sizeof(real));
+            if (!s->part_gradient)
+                error_set(&s->error, ERR_MEMORY, "no memory for the gradient of a part");
+        }
     }
     if (s->error.code)
         s->own = NULL; /* half made: steps and views refuse */
@@ -83,27 +90,88 @@ void session_free(struct session *s)
         arena_free(s->arena);
 }
 
+int session_parts(const struct session *s)
+{
+    return s->own && s->algo->parts ? s->algo->parts(s) : 0;
+}
+
+enum status session_part(struct session *s, int part)
+{
+    if (s->error.code)
+        return s->error.code;
+    if (part < 0 || part >= session_parts(s))
+        return error_set(&s->error, ERR_RANGE, "a step of %s has no part %d", s->algo->name, part);
+    memset(s->part_metrics, 0, sizeof s->part_metrics);
+    return s->algo->part(s, part, s->part_gradient, s->part_metrics);
+}
+
+enum status session_add(struct session *s, int part)
+{
+    if (s->error.code)
+        return s->error.code;
+    if (!session_parts(s) || (part && part != s->parts_added))
+        return error_set(&s->error, ERR_STATE, "part %d is added out of order", part);
+    struct descent *d = s->descent;
+    if (part == 0) {
+        map_fill(d->n, 0, d->gradient);
+        memset(s->part_sums, 0, sizeof s->part_sums);
+    }
+    map_axpy(d->n, 1, s->part_gradient, d->gradient, d->gradient);
+    for (int k = 0; k < s->algo->metric_count; k++)
+        s->part_sums[k] += s->part_metrics[k];
+    s->parts_added = part + 1;
+    return OK;
+}
+
+/* What follows every step, however it was done. */
+static enum status stepped(struct session *s, enum status status, const double *metrics)
+{
+    for (int k = 0; !status && k < s->algo->metric_count; k++) {
+        if (!isfinite(metrics[k]))
+            status = error_set(&s->error, ERR_NUMERIC,
+                               "step %d: %s is no longer a finite number; try a lower rate",
+                               (int)s->step + 1, s->algo->metrics[k]);
+    }
+    if (status)
+        return error_set(&s->error, status, "step %d failed", (int)s->step + 1);
+    s->step++;
+    return OK;
+}
+
+enum status session_finish(struct session *s, double *metrics)
+{
+    if (s->error.code)
+        return s->error.code;
+    if (!session_parts(s) || s->parts_added != session_parts(s))
+        return error_set(&s->error, ERR_STATE, "a step is finished before all its parts are added");
+    s->parts_added = 0;
+    arena_reset(s->arena, s->scratch);
+    memcpy(metrics, s->part_sums, (size_t)s->algo->metric_count * sizeof *metrics);
+    return stepped(s, s->algo->finish(s, metrics), metrics);
+}
+
+static enum status step_in_parts(struct session *s, double *metrics)
+{
+    int parts = session_parts(s);
+    for (int part = 0; part < parts; part++) {
+        if (session_part(s, part) || session_add(s, part))
+            return s->error.code;
+    }
+    return session_finish(s, metrics);
+}
+
 int session_step(struct session *s, int n, double *metrics)
 {
     double unread[SESSION_METRICS];
-    int count = s->algo->metric_count;
     arena_reset(s->arena, s->scratch);
     for (int i = 0; i < n; i++) {
         if (s->error.code)
             return i;
-        double *row = metrics ? metrics + (ptrdiff_t)i * count : unread;
-        enum status status = s->algo->step(s, row);
-        for (int k = 0; !status && k < count; k++) {
-            if (!isfinite(row[k]))
-                status = error_set(&s->error, ERR_NUMERIC,
-                                   "step %d: %s is no longer a finite number; try a lower rate",
-                                   (int)s->step + 1, s->algo->metrics[k]);
-        }
-        if (status) {
-            error_set(&s->error, status, "step %d failed", (int)s->step + 1);
+        double *row = metrics ? metrics + (ptrdiff_t)i * s->algo->metric_count : unread;
+        enum status status =
+            s->algo->step ? stepped(s, s->algo->step(s, row), row) : step_in_parts(s, row);
+        if (status)
             return i;
-        }
-        s->step++;
     }
     return n;
 }
@@ -140,22 +208,23 @@ enum status session_view(struct session *s, const char *name, const struct view 
 {
     static const struct view nothing;
     const struct algo *a = s->algo;
-    int known = 0;
-    for (int i = 0; i < a->view_count; i++)
-        known |= !strcmp(a->views[i].name, name);
+    const struct view_row *row = NULL;
+    for (int i = 0; i < a->view_count; i++) {
+        if (!strcmp(a->views[i].name, name))
+            row = &a->views[i];
+    }
     out->count = 0;
-    if (!known)
+    if (!row)
         return error_set(e, ERR_NAME, "%s has no view \"%s\"", a->name, name);
     if (!s->own)
         return error_set(e, ERR_STATE, "the session could not be created: %s", s->error.text);
     struct error before = s->error;
     s->error = (struct error){0};
     arena_reset(s->arena, s->scratch);
-    enum status status = a->view(s, name, in ? in : &nothing, out);
-    if (s->error.code || status) {
-        error_set(&s->error, status, "view %s failed", name);
-        error_set(e, s->error.code, "%s", s->error.text);
-        status = s->error.code;
+    row->fill(s, in ? in : &nothing, out);
+    enum status status = s->error.code;
+    if (status) {
+        error_set(e, status, "%s", s->error.text);
         arena_reset(s->arena, s->scratch);
         out->count = 0;
     }

@@ -59,16 +59,6 @@ static const struct hyper hypers[HYPERS] = {
 
 static const char *const metrics[] = {"elbo", "reconstruction", "kl"};
 
-static const struct view_row views[] = {
-    {"reconstruct", "side (0 train, 1 test), count or images [n,784] -> input [n,784], output "
-                    "[n,784] (mean of p(x|z) at z = mu), label [n] (class, without images)"},
-    {"sample", "count, index -> output [n,784], z [n,L]: decoded draws from the prior"},
-    {"encode", "side, first, count or images [n,784] -> mean [n,L], logvar [n,L], label [n]"},
-    {"decode", "z [n,L] -> output [n,784]"},
-    {"evaluate", "side, first, count -> elbo [n], reconstruction [n], kl [n]: one-sample ELBO of "
-                 "each drawing with noise of its own that is always the same, nats"},
-};
-
 enum {
     CHUNK = 32,       /* pictures a run of the plans of the views */
     MOST = 1024,      /* pictures a view gives at most */
@@ -566,24 +556,21 @@ static void view_evaluate(struct session *s, const struct view *in, struct view 
     }
 }
 
-static enum status view(struct session *s, const char *name, const struct view *in,
-                        struct view *out)
-{
-    static const struct {
-        const char *name;
-        void (*fill)(struct session *, const struct view *, struct view *);
-    } table[] = {
-        {"reconstruct", view_reconstruct}, {"sample", view_sample},     {"encode", view_encode},
-        {"decode", view_decode},           {"evaluate", view_evaluate},
-    };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-        if (!strcmp(table[i].name, name)) {
-            table[i].fill(s, in, out);
-            return s->error.code;
-        }
-    }
-    return ERR_NAME;
-}
+static const struct view_row views[] = {
+    {"reconstruct",
+     "side (0 train, 1 test), count or images [n,784] -> input [n,784], output "
+     "[n,784] (mean of p(x|z) at z = mu), label [n] (class, without images)",
+     view_reconstruct},
+    {"sample", "count, index -> output [n,784], z [n,L]: decoded draws from the prior",
+     view_sample},
+    {"encode", "side, first, count or images [n,784] -> mean [n,L], logvar [n,L], label [n]",
+     view_encode},
+    {"decode", "z [n,L] -> output [n,784]", view_decode},
+    {"evaluate",
+     "side, first, count -> elbo [n], reconstruction [n], kl [n]: one-sample ELBO of "
+     "each drawing with noise of its own that is always the same, nats",
+     view_evaluate},
+};
 
 const struct algo algo_vae = {
     .name = "vae",
@@ -598,5 +585,4 @@ const struct algo algo_vae = {
     .view_count = sizeof views / sizeof views[0],
     .create = create,
     .step = step,
-    .view = view,
 };

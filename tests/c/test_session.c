@@ -368,12 +368,71 @@ static void views_without_memory(void)
     session_free(t);
 }
 
+/* Sessions that share the parts of each step, the second leaving every other one to the third,
+ * train to the last bit as one alone does. */
+static void parts_are_shared(void)
+{
+    for (int k = 0; k < CASES; k++) {
+        struct session *alone = make(cases[k].algo, 5, cases[k].with);
+        struct session *leader = make(cases[k].algo, 5, cases[k].with);
+        struct session *other = make(cases[k].algo, 5, cases[k].with);
+        double expected[SESSION_METRICS], got[SESSION_METRICS];
+        size_t bytes = (size_t)alone->algo->metric_count * sizeof *got;
+        int count = session_parts(leader);
+        CHECK((count > 1) == (alone->algo->part != NULL));
+        for (int step = 0; count && step < 3; step++) {
+            CHECK(session_step(alone, 1, expected) == 1);
+            copy_state(other, leader);
+            for (int part = 0; part < count; part++) {
+                if (part % 2) {
+                    CHECK(session_part(other, part) == OK);
+                    memcpy(leader->part_gradient, other->part_gradient,
+                           (size_t)leader->descent->n * sizeof(real));
+                    memcpy(leader->part_metrics, other->part_metrics, bytes);
+                } else {
+                    CHECK(session_part(leader, part) == OK);
+                }
+                CHECK(session_add(leader, part) == OK);
+            }
+            CHECK(session_finish(leader, got) == OK);
+            CHECK(!memcmp(expected, got, bytes));
+            CHECK(same_state(alone, leader));
+        }
+        session_free(alone);
+        session_free(leader);
+        session_free(other);
+    }
+}
+
+static void parts_out_of_order(void)
+{
+    double metrics[SESSION_METRICS];
+    struct session *s = make("maml", 5, cases[2].with);
+    CHECK(session_part(s, 0) == OK && session_add(s, 0) == OK && session_add(s, 0) == OK);
+    CHECK(session_finish(s, metrics) == ERR_STATE && s->step == 0);
+    session_loaded(s, 0);
+    CHECK(session_add(s, 1) == OK && session_finish(s, metrics) == OK && s->step == 1);
+    CHECK(session_add(s, 1) == ERR_STATE);
+    session_loaded(s, 1);
+    CHECK(session_part(s, 2) == ERR_RANGE && session_part(s, 0) == ERR_RANGE);
+    session_loaded(s, 1);
+    CHECK(session_part(s, -1) == ERR_RANGE);
+    session_free(s);
+    s = make("vae", 5, cases[0].with);
+    CHECK(session_parts(s) == 0 && session_part(s, 0) == ERR_RANGE);
+    session_loaded(s, 0);
+    CHECK(session_add(s, 0) == ERR_STATE);
+    session_free(s);
+}
+
 int main(void)
 {
     data = dataset_glyphs(1, 5, 6, 8);
     CHECK(data != NULL);
     RUN(tables_are_sound);
     RUN(resumes_bit_for_bit);
+    RUN(parts_are_shared);
+    RUN(parts_out_of_order);
     RUN(seeds_differ);
     RUN(steps_allocate_nothing);
     RUN(hypers_are_checked);
