@@ -14,6 +14,7 @@
 #include "ad/plan.h"
 #include "algo/algo.h"
 #include "algo/descent.h"
+#include "base/num.h"
 #include "nn/net.h"
 
 enum hyper_index {
@@ -145,7 +146,7 @@ static int negative_log_likelihood(const struct session *s, struct graph *g, int
     if (s->hyper[LIKELIHOOD] == 0)
         return ad_sum(g, ad_bce_logits(g, logits, x), 1u << 1, 0);
     double variance = s->hyper[SIGMA] * s->hyper[SIGMA];
-    double norm = 0.5 * PIXELS * log(6.283185307179586 * variance);
+    double norm = 0.5 * PIXELS * num_log(6.283185307179586 * variance);
     int square = ad_sum(g, ad_square(g, ad_sub(g, ad_sigmoid(g, logits), x)), 1u << 1, 0);
     return ad_shift(g, ad_scale(g, square, 0.5 / variance), norm);
 }
@@ -292,7 +293,7 @@ static double ink_logit(const struct session *s, const struct vae *v)
             ink += (double)picture[k];
         count += PIXELS;
     }
-    return log(ink / (count - ink));
+    return num_log(ink / (count - ink));
 }
 
 static enum status create(struct session *s)

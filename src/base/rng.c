@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/num.h"
+
 static void philox(const uint32_t key[2], const uint32_t counter[4], uint32_t out[4])
 {
     uint32_t k0 = key[0], k1 = key[1];
@@ -76,10 +78,12 @@ double rng_normal(struct rng *r)
     }
     double u = 1.0 - rng_uniform(r); /* (0, 1] */
     double angle = 6.283185307179586 * rng_uniform(r);
-    double radius = sqrt(-2.0 * log(u));
-    r->spare = radius * sin(angle);
+    double radius = sqrt(-2.0 * num_log(u));
+    double s, c;
+    num_sin_cos(angle, &s, &c);
+    r->spare = radius * s;
     r->has_spare = 1;
-    return radius * cos(angle);
+    return radius * c;
 }
 
 void rng_fill_normal(struct rng *r, real *out, int64_t n)

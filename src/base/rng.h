@@ -2,7 +2,7 @@
  * easy as 1, 2, 3"). A stream is named by seed, purpose and index, so that what one part of a
  * program draws never shifts what another gets, and a run resumes exactly from a step number:
  *     struct rng r = rng_stream(seed, RNG_BATCH, step);
- * log, sin and cos inside are the core's own (libm compiled into the module), never JavaScript's.
+ * log, sin and cos inside are the core's own (base/num.h), never libm's or JavaScript's.
  */
 #ifndef BASE_RNG_H
 #define BASE_RNG_H

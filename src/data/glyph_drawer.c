@@ -3,6 +3,7 @@
  * characters of an alphabet. */
 #include <math.h>
 
+#include "base/num.h"
 #include "data/dataset.h"
 #include "data/glyph.h"
 
@@ -21,11 +22,11 @@ struct person person_draw(struct rng *r)
     p.x = 2.77 * rng_normal(r);
     p.y = 2.85 * rng_normal(r);
     p.turn = 0.026 * rng_normal(r);
-    p.rough = exp(0.3 * rng_normal(r));
+    p.rough = num_exp(0.3 * rng_normal(r));
     p.rounding = 0.6 + 2 * rng_uniform(r);
     p.regroup = chance(r, 0.3) ? 0.65 : 0.27;
     p.restless = chance(r, 0.055) ? 0.6 : 0;
-    p.speed = 0.12 * exp(0.4 * rng_normal(r));
+    p.speed = 0.12 * num_exp(0.4 * rng_normal(r));
     return p;
 }
 
@@ -175,7 +176,7 @@ static void apply(const struct warp *w, struct stroke *s)
 
 static struct warp warp_of(double log_x, double log_y, double turn, double shear)
 {
-    double sx = exp(log_x), sy = exp(log_y), c = cos(turn), s = sin(turn);
+    double sx = num_exp(log_x), sy = num_exp(log_y), c = num_cos(turn), s = num_sin(turn);
     return (struct warp){c * sx, (c * shear - s) * sy, s * sx, (s * shear + c) * sy, 0, 0, 0, 0};
 }
 
@@ -244,7 +245,7 @@ static void bend(struct rng *r, double sd, double mx, double my, struct glyph *g
 
 static void distort(struct rng *r, const struct person *p, struct glyph *g)
 {
-    double rough = p->rough * exp(0.25 * rng_normal(r));
+    double rough = p->rough * num_exp(0.25 * rng_normal(r));
     for (int k = 0; k < g->strokes; k++) {
         struct stroke *s = &g->stroke[k];
         double fade = fmin(1, sqrt(stroke_length(s) / 50));

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "data/glyph.h"
 
 #define PI 3.14159265358979323846
@@ -32,7 +33,7 @@ static void add(struct plan *p, double x, double y, int sharp)
 /* A leg from the last anchor, ending in a corner; bow: sagitta over chord, to the right if > 0. */
 static void add_leg(struct plan *p, double angle, double length, double bow)
 {
-    double x = p->x[p->n - 1], y = p->y[p->n - 1], c = cos(angle), s = sin(angle);
+    double x = p->x[p->n - 1], y = p->y[p->n - 1], c = num_cos(angle), s = num_sin(angle);
     if (fabs(bow) > 0.03)
         for (int k = 1; k < 4; k++) {
             double t = k / 4.0, h = 4 * bow * t * (1 - t);
@@ -80,10 +81,10 @@ static void plan_arc(struct rng *r, double length, double angle, struct plan *p)
     int legs = 6;
     double x = p->x[0], y = p->y[0], flat = rng_range(r, -0.25, 0.25);
     for (int k = 0; k < legs; k++) {
-        double step = 2 * radius * sin(fabs(turn) / legs / 2) * (1 + flat * (k < 3 ? 1 : -1));
+        double step = 2 * radius * num_sin(fabs(turn) / legs / 2) * (1 + flat * (k < 3 ? 1 : -1));
         double h = heading + turn * (k + 0.5) / legs;
-        x += step * cos(h);
-        y += step * sin(h);
+        x += step * num_cos(h);
+        y += step * num_sin(h);
         add(p, x, y, 0);
     }
 }
@@ -95,7 +96,7 @@ static void plan_hook(struct rng *r, const struct alphabet_style *style, double 
     double turn = chance(r, 0.6)    ? 90 + 9 * rng_normal(r)
                   : chance(r, 0.65) ? rng_range(r, 105, 155)
                                     : rng_range(r, 55, 80);
-    int down = cos(angle) > 0.3; /* after going right the hand turns down */
+    int down = num_cos(angle) > 0.3; /* after going right the hand turns down */
     double sign = chance(r, down ? 0.72 : 0.35) ? 1 : -1;
     add_leg(p, angle, length * first, draw_bow(r, style));
     add_leg(p, angle + sign * turn * PI / 180, length * (1 - first), draw_bow(r, style));
@@ -112,7 +113,8 @@ static void plan_corners(struct rng *r, const struct alphabet_style *style, doub
     for (int k = 0; k < legs; k++)
         sum += share[k] = 0.45 + rng_uniform(r);
     double angle = draw_direction(r, style);
-    double sign = chance(r, cos(angle) > 0.3 ? 0.72 : 0.35) ? 1 : -1, stay = rng_range(r, 0.1, 0.8);
+    double sign = chance(r, num_cos(angle) > 0.3 ? 0.72 : 0.35) ? 1 : -1,
+           stay = rng_range(r, 0.1, 0.8);
     int square = chance(r, 1 - 0.8 * style->diagonal);
     for (int k = 0; k < legs; k++) {
         add_leg(p, angle, length * share[k] / sum, draw_bow(r, style));
@@ -161,7 +163,7 @@ static void plan_wave(struct rng *r, double length, double angle, struct plan *p
 {
     int bends = chance(r, 0.75) ? 2 : 3;
     double step = length / (bends * 1.25), sign = chance(r, 0.5) ? 1 : -1;
-    double c = cos(angle), s = sin(angle), x = p->x[0], y = p->y[0], along = 0;
+    double c = num_cos(angle), s = num_sin(angle), x = p->x[0], y = p->y[0], along = 0;
     for (int k = 0; k < bends; k++) {
         double tall = step * rng_range(r, 0.22, 0.5) * sign, go = step * rng_range(r, 0.75, 1.25);
         add(p, x + c * (along + go / 2) - s * tall, y + s * (along + go / 2) + c * tall, 0);
@@ -179,14 +181,14 @@ static void add_loop(struct plan *p, double cx, double cy, double rx, double ry,
     int legs = (int)ceil(fabs(turn) / (PI / 4));
     for (int k = p->n > 1 ? 0 : 1; k <= legs; k++) {
         double t = (double)k / legs, a = from + turn * t, f = 1 + (grow - 1) * t;
-        add(p, cx + rx * f * cos(a), cy + ry * f * sin(a), 0);
+        add(p, cx + rx * f * num_cos(a), cy + ry * f * num_sin(a), 0);
     }
 }
 
 static void plan_closed(struct rng *r, const struct alphabet_style *style, double length,
                         struct plan *p)
 {
-    double x = p->x[0], y = p->y[0], aspect = exp(0.22 * rng_normal(r));
+    double x = p->x[0], y = p->y[0], aspect = num_exp(0.22 * rng_normal(r));
     double sign = chance(r, 0.4) ? 1 : -1;
     if (chance(r, 1 - style->curl)) { /* a box, a rhomb or a triangle */
         int corners = chance(r, 0.6) ? 4 : 3;
@@ -198,8 +200,8 @@ static void plan_closed(struct rng *r, const struct alphabet_style *style, doubl
         py[0] = y;
         for (int k = 1; k < corners; k++) {
             double h = angle + sign * turned * (k - 1), long_side = k & 1 ? aspect : 1 / aspect;
-            px[k] = px[k - 1] + side * long_side * cos(h);
-            py[k] = py[k - 1] + side * long_side * sin(h);
+            px[k] = px[k - 1] + side * long_side * num_cos(h);
+            py[k] = py[k - 1] + side * long_side * num_sin(h);
             add(p, px[k], py[k], 1);
         }
         double dx = rng_normal(r), dy = rng_normal(r);
@@ -209,7 +211,7 @@ static void plan_closed(struct rng *r, const struct alphabet_style *style, doubl
     double radius = length / (2 * PI), from = -PI / 2 + 0.35 * rng_normal(r);
     double rx = radius * aspect, ry = radius / aspect;
     double turns = rng_range(r, 0.97, 1.04), growth = rng_range(r, 0.95, 1.05);
-    add_loop(p, x - rx * cos(from), y - ry * sin(from), rx, ry, from, sign * 2 * PI * turns,
+    add_loop(p, x - rx * num_cos(from), y - ry * num_sin(from), rx, ry, from, sign * 2 * PI * turns,
              growth);
 }
 
@@ -217,20 +219,20 @@ static void plan_spiral(struct rng *r, double length, struct plan *p)
 {
     double x = p->x[0], y = p->y[0], sign = chance(r, 0.45) ? 1 : -1;
     double loop = length * rng_range(r, 0.55, 0.8), turn = rng_range(r, 1.35, 2.1) * PI;
-    double radius = loop / turn, aspect = exp(0.2 * rng_normal(r));
+    double radius = loop / turn, aspect = num_exp(0.2 * rng_normal(r));
     double rx = radius * aspect, ry = radius / aspect;
     if (chance(r, 0.5)) { /* a loop, then the tail: e, alpha, rho */
         double from = rng_range(r, -PI, PI);
-        add_loop(p, x - rx * cos(from), y - ry * sin(from), rx, ry, from, sign * turn,
+        add_loop(p, x - rx * num_cos(from), y - ry * num_sin(from), rx, ry, from, sign * turn,
                  rng_range(r, 0.9, 1.35));
         double h = from + sign * (turn + PI / 2) + sign * rng_range(r, -0.5, 0.3);
         add_leg(p, h, length - loop, rng_range(r, -0.2, 0.2));
     } else { /* the stem first: 6, b, sigma */
         double h = chance(r, 0.6) ? PI / 2 + 0.25 * rng_normal(r) : 0.25 * rng_normal(r);
-        add(p, x + (length - loop) * cos(h), y + (length - loop) * sin(h), chance(r, 0.3));
+        add(p, x + (length - loop) * num_cos(h), y + (length - loop) * num_sin(h), chance(r, 0.3));
         double from = h - sign * PI / 2;
         int last = p->n - 1;
-        add_loop(p, p->x[last] - rx * cos(from), p->y[last] - ry * sin(from), rx, ry,
+        add_loop(p, p->x[last] - rx * num_cos(from), p->y[last] - ry * num_sin(from), rx, ry,
                  from + sign * PI / 4, sign * turn, rng_range(r, 0.75, 1));
     }
 }
@@ -303,7 +305,7 @@ void stroke_smooth(struct stroke *s, double sd)
     int reach = (int)ceil(2 * sd / every);
     reach = reach > 15 ? 15 : reach;
     for (int k = 0; k <= reach; k++)
-        weight[k] = exp(-0.5 * (k * every / sd) * (k * every / sd));
+        weight[k] = num_exp(-0.5 * (k * every / sd) * (k * every / sd));
     for (int i = 1; i + 1 < s->n; i++) {
         int far = i < reach ? i : reach;
         far = s->n - 1 - i < far ? s->n - 1 - i : far;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "data/glyph.h"
 
 enum { TRIES = 24, MOST_STROKES = 6 };
@@ -47,15 +48,15 @@ struct alphabet_style style_draw(struct rng *r, double complexity)
     struct alphabet_style s;
     s.strokes = 1.1 + 2.3 * complexity;
     for (int k = 0; k < STROKE_KINDS; k++)
-        s.kind[k] = exp(0.4 * rng_normal(r));
+        s.kind[k] = num_exp(0.4 * rng_normal(r));
     s.kind[STROKE_LINE] *= 1.6; /* among random candidates lines are passed over a little */
     s.diagonal = rng_range(r, 0.03, 0.2);
     s.curl = rng_uniform(r);
     s.cursive = 0.7 * rng_uniform(r) * s.curl + (s.strokes < 1.7 ? 0.3 : 0);
     s.cursive = s.cursive > 0.9 ? 0.9 : s.cursive;
     s.rounding = 1 + 5 * s.curl * rng_uniform(r);
-    s.width = 52.2 * exp(0.03 * rng_normal(r));
-    s.height = 54.2 * exp(0.03 * rng_normal(r));
+    s.width = 52.2 * num_exp(0.03 * rng_normal(r));
+    s.height = 54.2 * num_exp(0.03 * rng_normal(r));
     s.slant = 0.05 * rng_normal(r);
     s.reuse = rng_range(r, 0.2, 0.65);
     s.prefix = rng_range(r, 0.1, 0.6);
@@ -274,7 +275,7 @@ static void choose_stroke(struct rng *r, const struct alphabet_style *style,
     if (kind == STROKE_DOT && w->index == 0)
         kind = STROKE_LINE;
     double length = 1.06 * kind_length[row][kind] *
-                    exp(kind_spread[kind] * rng_normal(r) - 0.5 * square(kind_spread[kind]));
+                    num_exp(kind_spread[kind] * rng_normal(r) - 0.5 * square(kind_spread[kind]));
     /* The whole path is nearly the same for all characters: the last stroke makes up for it. */
     if (w->last > 0 && w->index == w->last && kind != STROKE_DOT)
         length = sqrt(length * fmin(fmax(w->path - path_of(g), 12), 120));
@@ -329,9 +330,9 @@ void glyph_make(struct rng *r, const struct alphabet_style *style, struct stroke
 {
     int n = draw_count(r, style);
     struct wish w = {.last = n - 1};
-    w.height = style->height * exp(0.1 * rng_normal(r));
-    w.width = style->width * exp(0.18 * rng_normal(r));
-    w.path = 190 * exp(0.2 * rng_normal(r));
+    w.height = style->height * num_exp(0.1 * rng_normal(r));
+    w.width = style->width * num_exp(0.18 * rng_normal(r));
+    w.path = 190 * num_exp(0.2 * rng_normal(r));
     g->strokes = 0;
     if (earlier && n > 1) { /* the same beginning, in the frame of this one */
         int common = 1 + (n > 3 && earlier->strokes > 1 && chance(r, 0.5));

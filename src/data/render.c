@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "base/num.h"
 #include "data/resample.h"
 
 enum { GRID = 5 };                      /* control points of the elastic spline an axis */
@@ -76,7 +77,8 @@ static struct matrix drawing_matrix(struct pose pose, const struct distortion *d
     struct matrix m = {pose.mirror ? -1 : 1, 0, 0, 1};
     for (int t = 0; t < (pose.turns & 3); t++)
         m = times(quarter, m);
-    double c = cos(d->rotation), s = sin(d->rotation);
+    double c, s;
+    num_sin_cos(d->rotation, &s, &c);
     struct matrix shear = {1, d->shear, 0, 1}, rotate = {c, -s, s, c};
     return times(rotate, times(shear, m));
 }
@@ -95,9 +97,9 @@ static void half_widths(enum normalise normalise, struct matrix p, const struct 
     double least = fmax(0.15 * fmax(sx, sy), 2.4);
     sx = fmax(sx, least);
     sy = fmax(sy, least);
-    double mean = pow(0.5 * (sx * sx + sy * sy), 0.5 * 0.6);
-    *half_x = pow(sx, 0.4) * mean / SPREAD;
-    *half_y = pow(sy, 0.4) * mean / SPREAD;
+    double mean = num_pow(0.5 * (sx * sx + sy * sy), 0.5 * 0.6);
+    *half_x = num_pow(sx, 0.4) * mean / SPREAD;
+    *half_y = num_pow(sy, 0.4) * mean / SPREAD;
 }
 
 /* Weights of the control points at the 29 corners: a cubic B-spline with a control point at every

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/num.h"
+
 struct optimizer optimizer_default(enum optimizer_kind kind, double rate)
 {
     struct optimizer o = {.kind = kind, .rate = rate, .momentum = 0.9, .epsilon = 1e-8};
@@ -71,8 +73,8 @@ static void adam(const struct optimizer *o, int64_t step, real shrink, int64_t n
 {
     real b1 = (real)o->momentum, b2 = (real)o->decay, eps = (real)o->epsilon;
     real rest1 = (real)(1 - o->momentum), rest2 = (real)(1 - o->decay);
-    real rate = (real)(o->rate / (1 - pow(o->momentum, (double)step)));
-    real unbias = (real)(1 / sqrt(1 - pow(o->decay, (double)step)));
+    real rate = (real)(o->rate / (1 - num_pow(o->momentum, (double)step)));
+    real unbias = (real)(1 / sqrt(1 - num_pow(o->decay, (double)step)));
     for (int64_t i = 0; i < n; i++) {
         m[i] = b1 * m[i] + rest1 * g[i];
         v[i] = b2 * v[i] + rest2 * (g[i] * g[i]);
