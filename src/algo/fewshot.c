@@ -84,13 +84,15 @@ static void dense_block(struct net *n, int width, enum norm norm)
     net_activation(n, ACT_RELU);
 }
 
-static void conv_block(struct net *n, const struct fewshot_net *spec)
+/* Pooling stands before the ReLU, with which it commutes, as there is less to rectify after it. */
+static void conv_block(struct net *n, const struct fewshot_net *spec, int index)
 {
-    net_conv(n, spec->filters, 3, spec->pool ? 1 : 2, 1, ACT_RELU);
+    enum downsample how = spec->downsample;
+    net_conv(n, spec->filters, 3, how == DOWNSAMPLE_STRIDE ? 2 : 1, 1, ACT_RELU);
     net_norm(n, spec->norm);
-    net_activation(n, ACT_RELU);
-    if (spec->pool)
+    if (how == DOWNSAMPLE_POOL || (how == DOWNSAMPLE_POOL3 && index < 3))
         net_max_pool(n, 2, 2);
+    net_activation(n, ACT_RELU);
 }
 
 void fewshot_network(struct net *n, const struct fewshot_net *spec)
@@ -100,11 +102,15 @@ void fewshot_network(struct net *n, const struct fewshot_net *spec)
     if (spec->kind == FEWSHOT_CONV) {
         net_reshape(n, SHAPE3(SIDE, SIDE, 1));
         for (int i = 0; i < 4; i++)
-            conv_block(n, spec);
+            conv_block(n, spec, i);
     } else {
         const int *width = spec->kind == FEWSHOT_DEEP ? deep : narrow;
         for (; *width; width++)
             dense_block(n, *width, spec->norm);
+    }
+    if (!spec->classes) {
+        net_reshape(n, SHAPE1((int)shape_count(&n->shape)));
+        return;
     }
     /* The head starts near zero: untrained, all classes are alike, and an inner step moves each
      * towards its own examples. Glorot's larger weights cost MAML two points of accuracy. */

@@ -44,15 +44,21 @@ double fewshot_loss(int classes, int each, const real *log_probability);
 
 enum fewshot_kind {
     FEWSHOT_MLP,  /* 784-256-128-N */
-    FEWSHOT_CONV, /* four blocks of 3x3 convolution, norm, ReLU, then a linear head */
+    FEWSHOT_CONV, /* four blocks of 3x3 convolution, norm, pooling, ReLU, then a linear head */
     FEWSHOT_DEEP, /* 784-256-128-64-64-N, the fully connected network of Finn et al. 2017 */
+};
+
+enum downsample {
+    DOWNSAMPLE_STRIDE, /* stride 2 */
+    DOWNSAMPLE_POOL,   /* stride 1 and 2x2 max-pooling: 1 x 1 at the end */
+    DOWNSAMPLE_POOL3,  /* the same in the first three blocks only: 3 x 3 at the end */
 };
 
 struct fewshot_net {
     enum fewshot_kind kind;
-    int classes;
+    int classes; /* of the linear head; 0: it ends in features */
     int filters; /* convolutions only */
-    int pool;    /* 1: stride 1 and 2x2 max-pooling, 0: stride 2 */
+    enum downsample downsample;
     enum norm norm;
 };
 

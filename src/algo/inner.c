@@ -380,6 +380,21 @@ struct inner_task adapter_task(struct adapter *a)
     return (struct inner_task){a->support.pictures, a->support.targets, a->query.pictures, NULL};
 }
 
+static void set_fill(const struct set *s, const struct net *net, const real *pictures,
+                     const real *targets)
+{
+    size_t each = (size_t)shape_count(&net->input);
+    memcpy(s->pictures, pictures, (size_t)s->n * each * sizeof *pictures);
+    if (targets)
+        memcpy(s->targets, targets, (size_t)s->n * (size_t)classes_of(net) * sizeof *targets);
+}
+
+void adapter_fill(struct adapter *a, const real *support, const real *target, const real *query)
+{
+    set_fill(&a->support, a->net, support, target);
+    set_fill(&a->query, a->net, query, NULL);
+}
+
 void adapter_run(struct adapter *a, real *theta, double rate, int steps, real *probability,
                  real *log_probability)
 {
@@ -388,7 +403,8 @@ void adapter_run(struct adapter *a, real *theta, double rate, int steps, real *p
     for (int k = 0;; k++) {
         net_bind(net, a->judge, a->params, theta);
         plan_run(a->judge);
-        memcpy(probability + (size_t)k * count, a->probability, count * sizeof *probability);
+        if (probability)
+            memcpy(probability + (size_t)k * count, a->probability, count * sizeof *probability);
         memcpy(log_probability + (size_t)k * count, a->log_probability,
                count * sizeof *log_probability);
         if (k == steps)

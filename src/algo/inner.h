@@ -58,8 +58,11 @@ struct adapter *adapter_create(struct arena *arena, const struct net *net, int s
                                struct error *e);
 struct inner_task adapter_task(struct adapter *a); /* query_target is NULL: it needs none */
 
+/* Copies a task into it: support [n, ...input], its one-hot labels [n, classes], query. */
+void adapter_fill(struct adapter *a, const real *support, const real *target, const real *query);
+
 /* Takes `steps` inner steps; writes the query's class probabilities and their logarithms
- * [steps + 1, query, classes], before the first step and after each. */
+ * [steps + 1, query, classes], before the first step and after each. probability may be NULL. */
 void adapter_run(struct adapter *a, real *theta, double rate, int steps, real *probability,
                  real *log_probability);
 

@@ -5,7 +5,6 @@
 #include "base/arena.h"
 
 enum {
-    MAX_ALPHABETS = 1 << 12,
     MAX_CLASSES = 1 << 16,
     MAX_ITEMS = 1 << 20,
     MAX_STROKES = 1 << 10, /* a drawing */

@@ -18,6 +18,7 @@ enum {
     SIDE = 28, /* side of a network's picture */
     PIXELS = SIDE * SIDE,
     NAME_MAX_LENGTH = 48,
+    MAX_ALPHABETS = 1 << 12,
 };
 
 struct dataset;

@@ -46,19 +46,6 @@ enum status episode_check(const struct dataset *d, const uint8_t *side, enum sid
         return error_set(e, ERR_RANGE,
                          "an episode of %d classes, but only %d %s characters have %d drawings",
                          spec->way, all, name, need);
-    if (!spec->within_alphabet)
-        return OK;
-    int best = 0;
-    for (int a = 0; a < dataset_alphabets(d); a++) {
-        int n = count_eligible(d, side, which, a, need);
-        best = n > best ? n : best;
-    }
-    if (best < spec->way)
-        return error_set(
-            e, ERR_RANGE,
-            "an episode of %d classes within one alphabet, but the largest %s alphabet "
-            "has %d characters with %d drawings",
-            spec->way, name, best, need);
     return OK;
 }
 
@@ -111,34 +98,77 @@ static void draw_items(struct rng *r, int first, int n, int k, const struct slot
     }
 }
 
+/* Appends to the classes of an episode n random ones of an alphabet (-1: of all); until their
+ * drawings are chosen they stand in the first support place of each. The subset comes in the order
+ * of the set, the labels must not: the new ones are shuffled. */
+static void draw_classes(const struct dataset *d, const uint8_t *side, enum side which,
+                         int alphabet, int n, int need, struct rng *r, struct pose *support,
+                         int shot)
+{
+    struct selection s = {n, count_eligible(d, side, which, alphabet, need)};
+    int found = 0;
+    for (int c = 0; c < dataset_classes(d) && found < n; c++)
+        if ((alphabet < 0 || dataset_class_at(d, c)->alphabet == alphabet) &&
+            eligible(d, side, which, c, need) && selected(&s, r))
+            support[found++ * shot].item = c;
+    for (int i = n - 1; i > 0; i--) {
+        int j = (int)rng_below(r, (uint32_t)i + 1), c = support[i * shot].item;
+        support[i * shot].item = support[j * shot].item;
+        support[j * shot].item = c;
+    }
+}
+
+/* Whole alphabets in random order until there are `way` classes. */
+static void draw_alphabets(const struct dataset *d, const uint8_t *side, enum side which, int way,
+                           int need, struct rng *r, struct pose *support, int shot)
+{
+    int alphabets = dataset_alphabets(d), left = alphabets;
+    uint8_t used[MAX_ALPHABETS] = {0};
+    for (int found = 0; found < way; left--) {
+        int unused = (int)rng_below(r, (uint32_t)left), a = 0;
+        while (used[a] || unused--)
+            a++;
+        used[a] = 1;
+        int n = count_eligible(d, side, which, a, need);
+        n = n < way - found ? n : way - found;
+        draw_classes(d, side, which, a, n, need, r, support + found * shot, shot);
+        found += n;
+    }
+}
+
+static struct pose draw_turn(enum turns turns, struct rng *r)
+{
+    struct pose p = {0};
+    if (turns != TURNS_NONE)
+        p.turns = (int)rng_below(r, 4);
+    if (turns == TURNS_MIRROR)
+        p.mirror = (int)rng_below(r, 2);
+    return p;
+}
+
 void episode_draw(const struct dataset *d, const uint8_t *side, enum side which,
                   const struct episode_spec *spec, struct rng *rng, struct pose *support,
                   struct pose *query)
 {
-    int way = spec->way, shot = spec->shot, need = shot + spec->query, alphabet = -1;
-    if (spec->within_alphabet)
-        alphabet = draw_alphabet(d, side, which, way, need, rng);
-    /* The classes stand in the first support place of each until their drawings are chosen; the
-     * subset comes in the order of the set, the labels must not. */
-    struct selection s = {way, count_eligible(d, side, which, alphabet, need)};
-    int found = 0;
-    for (int c = 0; c < dataset_classes(d) && found < way; c++)
-        if ((alphabet < 0 || dataset_class_at(d, c)->alphabet == alphabet) &&
-            eligible(d, side, which, c, need) && selected(&s, rng))
-            support[found++ * shot].item = c;
-    for (int i = way - 1; i > 0; i--) {
-        int j = (int)rng_below(rng, (uint32_t)i + 1), c = support[i * shot].item;
-        support[i * shot].item = support[j * shot].item;
-        support[j * shot].item = c;
-    }
+    int way = spec->way, shot = spec->shot, need = shot + spec->query;
+    int within = spec->within_alphabet;
+    int alphabet = within ? draw_alphabet(d, side, which, way, need, rng) : -1;
+    if (within && alphabet < 0)
+        draw_alphabets(d, side, which, way, need, rng, support, shot);
+    else
+        draw_classes(d, side, which, alphabet, way, need, rng, support, shot);
+    struct pose turn = {0};
     for (int w = 0; w < way; w++) {
         const struct dataset_class *c = dataset_class_at(d, support[w * shot].item);
+        int same = within && w && c->alphabet == alphabet;
+        alphabet = c->alphabet;
+        if (!same)
+            turn = draw_turn(spec->turns, rng);
         struct slots places = {support + w * shot, query + w * spec->query, shot};
-        int turns = spec->rotations ? (int)rng_below(rng, 4) : 0;
         draw_items(rng, c->first, c->count, need, &places);
         for (int i = 0; i < need; i++) {
-            slot(&places, i)->turns = turns;
-            slot(&places, i)->mirror = 0;
+            slot(&places, i)->turns = turn.turns;
+            slot(&places, i)->mirror = turn.mirror;
         }
     }
 }

@@ -31,11 +31,20 @@ int split_items(const struct dataset *d, const uint8_t *side, enum side which,
 void batch_draw(uint64_t seed, const int32_t *items, int n, int64_t step, int size, int32_t *order,
                 int64_t *order_epoch, int32_t *out);
 
+/* Which images of a character are classes of their own, one of them an episode. */
+enum turns {
+    TURNS_NONE,    /* the character as it is */
+    TURNS_QUARTER, /* under a random quarter turn */
+    TURNS_MIRROR,  /* and mirrored, or not */
+};
+
 struct episode_spec {
     int way, shot, query; /* query: drawings a class */
-    int rotations;        /* 1: each character under a random quarter turn is a class of its own */
-    int within_alphabet;  /* 1: all classes of one episode from one alphabet (one with enough
-                             characters) */
+    enum turns turns;
+    int within_alphabet; /* 1: classes from as few alphabets as possible, the hardest to tell apart:
+                            from one that has enough characters, or, where no alphabet has, whole
+                            alphabets in random order until there are enough. One turn for all
+                            classes of an alphabet. */
 };
 
 /* Checks a spec against a side; ERR_RANGE names what is too large. */

@@ -179,12 +179,14 @@ static int check_episode(const struct dataset *d, const uint8_t *side, enum side
         int a = dataset_class_at(d, classes[w])->alphabet;
         alphabet = alphabet == -2 || alphabet == a ? a : -1;
         int turns = support[w * s->shot].turns, n = s->shot + s->query;
-        CHECK(s->rotations ? turns >= 0 && turns < 4 : turns == 0);
+        int mirror = support[w * s->shot].mirror;
+        CHECK(s->turns ? turns >= 0 && turns < 4 : turns == 0);
+        CHECK(s->turns == TURNS_MIRROR ? mirror == 0 || mirror == 1 : mirror == 0);
         for (int i = 0; i < n; i++) {
             const struct pose *p =
                 i < s->shot ? &support[w * s->shot + i] : &query[w * s->query + i - s->shot];
             CHECK(dataset_item_class(d, p->item) == classes[w]);
-            CHECK(p->turns == turns && p->mirror == 0);
+            CHECK(p->turns == turns && p->mirror == mirror);
             for (int j = 0; j < i; j++) {
                 const struct pose *o =
                     j < s->shot ? &support[w * s->shot + j] : &query[w * s->query + j - s->shot];
@@ -203,7 +205,7 @@ static void episodes(void)
     CHECK(split_alphabets(d, flag, &e, side) == OK);
     struct pose support[100], query[100];
     static const struct episode_spec spec[] = {{5, 1, 3, 0, 0},  {2, 4, 4, 1, 0}, {20, 1, 2, 1, 0},
-                                               {10, 3, 5, 0, 1}, {5, 1, 1, 1, 1}, {30, 2, 1, 0, 0}};
+                                               {10, 3, 5, 0, 1}, {5, 1, 1, 2, 1}, {30, 2, 1, 0, 0}};
     for (size_t k = 0; k < sizeof spec / sizeof *spec; k++)
         for (int which = 0; which < 2; which++) {
             CHECK(episode_check(d, side, (enum side)which, &spec[k], &e) == OK);
@@ -218,6 +220,42 @@ static void episodes(void)
                 CHECK(!memcmp(query, q2, sizeof *query * (size_t)(spec[k].way * spec[k].query)));
             }
         }
+    dataset_free(d);
+}
+
+/* More classes than any alphabet has: whole alphabets, one turn each, and part of a last one. */
+static void episodes_of_whole_alphabets(void)
+{
+    struct dataset *d = blank(6, 10, 8);
+    uint8_t side[60] = {0};
+    struct episode_spec spec = {25, 1, 1, TURNS_MIRROR, 1};
+    struct error e = {OK, ""};
+    CHECK(episode_check(d, side, SIDE_TRAIN, &spec, &e) == OK);
+    struct pose support[25], query[25];
+    int first[6] = {0}, turned = 0, mirrored = 0;
+    for (uint64_t i = 0; i < 600; i++) {
+        struct rng r = rng_stream(3, RNG_TEST, i);
+        episode_draw(d, side, SIDE_TRAIN, &spec, &r, support, query);
+        CHECK(check_episode(d, side, SIDE_TRAIN, &spec, support, query) == -1);
+        int alphabets[3];
+        for (int w = 0; w < 25; w++) {
+            int a = dataset_class_at(d, dataset_item_class(d, support[w].item))->alphabet;
+            if (w % 10 == 0)
+                alphabets[w / 10] = a;
+            CHECK(a == alphabets[w / 10]);
+            CHECK(support[w].turns == support[w / 10 * 10].turns);
+            CHECK(support[w].mirror == support[w / 10 * 10].mirror);
+        }
+        CHECK(alphabets[0] != alphabets[1] && alphabets[1] != alphabets[2]);
+        CHECK(alphabets[0] != alphabets[2]);
+        first[alphabets[0]]++;
+        turned += support[0].turns != support[10].turns;
+        mirrored += support[0].mirror != support[10].mirror;
+    }
+    for (int a = 0; a < 6; a++)
+        CHECK_NEAR(first[a], 100, 5 * sqrt(100));
+    CHECK_NEAR(turned, 450, 5 * sqrt(450 * 0.25));
+    CHECK_NEAR(mirrored, 300, 5 * sqrt(300 * 0.5));
     dataset_free(d);
 }
 
@@ -296,7 +334,7 @@ static void impossible_episodes(void)
         const char *says;
     } bad[] = {{{1, 1, 1, 0, 0}, "1 classes"},    {{2, 0, 1, 0, 0}, "0 shots"},
                {{2, 1, 0, 0, 0}, "0 queries"},    {{9, 1, 1, 0, 0}, "only 8 training"},
-               {{2, 3, 3, 0, 0}, "at most 5"},    {{5, 1, 1, 0, 1}, "within one alphabet"},
+               {{2, 3, 3, 0, 0}, "at most 5"},    {{9, 1, 1, 0, 1}, "only 8 training"},
                {{9999999, 1, 1, 0, 0}, "9999999"}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct error e = {OK, ""};
@@ -354,6 +392,7 @@ int main(void)
     RUN(batches_are_epochs);
     RUN(batches_larger_than_the_set);
     RUN(episodes);
+    RUN(episodes_of_whole_alphabets);
     RUN(episodes_are_uniform);
     RUN(uneven_classes);
     RUN(impossible_episodes);

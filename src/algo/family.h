@@ -1,0 +1,223 @@
+/* What the algorithms of the few-shot family share: hyperparameters, training episodes, the exam
+ * and its views. An algorithm differs in how it learns from an episode (its `part`) and in how it
+ * answers one (its `family_method`); everything else is here, so that all are judged alike. */
+#ifndef ALGO_FAMILY_H
+#define ALGO_FAMILY_H
+
+#include "algo/algo.h"
+#include "algo/descent.h"
+#include "algo/fewshot.h"
+
+/* The first rows of every table, which FAMILY_ROWS fills. */
+enum family_hyper {
+    WAY,
+    SHOT,
+    QUERY,
+    TASKS,
+    WITHIN_ALPHABET,
+    ROTATIONS,
+    AUGMENT,
+    NORMALISE,
+    NETWORK,
+    FILTERS,
+    DOWNSAMPLE,
+    NORM,
+    OPTIMIZER,
+    RATE,
+    FLAT,
+    DECAY_STEPS,
+    EVAL_WAY,
+    EVAL_SHOT,
+    EVAL_QUERY,
+    FAMILY_HYPERS,
+};
+
+/* With the initial values in which methods differ. */
+#define FAMILY_ROWS(way, query, tasks, downsample, rate, flat, decay, eval_way)                    \
+    [WAY] = {"way", HYPER_INT, 2, 64, way, 0, 0, "classes", NULL, "Classes of a training task."},  \
+    [SHOT] = {"shot", HYPER_INT,                                                                   \
+              1,      20,                                                                          \
+              1,      0,                                                                           \
+              0,      "drawings",                                                                  \
+              NULL,   "Labelled drawings of each class, from which a task is learnt."},            \
+    [QUERY] = {"query", HYPER_INT,                                                                 \
+               1,       20,                                                                        \
+               query,   0,                                                                         \
+               0,       "drawings",                                                                \
+               NULL,    "Drawings of each class on which what was learnt is judged in training."}, \
+    [TASKS] = {"tasks", HYPER_INT, 1, 64, tasks, 0, 0, "tasks", NULL, "Tasks a step."},            \
+    [WITHIN_ALPHABET] = {"withinAlphabet",                                                         \
+                         HYPER_REAL,                                                               \
+                         0,                                                                        \
+                         1,                                                                        \
+                         0,                                                                        \
+                         0,                                                                        \
+                         0,                                                                        \
+                         "",                                                                       \
+                         NULL,                                                                     \
+                         "Share of training tasks whose classes come from as few alphabets as "    \
+                         "possible, under one turn: harder."},                                     \
+    [ROTATIONS] = {"rotations",                                                                    \
+                   HYPER_CHOICE,                                                                   \
+                   0,                                                                              \
+                   2,                                                                              \
+                   1,                                                                              \
+                   0,                                                                              \
+                   0,                                                                              \
+                   "",                                                                             \
+                   "none|turns|mirror",                                                            \
+                   "Characters under quarter turns, or also mirrored, are training classes of "    \
+                   "their own."},                                                                  \
+    [AUGMENT] = {"augment", HYPER_REAL,                                                            \
+                 0,         2,                                                                     \
+                 1,         0,                                                                     \
+                 0,         "",                                                                    \
+                 NULL,      "Strength of random distortions of the training drawings; 0 none."},   \
+    [NORMALISE] = {"normalise",                                                                    \
+                   HYPER_CHOICE,                                                                   \
+                   0,                                                                              \
+                   2,                                                                              \
+                   NORMALISE_MOMENT,                                                               \
+                   0,                                                                              \
+                   0,                                                                              \
+                   "",                                                                             \
+                   "none|centre|moment",                                                           \
+                   "Drawings as they are, centred, or centred and scaled to equal ink spread."},   \
+    [NETWORK] = {"network",                                                                        \
+                 HYPER_CHOICE,                                                                     \
+                 0,                                                                                \
+                 2,                                                                                \
+                 FEWSHOT_CONV,                                                                     \
+                 0,                                                                                \
+                 0,                                                                                \
+                 "",                                                                               \
+                 "mlp|conv|deep",                                                                  \
+                 "784-256-128, four 3x3 convolutions, or 784-256-128-64-64."},                     \
+    [FILTERS] = {"filters", HYPER_INT, 4,          64,   32,                                       \
+                 0,         0,         "channels", NULL, "Filters of each convolution."},          \
+    [DOWNSAMPLE] = {"downsample",                                                                  \
+                    HYPER_CHOICE,                                                                  \
+                    0,                                                                             \
+                    2,                                                                             \
+                    downsample,                                                                    \
+                    0,                                                                             \
+                    0,                                                                             \
+                    "",                                                                            \
+                    "stride|pool|pool3",                                                           \
+                    "Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, " \
+                    "or in the first three."},                                                     \
+    [NORM] = {"norm",                                                                              \
+              HYPER_CHOICE,                                                                        \
+              0,                                                                                   \
+              3,                                                                                   \
+              NORM_BATCH,                                                                          \
+              0,                                                                                   \
+              0,                                                                                   \
+              "",                                                                                  \
+              "none|batch|layer|instance",                                                         \
+              "Normalisation in each block; batch uses the statistics of the set at hand."},       \
+    [OPTIMIZER] = {"optimizer",                                                                    \
+                   HYPER_CHOICE,                                                                   \
+                   0,                                                                              \
+                   5,                                                                              \
+                   OPT_ADAM,                                                                       \
+                   0,                                                                              \
+                   0,                                                                              \
+                   "",                                                                             \
+                   DESCENT_CHOICES,                                                                \
+                   "The rule that turns gradients into steps."},                                   \
+    [RATE] = {"rate", HYPER_REAL, 1e-6, 1, rate, 1, 1, "", NULL, "Step size of the optimizer."},   \
+    [FLAT] = {"flat", HYPER_REAL, 0,  1,    flat,                                                  \
+              0,      1,          "", NULL, "Share of decaySteps during which the rate stays."},   \
+    [DECAY_STEPS] = {"decaySteps",                                                                 \
+                     HYPER_INT,                                                                    \
+                     0,                                                                            \
+                     1000000,                                                                      \
+                     decay,                                                                        \
+                     0,                                                                            \
+                     1,                                                                            \
+                     "steps",                                                                      \
+                     NULL,                                                                         \
+                     "Steps after which the rate has fallen, in a line, to a hundredth; 0: it "    \
+                     "stays."},                                                                    \
+    [EVAL_WAY] = {"evalWay", HYPER_INT,                                                            \
+                  0,         64,                                                                   \
+                  eval_way,  0,                                                                    \
+                  0,         "classes",                                                            \
+                  NULL,      "Classes of an evaluation episode; 0: as in training."},              \
+    [EVAL_SHOT] = {"evalShot",                                                                     \
+                   HYPER_INT,                                                                      \
+                   0,                                                                              \
+                   20,                                                                             \
+                   0,                                                                              \
+                   0,                                                                              \
+                   0,                                                                              \
+                   "drawings",                                                                     \
+                   NULL,                                                                           \
+                   "Labelled drawings of each class in an evaluation episode; 0: as in "           \
+                   "training."},                                                                   \
+    [EVAL_QUERY] = {"evalQuery", HYPER_INT,                                                        \
+                    1,           20,                                                               \
+                    5,           0,                                                                \
+                    0,           "drawings",                                                       \
+                    NULL,        "Drawings of each class to classify in an evaluation episode."}
+
+/* How a method answers an episode. */
+struct family_method {
+    /* Answers it gives to each: one before adapting and one after every inner step, or just one. */
+    int (*stages)(const struct session *s);
+    /* Memory and plans, from s->arena, for episodes of `way` classes with this many support and
+     * query pictures. NULL with the reason in s->error. */
+    void *(*prepare)(struct session *s, int way, int support, int query);
+    /* support [n,784], target [n,way] one-hot, query [m,784] -> log p [stages,m,way]. */
+    void (*answer)(struct session *s, void *prepared, const real *support, const real *target,
+                   const real *query, real *log_probability);
+};
+
+struct family {
+    const struct family_method *method;
+    struct fewshot train, exam;
+    struct net net;
+    struct descent descent;
+    void *prepared; /* for episodes of the exam's shape */
+    void *own;      /* the algorithm's */
+};
+
+/* Reads the hyperparameters: checks and makes the episodes, and the network, with a head of one
+ * logit a class or ending in features. NULL with the reason in s->error. It is the session's own.
+ */
+struct family *family_create(struct session *s, const struct family_method *method, int head);
+/* To be called last, when s->descent has its theta: prepares for the exam. */
+enum status family_ready(struct session *s);
+
+/* Draws and renders training task t of the present step: support [way * shot, 784], query
+ * [way * query, 784]. */
+void family_task(struct session *s, int t, real *support, real *query);
+
+/* Members of struct algo. Metrics 0 and 1 are the loss and the accuracy, averaged over the tasks;
+ * any other is that of task 0. */
+int family_parts(const struct session *s);
+enum status family_finish(struct session *s, double *metrics);
+
+#define FAMILY_VIEWS                                                                               \
+    {"episode",                                                                                    \
+     "side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], "   \
+     "queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the "    \
+     "nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after "    \
+     "each of testSteps, or one",                                                                  \
+     family_view_episode},                                                                         \
+        {"adapt", "support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]",        \
+         family_view_adapt},                                                                       \
+    {                                                                                              \
+        "evaluate",                                                                                \
+            "side, first, count, way, shot, query, within (1: one alphabet) -> accuracy "          \
+            "[count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + "    \
+            "count - 1",                                                                           \
+            family_view_evaluate                                                                   \
+    }
+
+void family_view_episode(struct session *s, const struct view *in, struct view *out);
+void family_view_adapt(struct session *s, const struct view *in, struct view *out);
+void family_view_evaluate(struct session *s, const struct view *in, struct view *out);
+
+#endif
