@@ -5,57 +5,58 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
-const serve = here('serve.mjs');
 
 /**
  * @typedef {object} Contender
  * @property {string} name
- * @property {string} command
- * @property {string[]} args
+ * @property {string} file of contenders/
+ * @property {string} variant
  */
-
-/** @param {string} name @param {string} file @param {string} variant @param {string[]} [flags] */
-const node = (name, file, variant, flags = []) => ({
-  name,
-  command: process.execPath,
-  args: [...flags, serve, `contenders/${file}.mjs`, variant],
-});
-
-/** A Python with PyTorch, or null. */
-function findTorch() {
-  for (const python of ['python3', '/usr/bin/python3'])
-    if (spawnSync(python, ['-c', 'import torch, numpy'], { stdio: 'ignore' }).status === 0)
-      return python;
-  return null;
-}
-
-const relaxed = ['--experimental-wasm-relaxed-simd'];
 
 /**
- * Ours first. The last, native PyTorch, is there if the machine has it.
- * @returns {Contender[]}
+ * @typedef {object} Runner a contender that is running
+ * @property {string} name
+ * @property {(request: object) => Promise<any>} ask its answer; { error } if it cannot
+ * @property {() => Promise<void>} stop
  */
-export function contenders() {
-  const flags = process.allowedNodeEnvironmentFlags.has(relaxed[0]) || hasFlag() ? relaxed : [];
-  const python = findTorch();
-  return [
-    node('plain', 'metaglyph', 'plain'),
-    node('relaxed', 'metaglyph', 'relaxed', flags),
-    node('tfjs', 'tfjs', 'stock'),
-    node('tfjs tuned', 'tfjs', 'tuned'),
-    node('jax-js', 'jax', ''),
-    ...(python
-      ? [{ name: 'PyTorch', command: python, args: [here('contenders/torch_serve.py')] }]
-      : []),
-  ];
-}
+
+/** Ours first. Native PyTorch comes last, if the machine has it. @type {Contender[]} */
+export const contenders = [
+  { name: 'plain', file: 'metaglyph', variant: 'plain' },
+  { name: 'relaxed', file: 'metaglyph', variant: 'relaxed' },
+  { name: 'tfjs', file: 'tfjs', variant: 'stock' },
+  { name: 'tfjs tuned', file: 'tfjs', variant: 'tuned' },
+  { name: 'jax-js', file: 'jax', variant: '' },
+];
+
+/** This project's, and the browser's libraries that it is compared with. */
+export const own = ['plain', 'relaxed'];
+export const peers = contenders.map(({ name }) => name).filter((name) => !own.includes(name));
 
 /** Newer Nodes have relaxed SIMD without the flag, and may refuse it. */
-const hasFlag = () => spawnSync(process.execPath, [...relaxed, '-e', '0']).status === 0;
+const flag = '--experimental-wasm-relaxed-simd';
+const hasFlag = () =>
+  process.allowedNodeEnvironmentFlags.has(flag) ||
+  spawnSync(process.execPath, [flag, '-e', '0']).status === 0;
 
-/** @param {Contender} contender */
-export function start({ name, command, args }) {
-  const env = { ...process.env, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
+/** @param {Contender} contender @returns {Runner} */
+export function startNode({ name, file, variant }) {
+  const flags = variant === 'relaxed' && hasFlag() ? [flag] : [];
+  return start(name, process.execPath, [...flags, here('serve.mjs'), file, variant]);
+}
+
+/** The first Python with PyTorch: none or one. @returns {Runner[]} */
+export function startTorch() {
+  const has = (/** @type {string} */ python) =>
+    spawnSync(python, ['-c', 'import torch, numpy'], { stdio: 'ignore' }).status === 0;
+  const python = ['python3', '/usr/bin/python3'].find(has);
+  return python ? [start('PyTorch', python, [here('contenders/torch_serve.py')])] : [];
+}
+
+/** @param {string} name @param {string} command @param {string[]} args @returns {Runner} */
+function start(name, command, args) {
+  const single = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+  const env = { ...process.env, ...single, PYTHONDONTWRITEBYTECODE: '1' };
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (complaint += text));
@@ -63,7 +64,6 @@ export function start({ name, command, args }) {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     name,
-    /** @param {object} request @returns {Promise<any>} its answer; { error } if it cannot */
     async ask(request) {
       child.stdin.write(`${JSON.stringify(request)}\n`);
       // A library may print; answers are JSON.

@@ -1,8 +1,6 @@
 /**
  * The machine's own 128-bit peak, measured with the same loop in WebAssembly and in C: what a kernel
  * could reach at most. The loop is peak.c's.
- *
- *   node [--experimental-wasm-relaxed-simd] tests/bench/peak.mjs plain | relaxed
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -11,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import binaryen from 'binaryen';
 import { findProgram, root } from '../../wasm/build.mjs';
 
-const here = fileURLToPath(import.meta.url);
+/** @typedef {import('./contender.mjs').Runner} Runner */
+
 const turns = 1 << 19;
 
 /** Values of x and y whose products are summed: as many as V8's 15 registers hold beside the sums. */
@@ -39,8 +38,9 @@ function text(build) {
   const load = (/** @type {number} */ at) => `(v128.load offset=${16 * at} (local.get $at))`;
   return `(module
     (memory (export "memory") 1)
-    (func (export "run") (param $turns i32)
-      (local $at i32) ${names.map((name) => `(local $${name} v128)`).join(' ')}
+    (func (export "run")
+      (local $at i32) (local $turns i32) ${names.map((name) => `(local $${name} v128)`).join(' ')}
+      (local.set $turns (i32.const ${turns}))
       ${list('y', ys)
         .map((y, i) => `(local.set $${y} ${load(xs + i)})`)
         .join('\n')}
@@ -53,23 +53,20 @@ function text(build) {
       ${each.map((_, i) => `(v128.store offset=${128 + 16 * i} (local.get $at) (local.get $s${i}))`).join('\n')}))`;
 }
 
-/** @param {'plain' | 'relaxed'} build @returns {number} GFLOP/s */
-function inWasm(build) {
+/**
+ * What WebAssembly reaches where these contenders run.
+ * @param {readonly Runner[]} runners
+ * @param {'plain' | 'relaxed'} build
+ * @returns {Promise<number | null>} GFLOP/s, null without such SIMD
+ */
+async function inWasm(runners, build) {
   const module = binaryen.parseText(text(build));
   module.setFeatures(binaryen.Features.All);
-  const { exports } = new WebAssembly.Instance(
-    new WebAssembly.Module(new Uint8Array(module.emitBinary())),
-  );
   const [xs, ys] = shape[build];
-  const run = /** @type {(turns: number) => void} */ (exports.run);
-  let best = 0;
-  for (let k = 0; k < 60; k++) {
-    const before = process.cpuUsage();
-    run(turns);
-    const { user, system } = process.cpuUsage(before);
-    if (k >= 20) best = Math.max(best, (8 * xs * ys * turns) / (user + system) / 1000);
-  }
-  return best;
+  const bytes = [...module.emitBinary()];
+  const runner = runners.find(({ name }) => name === build);
+  const answer = await runner?.ask({ command: 'peak', bytes, flop: 8 * xs * ys * turns });
+  return answer?.gflops ?? null;
 }
 
 /**
@@ -98,20 +95,30 @@ function native(build, flags) {
   return Number(spawnSync(program, { encoding: 'utf8' }).stdout) || null;
 }
 
-/** @param {'plain' | 'relaxed'} build */
-function inNode(build) {
-  const flags = build === 'relaxed' ? ['--experimental-wasm-relaxed-simd'] : [];
-  const { stdout } = spawnSync(process.execPath, [...flags, here, build], { encoding: 'utf8' });
-  return Number(stdout) || null;
-}
+/**
+ * @typedef {object} Peaks GFLOP/s; null where the machine cannot
+ * @property {number | null} wasm
+ * @property {number | null} wasmRelaxed
+ * @property {number | null} native
+ * @property {number | null} nativeFused
+ */
 
-/** All four, GFLOP/s; null where the machine cannot. */
-export const peaks = () => ({
-  wasm: inNode('plain'),
-  wasmRelaxed: inNode('relaxed'),
-  native: native('plain', ['-ffp-contract=off']),
+/** @returns {Peaks} */
+export const nativePeaks = () => ({
+  wasm: null,
+  wasmRelaxed: null,
+  native: native('plain', ['-march=native', '-ffp-contract=off']),
   nativeFused: native('relaxed', ['-march=native', '-ffp-contract=fast']),
 });
 
-if (process.argv[1] === here)
-  console.log(inWasm(process.argv[2] === 'relaxed' ? 'relaxed' : 'plain').toFixed(1));
+/**
+ * Asked again between the rows, since a machine that is busy now hides its peak.
+ * @param {Peaks} peaks the highest so far, which may rise
+ * @param {readonly Runner[]} runners
+ */
+export async function raise(peaks, runners) {
+  const higher = (/** @type {number | null} */ a, /** @type {number | null} */ b) =>
+    a && b ? Math.max(a, b) : a || b;
+  peaks.wasm = higher(peaks.wasm, await inWasm(runners, 'plain'));
+  peaks.wasmRelaxed = higher(peaks.wasmRelaxed, await inWasm(runners, 'relaxed'));
+}

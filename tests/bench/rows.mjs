@@ -6,11 +6,12 @@
  * @typedef {object} Row
  * @property {string} id
  * @property {string} title
- * @property {'matmul' | 'vae' | 'vae-graph' | 'maml' | 'adapt'} kind
+ * @property {'matmul' | 'vae' | 'vae-graph' | 'maml' | 'adapt' | 'session'} kind
  * @property {string} unit of its figures: 'GFLOP/s' 'steps/s' 'tasks/s' or 'ms'
- * @property {number} flop a unit of work (a product, step, task or adaptation)
+ * @property {number} flop a unit of work (a product, step, task or adaptation); 0 where none are counted
  * @property {Param[]} params
  * @property {boolean} quick part of --quick
+ * @property {boolean} [alone] no peer has such a thing
  * @property {number} [m]
  * @property {number} [k]
  * @property {number} [n]
@@ -24,6 +25,10 @@
  * @property {number} [query] drawings of each class
  * @property {number} [tasks] a meta-step
  * @property {number} [steps] of adaptation
+ * @property {'new' | 'step' | 'change'} [does] what a session does
+ * @property {'vae' | 'maml'} [algorithm]
+ * @property {Record<string, number | string>} [hypers] other than the default
+ * @property {{ key: string, values: number[] }} [live] a live hyperparameter
  */
 
 export const WAY = 5;
@@ -174,6 +179,35 @@ export function vae(id, kind, hidden, latent, batch, quick) {
   };
 }
 
+/**
+ * What one waits for in the page: a session is made anew when a slider moves that decides the shape of
+ * its plans; the others it takes over as it runs.
+ * @param {string} name
+ * @param {string} title
+ * @param {Pick<Row, 'algorithm' | 'hypers' | 'live'>} session
+ * @returns {Row[]}
+ */
+const sessions = (name, title, session) =>
+  [
+    { does: /** @type {const} */ ('new'), text: 'a new session' },
+    { does: /** @type {const} */ ('step'), text: 'a step' },
+    { does: /** @type {const} */ ('change'), text: `${session.live?.key} changed, a step` },
+  ].map(({ does, text }) => ({
+    id: `session-${name}-${does}`,
+    title: `${title}: ${text}`,
+    kind: 'session',
+    unit: 'ms',
+    flop: 0,
+    params: [],
+    quick: name !== 'mlp',
+    alone: true,
+    does,
+    ...session,
+  }));
+
+const beta = { key: 'beta', values: [1, 2] };
+const innerRate = { key: 'innerRate', values: [0.1, 0.2] };
+
 const deep = mlp([784, 256, 128, 64, 64, WAY]);
 
 /** @type {Row[]} */
@@ -182,6 +216,7 @@ export const rows = [
   matmul(512, 512, 512, false, false),
   matmul(1024, 1024, 1024, false, false),
   matmul(512, 512, 512, true, false),
+  matmul(784, 64, 512, false, true),
   matmul(784, 64, 512, true, true),
   vae('vae', 'vae', [512, 256], 32, 64, true),
   vae('vae-400', 'vae-graph', [400], 40, 128, false),
@@ -193,4 +228,11 @@ export const rows = [
   adapt('mlp', 'MLP 256-128-64-64', deep),
   adapt('conv32', 'conv4-32', conv(32, false)),
   adapt('conv64', 'conv4-64', conv(64, false)),
+  ...sessions('vae', 'VAE, batch 64', { algorithm: 'vae', hypers: { batch: 64 }, live: beta }),
+  ...sessions('mlp', 'MAML MLP', {
+    algorithm: 'maml',
+    hypers: { network: 'deep' },
+    live: innerRate,
+  }),
+  ...sessions('conv32', 'MAML conv4-32', { algorithm: 'maml', hypers: {}, live: innerRate }),
 ];

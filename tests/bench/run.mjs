@@ -3,126 +3,59 @@
  * one thread. All do the same work from the same weights; what they compute is compared before anything
  * is timed. See --help.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { arch, cpus, type } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { BuildError, quietly } from '../../wasm/build.mjs';
+import { BuildError, quietly, root } from '../../wasm/build.mjs';
 import { ensureModules, ensurePackages, guarded, say } from '../../web/tools/setup.mjs';
-import { contenders, start } from './contender.mjs';
+import { contenders, own, startNode, startTorch } from './contender.mjs';
 import { peersFolder } from './contenders/peers.mjs';
+import { judge } from './goals.mjs';
+import { measure } from './measure.mjs';
+import { text, withTable } from './report.mjs';
 import { rows as allRows } from './rows.mjs';
-import { disagreement, summary, timesAsFast } from './statistics.mjs';
-import { digits, table } from './table.mjs';
+import { digits } from './table.mjs';
 
 /** @typedef {import('./rows.mjs').Row} Row */
-/** @typedef {import('./statistics.mjs').Sample} Sample */
+/** @typedef {import('./measure.mjs').Result} Result */
+/** @typedef {import('./report.mjs').Report} Report */
 
 const usage = `npm run bench -- [options]
 
-  --quick        the most telling rows with short samples: under 2 minutes
-  --only ROW     rows whose name begins so (several: separated by commas)
-  --json FILE    also writes the figures
-  --growth       instead: step time against batch, width, tasks and inner steps
-  --list         the names of the rows`;
-
-/** The VAE's noise is not shared, so it agrees as far as the smallest variance lets it. */
-const tolerance = (/** @type {Row} */ { kind }) => (kind === 'vae' ? 0.03 : 1e-3);
+  --quick          the most telling rows with short samples: under 2 minutes
+  --browser [NAME] in headless Chromium (or firefox) instead of Node: best of many short samples
+  --only ROW       rows whose name begins so (several: separated by commas)
+  --growth         instead: step time against batch, width, tasks and inner steps
+  --list           the names of the rows
+  --json PATH      also writes the record; in a folder, to a file DATE-CPU-WHERE.json
+  --readme         also puts the table into the README, with a link to the record
+  --from FILE      runs nothing: the tables of that record (with --readme: into the README)`;
 
 function ensurePeers() {
-  const own = fileURLToPath(new URL('peers/', import.meta.url));
+  const source = fileURLToPath(new URL('peers/', import.meta.url));
   mkdirSync(peersFolder, { recursive: true });
   const lock = 'package-lock.json';
   const done = join(peersFolder, 'node_modules', '.package-lock.json');
   const same =
     existsSync(done) &&
     existsSync(join(peersFolder, lock)) &&
-    readFileSync(join(own, lock), 'utf8') === readFileSync(join(peersFolder, lock), 'utf8');
+    readFileSync(join(source, lock), 'utf8') === readFileSync(join(peersFolder, lock), 'utf8');
   if (same) return;
   say('Installing the libraries to compare with, once ...');
-  for (const name of ['package.json', lock]) copyFileSync(join(own, name), join(peersFolder, name));
+  for (const name of ['package.json', lock])
+    copyFileSync(join(source, name), join(peersFolder, name));
   const args = ['ci', '--prefix', peersFolder, '--no-audit', '--no-fund', '--loglevel=error'];
   quietly('npm ci', 'npm', args);
-}
-
-/**
- * @typedef {object} Result
- * @property {string} [error] why there are no figures
- * @property {number} [disagreement] relative, with the reference
- * @property {boolean} [wrong] more than it may be: the time is of a wrong result
- * @property {string} [where] it disagrees most
- * @property {number} [median]
- * @property {number} [best]
- * @property {number} [gflops]
- * @property {number} [threads]
- * @property {number} [samples]
- */
-
-/**
- * One row: everyone computes it, then everyone is timed in turns.
- * @param {Row} row
- * @param {ReturnType<typeof start>[]} runners
- * @param {{ seconds: number, rounds: number }} plan
- * @returns {Promise<Record<string, Result>>}
- */
-async function measure(row, runners, { seconds, rounds }) {
-  /** @type {Record<string, Result>} */
-  const results = {};
-  /** @type {Record<string, any>} */
-  const answers = {};
-  let order = [0, 1, 2, 3, 4];
-  for (const { name, ask } of runners) {
-    answers[name] = await ask({ command: 'open', row, order, seconds });
-    order = answers[name].order ?? order;
-  }
-  // Where there is no PyTorch, our plain build is what others are held to.
-  const reference = ['PyTorch', 'plain'].find((name) => answers[name] && !answers[name].error);
-  for (const { name } of runners) {
-    if (answers[name].error) {
-      results[name] = { error: answers[name].error };
-      continue;
-    }
-    const { error, what } = disagreement(answers[name], answers[String(reference)]);
-    results[name] = { disagreement: error, wrong: error > tolerance(row), where: what };
-  }
-  const alive = runners.filter(({ name }) => !results[name].error);
-  /** @type {Record<string, Sample[]>} */
-  const samples = Object.fromEntries(alive.map(({ name }) => [name, []]));
-  for (let round = 0; round < rounds; round++)
-    for (const { name, ask } of alive) {
-      // One slow step says enough.
-      if (round && samples[name][0].cpu > 4 * seconds) continue;
-      samples[name].push(await ask({ command: 'time', seconds }));
-    }
-  for (const { name } of alive) Object.assign(results[name], summary(row, samples[name]));
-  return results;
-}
-
-/** @param {Result | undefined} result @param {boolean} wrong whether to say so */
-const cell = (result, wrong = true) =>
-  result?.median === undefined
-    ? 'cannot'
-    : digits(result.median) + (wrong && result.wrong ? ' wrong' : '');
-
-/** @param {Row} row @param {Record<string, Result>} results */
-function ratios(row, results) {
-  const right = (/** @type {string[]} */ names) =>
-    names
-      .map((name) => results[name])
-      .filter((one) => one?.median !== undefined && !one.wrong)
-      .map((one) => Number(one.median));
-  const peers = right(['tfjs', 'tfjs tuned', 'jax-js']);
-  const fastest = row.unit === 'ms' ? Math.min(...peers) : Math.max(...peers);
-  const native = right(['PyTorch'])[0];
-  return ['plain', 'relaxed'].flatMap((name) => {
-    const own = results[name]?.median;
-    return [fastest, native].map((other) =>
-      own === undefined || other === undefined || !Number.isFinite(other)
-        ? '–'
-        : `${digits(timesAsFast(row.unit, own, other))}×`,
-    );
-  });
 }
 
 /** @param {Row} row @param {Record<string, Result>} results */
@@ -137,21 +70,6 @@ function remarks(row, results) {
   }
 }
 
-/**
- * Debian's PyTorch multiplies with whatever BLAS is installed, and the plain one is slow.
- * @param {{ row: Row, results: Record<string, Result> }[]} done
- * @param {number | null} peak
- */
-function remarkOnBlas(done, peak) {
-  const products = done.filter(({ row }) => row.kind === 'matmul');
-  const best = Math.max(0, ...products.map(({ results }) => results.PyTorch?.gflops ?? 0));
-  if (best && peak && best < peak / 2)
-    say(
-      `\nPyTorch reaches ${digits(best)} GFLOP/s here: it has no fast BLAS (Debian: apt-get install ` +
-        'libopenblas0), so the ratios to it say little.',
-    );
-}
-
 /** @param {string} only @param {boolean} quick */
 function chosen(only, quick) {
   const names = only.split(',').filter(Boolean);
@@ -161,105 +79,115 @@ function chosen(only, quick) {
   return names.length ? found : allRows.filter((row) => row.quick || !quick);
 }
 
-/** @param {Row[]} rows @param {boolean} quick */
-async function compare(rows, quick) {
-  const plan = quick ? { seconds: 0.1, rounds: 3 } : { seconds: 0.3, rounds: 7 };
-  const { peaks } = await import('./peak.mjs');
-  const peak = peaks();
-  const runners = contenders().map(start);
-  const heads = runners.map(({ name }) => name);
-  /** @type {{ row: Row, results: Record<string, Result> }[]} */
-  const done = [];
+/** Seconds. In a page the clock is asked, so turns are short and many. */
+const plans = {
+  node: {
+    quick: { warm: 0.1, seconds: 0.1, rounds: 3 },
+    full: { warm: 0.3, seconds: 0.3, rounds: 7 },
+  },
+  page: {
+    quick: { warm: 0.3, seconds: 0.05, rounds: 6 },
+    full: { warm: 0.5, seconds: 0.1, rounds: 20 },
+  },
+};
+
+/** @param {Report['where']} where */
+async function startAll(where) {
+  if (where === 'node')
+    return {
+      engine: `Node ${process.versions.node} (V8 ${process.versions.v8})`,
+      runners: [...contenders.map(startNode), ...startTorch()],
+      close: async () => {},
+    };
+  const { openBrowser } = await import('./browser.mjs');
+  const browser = await openBrowser(where);
+  const runners = [];
+  for (const contender of contenders) runners.push(await browser.start(contender));
+  return { engine: browser.version, runners: [...runners, ...startTorch()], close: browser.close };
+}
+
+/**
+ * @param {Row[]} rows
+ * @param {Report['where']} where
+ * @param {boolean} quick
+ * @returns {Promise<Pick<Report, 'engine' | 'take' | 'peak' | 'rows'>>}
+ */
+async function compare(rows, where, quick) {
+  const plan = plans[where === 'node' ? 'node' : 'page'][quick ? 'quick' : 'full'];
+  const take = where === 'node' ? 'median' : 'best';
+  const { engine, runners, close } = await startAll(where);
   try {
+    const { nativePeaks, raise } = await import('./peak.mjs');
+    const peak = nativePeaks();
+    /** @type {Record<string, Record<string, Result>>} */
+    const results = {};
     for (const row of rows) {
       say(`${row.title} ...`);
-      const results = await measure(row, runners, plan);
-      remarks(row, results);
-      done.push({ row, results });
+      await raise(peak, runners);
+      const asked = row.alone ? runners.filter(({ name }) => own.includes(name)) : runners;
+      results[row.id] = await measure(row, asked, plan);
+      remarks(row, results[row.id]);
     }
+    const by = { take, peaks: { plain: peak.wasm, relaxed: peak.wasmRelaxed } };
+    const measured = rows.map((row) => {
+      const { id, title, unit, flop, alone } = row;
+      const checks = judge(row, results, /** @type {Parameters<typeof judge>[2]} */ (by));
+      return { id, title, unit, flop, alone, results: results[id], checks };
+    });
+    return { engine, take, peak, rows: measured };
   } finally {
     await Promise.all(runners.map(({ stop }) => stop()));
+    await close();
   }
-  const fraction = (/** @type {Result} */ { gflops }, /** @type {number | null} */ of) =>
-    gflops && of ? `${Math.round((100 * gflops) / of)} %` : '–';
-  say('\nMedians of CPU time; "wrong": it computes something else than the others.\n');
-  say(
-    table(
-      ['', 'unit', ...heads],
-      done.map(({ row, results }) => [row.title, row.unit, ...heads.map((n) => cell(results[n]))]),
-    ),
-  );
-  say(
-    '\nTimes as fast as the fastest right browser peer, and as PyTorch; best part of the peak.\n',
-  );
-  say(
-    table(
-      ['', 'plain', '/PyTorch', 'relaxed', '/PyTorch', 'plain of peak', 'relaxed of peak'],
-      done.map(({ row, results }) => [
-        row.title,
-        ...ratios(row, results),
-        fraction(results.plain, peak.wasm),
-        fraction(results.relaxed, peak.wasmRelaxed),
-      ]),
-    ),
-  );
-  const figure = (/** @type {number | null} */ x) => (x === null ? '–' : digits(x));
-  say(
-    `\n128-bit peak, GFLOP/s: WebAssembly ${figure(peak.wasm)}, relaxed ${figure(peak.wasmRelaxed)}, ` +
-      `native ${figure(peak.native)}, fused ${figure(peak.nativeFused)}`,
-  );
-  remarkOnBlas(done, peak.native);
-  return {
-    peak,
-    rows: done.map(({ row: { id, title, unit, flop }, results }) => ({
-      id,
-      title,
-      unit,
-      flop,
-      results,
-    })),
-  };
 }
 
-async function downloads() {
-  const { sizes } = await import('./sizes.mjs');
-  const bytes = await sizes();
-  const kilo = (/** @type {number | null} */ n) => (n === null ? 'not built' : digits(n / 1000));
-  say('');
-  say(
-    table(
-      ['download, gzip', 'kB'],
-      Object.entries(bytes).map(([name, n]) => [name, kilo(n)]),
-    ),
-  );
-  return bytes;
+/** The commit that is measured; "+" where files differ from it. */
+function commit() {
+  const git = (/** @type {string[]} */ ...args) =>
+    spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout?.trim() ?? '';
+  const id = git('rev-parse', '--short=12', 'HEAD');
+  return id ? id + (git('status', '--porcelain', 'src', 'wasm') ? '+' : '') : undefined;
 }
 
-async function grow(/** @type {boolean} */ quick) {
-  const { growth } = await import('./growth.mjs');
-  const found = await growth(quick ? 0.2 : 0.6);
-  for (const { title, values, ms } of found) {
-    say('');
-    const times = ms.map((one, i) => (i ? `${digits(one / ms[i - 1])}×` : ''));
-    say(
-      table(
-        [title, ...values.map(String)],
-        [
-          ['ms a step', ...ms.map(digits)],
-          ['', ...times],
-        ],
-      ),
-    );
-  }
-  return found;
+/** @param {Report} report @param {string} path a file or a folder @returns {string} the file */
+function keep(report, path) {
+  const folder = path.endsWith('/') || statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  const words = `${report.date} ${report.machine.cpu} ${report.where}`.toLowerCase();
+  const name = `${words.replace(/\((r|tm)\)/g, '').replace(/[^a-z0-9]+/g, '-')}.json`;
+  const file = folder ? join(path, name) : path;
+  mkdirSync(dirname(resolve(file)), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  say(`\nThe record is in ${file}`);
+  return file;
 }
+
+/** @param {Report} report @param {string} file */
+function intoReadme(report, file) {
+  const readme = join(root, 'README.md');
+  const link = relative(root, resolve(file));
+  const changed = withTable(readFileSync(readme, 'utf8'), report, link);
+  if (changed === null)
+    throw new BuildError(`the README has no place for a table of ${report.where}`);
+  writeFileSync(readme, changed);
+  say('The table is in the README.');
+}
+
+/** `--browser` may stand alone. @param {string[]} args */
+const withName = (args) =>
+  args.flatMap((arg, i) =>
+    arg === '--browser' && (args[i + 1] ?? '-').startsWith('-') ? [arg, 'chromium'] : [arg],
+  );
 
 await guarded(async () => {
   const { values: options } = parseArgs({
+    args: withName(process.argv.slice(2)),
     options: {
       quick: { type: 'boolean', default: false },
+      browser: { type: 'string' },
       only: { type: 'string', default: '' },
       json: { type: 'string' },
+      readme: { type: 'boolean', default: false },
+      from: { type: 'string' },
       growth: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -267,19 +195,49 @@ await guarded(async () => {
   });
   if (options.help) return say(usage);
   if (options.list) return allRows.forEach(({ id, title }) => say(`${id.padEnd(24)} ${title}`));
+  if (options.from) {
+    const report = JSON.parse(readFileSync(options.from, 'utf8'));
+    say(text(report));
+    if (options.readme) intoReadme(report, options.from);
+    return;
+  }
+  if (options.readme && !options.json)
+    throw new BuildError('--readme links to the record: say with --json where it is to be');
+  const where = options.browser ?? 'node';
+  if (where !== 'node' && where !== 'chromium' && where !== 'firefox')
+    throw new BuildError(`--browser is chromium or firefox, not ${where}`);
   const rows = chosen(options.only, options.quick);
   ensurePackages();
   ensureModules();
-  const { model } = cpus()[0];
-  say(`${model}, Node ${process.versions.node}, V8 ${process.versions.v8}`);
-  /** @type {Record<string, unknown>} */
-  const report = { date: new Date().toISOString().slice(0, 10), cpu: model, node: process.version };
+  const [{ model }, ...others] = cpus();
+  const machine = { cpu: model, cores: 1 + others.length, system: `${type()} ${arch()}` };
+  const date = new Date().toISOString().slice(0, 10);
+  /** @type {Report} */
+  let report;
   if (options.growth) {
-    report.growth = await grow(options.quick);
+    const { growth } = await import('./growth.mjs');
+    const engine = `Node ${process.versions.node}`;
+    const found = await growth(options.quick ? 0.2 : 0.6);
+    report = {
+      date,
+      commit: commit(),
+      machine,
+      where: 'node',
+      engine,
+      take: 'median',
+      growth: found,
+    };
   } else {
     ensurePeers();
-    Object.assign(report, await compare(rows, options.quick));
-    if (!options.only) report.downloads = await downloads();
+    const found = await compare(rows, where, options.quick);
+    report = { date, commit: commit(), machine, where, ...found };
+    if (!options.only) {
+      const { sizes } = await import('./sizes.mjs');
+      report.downloads = await sizes();
+    }
   }
-  if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  say(`\n${text(report)}`);
+  if (!options.json) return;
+  const file = keep(report, options.json);
+  if (options.readme) intoReadme(report, file);
 });

@@ -2,12 +2,16 @@
  * What a page has to download of each library, gzip: its JavaScript bundled and minified the same way
  * (Vite), and the WebAssembly it loads.
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
-import { root } from '../../wasm/build.mjs';
+import { BuildError, root } from '../../wasm/build.mjs';
+import { buildPage } from '../../web/tools/build.mjs';
+import { say } from '../../web/tools/setup.mjs';
+import { launchChromium } from './browser.mjs';
 import { peerPath, peersFolder } from './contenders/peers.mjs';
+import { serveFolder } from './site.mjs';
 
 const zipped = (/** @type {string | Uint8Array} */ content) =>
   gzipSync(content, { level: 9 }).length;
@@ -38,13 +42,38 @@ async function bundle(name, source, folder) {
   return outputs.reduce((sum, one) => sum + (one.type === 'chunk' ? zipped(one.code) : 0), 0);
 }
 
-/** Bytes, gzip, of the page that npm run build made, but its data; null if it was not made. */
-function page() {
-  const folder = join(root, 'dist');
-  if (!existsSync(join(folder, 'index.html'))) return null;
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(html|js|css|wasm|svg|woff2?)$/.test(path))
-    .reduce((sum, path) => sum + zipped(readFileSync(join(folder, path))), 0);
+/**
+ * The files that a first visit fetches until the page is ready, without data: measured by a visit.
+ * @returns {Promise<number | null>} bytes, gzip; null where there is no browser to visit with
+ */
+async function firstVisit() {
+  const folder = join(peersFolder, 'visit');
+  await buildPage(folder);
+  const site = await serveFolder(folder);
+  try {
+    const browser = await launchChromium();
+    try {
+      const page = await browser.open();
+      await page.goto(site.url);
+      await page.evaluate(async () => {
+        const { document } = globalThis;
+        const app = /** @type {any} */ (document.querySelector('metaglyph-app'));
+        while (app.studio?.status !== 'ready' || app.studio.busy)
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+      });
+    } finally {
+      await browser.close();
+    }
+    const files = [...site.sent].map((path) => zipped(readFileSync(join(folder, path))));
+    return files.reduce((a, b) => a + b, 0);
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    say(error.message);
+    return null;
+  } finally {
+    await site.close();
+  }
 }
 
 /** @returns {Promise<Record<string, number | null>>} bytes, gzip */
@@ -70,6 +99,6 @@ export async function sizes() {
         peersFolder,
       )),
     'jax-js': await bundle('jax', `export * from '@jax-js/jax';`, peersFolder),
-    'the whole page': page(),
+    page: await firstVisit(),
   };
 }

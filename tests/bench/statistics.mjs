@@ -7,23 +7,27 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** @typedef {{ units: number, cpu: number, wall: number }} Sample seconds of CPU and of the clock */
+/**
+ * @typedef {object} Sample
+ * @property {number} units of work done
+ * @property {number} seconds of CPU time, which other programs disturb least; in a page of the clock
+ * @property {number} wall seconds of the clock
+ */
 
 /**
- * Samples as figures of a row's unit: milliseconds a unit of work, GFLOP/s, or units a second. Of CPU
- * time, which other programs on the machine disturb least.
+ * Samples as figures of a row's unit: milliseconds a unit of work, GFLOP/s, or units a second.
  * @param {{ unit: string, flop: number }} row
  * @param {readonly Sample[]} samples
  */
 export function summary({ unit, flop }, samples) {
-  const figures = samples.map(({ units, cpu }) => {
-    if (unit === 'ms') return (1000 * cpu) / units;
-    return unit === 'GFLOP/s' ? (flop * units) / cpu / 1e9 : units / cpu;
+  const figures = samples.map(({ units, seconds }) => {
+    if (unit === 'ms') return (1000 * seconds) / units;
+    return unit === 'GFLOP/s' ? (flop * units) / seconds / 1e9 : units / seconds;
   });
   const best = unit === 'ms' ? Math.min(...figures) : Math.max(...figures);
-  const gflops = Math.max(...samples.map(({ units, cpu }) => (flop * units) / cpu / 1e9));
+  const gflops = Math.max(...samples.map(({ units, seconds }) => (flop * units) / seconds / 1e9));
   // Above 1 the work was spread over threads.
-  const threads = median(samples.map(({ cpu, wall }) => cpu / wall));
+  const threads = median(samples.map(({ seconds, wall }) => seconds / wall));
   return { median: median(figures), best, gflops, threads, samples: samples.length };
 }
 

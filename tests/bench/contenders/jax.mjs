@@ -5,12 +5,12 @@
 import { INNER_RATE, RATE, WAY } from '../rows.mjs';
 import { initial, pictures, spread } from '../values.mjs';
 import { batchOf, normOf, targets, tasksOf, vaeAtFloor } from './batches.mjs';
-import { importPeer } from './peers.mjs';
+import { library } from './peers.mjs';
 
 /** @typedef {import('../rows.mjs').Row} Row */
-/** @typedef {import('../serve.mjs').Work} Work */
+/** @typedef {import('../answer.mjs').Work} Work */
 
-const jax = await importPeer('@jax-js/jax', 'index.js');
+const jax = await library('jax');
 const { numpy: np, lax, nn, jit, vmap, valueAndGrad } = jax;
 
 /** @param {Float32Array} values @param {readonly number[]} dims */
@@ -249,7 +249,7 @@ function openAdapt(row) {
   };
 }
 
-/** @type {import('../serve.mjs').Open} */
+/** @type {import('../answer.mjs').Open} */
 export async function open(row, order) {
   await jax.init('wasm');
   jax.defaultDevice('wasm');

@@ -6,7 +6,7 @@ import { vaeAtFloor } from './batches.mjs';
 import { permutations, vaeGraph, taskGraph } from './metaglyph_graphs.mjs';
 
 /** @typedef {import('../rows.mjs').Row} Row */
-/** @typedef {import('../serve.mjs').Work} Work */
+/** @typedef {import('../answer.mjs').Work} Work */
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {import('metaglyph').Session} Session */
 
@@ -215,18 +215,45 @@ function openAdapt(core, row) {
   };
 }
 
+/** @param {Core} core @param {Row} row @returns {Work} */
+function openSession(core, { algorithm = 'vae', hypers = {}, does, live }) {
+  const data = core.dataset.glyphs({ seed: 1 });
+  const make = () => core.session(algorithm, { seed: 1, rate: RATE, ...hypers }, data);
+  const session = make();
+  let turn = 0;
+  const change = () => live && session.set(live.key, live.values[turn++ % live.values.length]);
+  return {
+    check() {
+      if (does === 'change') change();
+      session.step();
+      const metrics = session.metrics();
+      return { loss: (metrics.elbo ?? metrics.loss)[0] };
+    },
+    run() {
+      if (does === 'new') make().free();
+      if (does === 'change') change();
+      return does === 'new' ? 1 : session.step();
+    },
+    close() {
+      session.free();
+      data.free();
+    },
+  };
+}
+
 const kinds = {
   matmul: openMatmul,
   vae: openVae,
   'vae-graph': vaeGraph,
   maml: openMaml,
   adapt: openAdapt,
+  session: openSession,
 };
 
 /** @type {Core} */
 let core;
 
-/** @type {import('../serve.mjs').Open} */
+/** @type {import('../answer.mjs').Open} */
 export async function open(row, _order, variant) {
   core ??= await load({ build: /** @type {'plain' | 'relaxed'} */ (variant) });
   return kinds[row.kind](core, row);

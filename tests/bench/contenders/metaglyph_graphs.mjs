@@ -90,7 +90,7 @@ function adamNodes(g, theta, slope) {
  * A VAE of any widths, its Adam in the graph as well.
  * @param {Core} core
  * @param {Row} row
- * @returns {import('../serve.mjs').Work}
+ * @returns {import('../answer.mjs').Work}
  */
 export function vaeGraph(core, row) {
   const g = core.graph();

@@ -7,11 +7,17 @@ import { root } from '../../../wasm/build.mjs';
 export const peersFolder = join(root, 'build', 'bench');
 const require = createRequire(join(peersFolder, 'package.json'));
 
-/** Their types are not installed with ours. @param {string} name @returns {any} */
-export const requirePeer = (name) => require(name);
-
 /** A file beside a package's main file. @param {string} name @param {string} [file] */
 export const peerPath = (name, file = '') => join(dirname(require.resolve(name)), file);
 
-/** @param {string} name @param {string} file @returns {Promise<any>} */
-export const importPeer = (name, file) => import(pathToFileURL(peerPath(name, file)).href);
+/**
+ * What a contender measures, without types, which are not installed with ours. In a page another
+ * function of this name takes its place (browser.mjs).
+ * @param {'tfjs' | 'jax'} name
+ * @returns {Promise<any>}
+ */
+export async function library(name) {
+  if (name === 'jax') return import(pathToFileURL(peerPath('@jax-js/jax', 'index.js')).href);
+  const [tfjs, wasm] = ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'];
+  return { tf: require(tfjs), wasm: require(wasm), files: peerPath(wasm, '/') };
+}

@@ -2,15 +2,14 @@
 import { INNER_RATE, RATE, WAY } from '../rows.mjs';
 import { initial, pictures, spread } from '../values.mjs';
 import { batchOf, normOf, targets, tasksOf, vaeAtFloor } from './batches.mjs';
-import { peerPath, requirePeer } from './peers.mjs';
+import { library } from './peers.mjs';
 import { stockOps, tunedOps } from './tfjs_ops.mjs';
 
 /** @typedef {import('../rows.mjs').Row} Row */
-/** @typedef {import('../serve.mjs').Work} Work */
+/** @typedef {import('../answer.mjs').Work} Work */
 /** @typedef {ReturnType<typeof stockOps>} Ops */
 
-const tf = requirePeer('@tensorflow/tfjs');
-const wasm = requirePeer('@tensorflow/tfjs-backend-wasm');
+const { tf, wasm, files } = await library('tfjs');
 
 /** @param {Ops} ops @param {any} x @param {any[]} p */
 function dense(ops, x, p) {
@@ -207,10 +206,10 @@ function openAdapt(row, ops) {
   };
 }
 
-/** @type {import('../serve.mjs').Open} */
+/** @type {import('../answer.mjs').Open} */
 export async function open(row, order, variant) {
   if (tf.getBackend() !== 'wasm') {
-    wasm.setWasmPaths(peerPath('@tensorflow/tfjs-backend-wasm', '/'));
+    wasm.setWasmPaths(files);
     await tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     await tf.setBackend('wasm');
     await tf.ready();
