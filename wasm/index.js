@@ -12,7 +12,7 @@
 import { readBuilders } from './builders.js';
 import { Dataset, renderBitmap } from './dataset.js';
 import { readAlgorithms, readOps } from './describe.js';
-import { MetaglyphError, optionsOf, outOfMemory, unknownName } from './errors.js';
+import { MetaglyphError, outOfMemory, unknownName } from './errors.js';
 import { graphClass } from './graph.js';
 import { instantiate } from './load.js';
 import { Native, seedHalves } from './native.js';
@@ -25,7 +25,7 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./graph.js').Graph & import('./ops.js').Ops} CompleteGraph */
 /** @typedef {import('./describe.js').Description} Description */
 /** @typedef {import('./dataset.js').Normalise} Normalise */
-/** @typedef {import('./read/files.js').FileBytes} FileBytes */
+/** @typedef {import('./read/omniglot.js').FileBytes} FileBytes */
 /** @typedef {import('./read/omniglot.js').OmniglotOptions} OmniglotOptions */
 /** @typedef {import('./session.js').SessionOptions} SessionOptions */
 
@@ -94,13 +94,7 @@ class DatasetMakers {
    * @param {GlyphOptions} [options]
    * @returns {Dataset}
    */
-  glyphs(options) {
-    const {
-      seed = 1,
-      alphabets = 8,
-      characters = 30,
-      drawers = 20,
-    } = optionsOf('glyphs', options);
+  glyphs({ seed = 1, alphabets = 8, characters = 30, drawers = 20 } = {}) {
     const [lo, hi] = seedHalves(seed);
     for (const [name, value] of Object.entries({ alphabets, characters, drawers })) {
       const most = MOST[/** @type {'alphabets'} */ (name)];
@@ -243,7 +237,7 @@ export class Core {
  * @returns {Promise<Core>}
  * @throws {MetaglyphError} unsupported: the engine lacks SIMD, or the file cannot be had
  */
-export async function load(options) {
-  const { build, module, exports } = await instantiate(optionsOf('load', options));
+export async function load(options = {}) {
+  const { build, module, exports } = await instantiate(options);
   return new Core(new Native(exports), build, module);
 }

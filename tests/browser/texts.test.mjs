@@ -8,7 +8,6 @@ import { Evaluations, Series } from '../../web/app/series.js';
 import { en } from '../../web/i18n/en.js';
 import { zh } from '../../web/i18n/zh.js';
 import { placesOf, planeOf } from '../../web/views/axes.js';
-import { nearest, placing, ticksOf } from '../../web/views/plot.js';
 import { BufferPool } from '../../web/worker/pool.js';
 import { Gathering } from '../../web/worker/measuring.js';
 
@@ -202,42 +201,4 @@ test('the plane of a latent space: its widest directions, and the space itself w
   assert.ok(again.axes[0][1] * plane.axes[0][1] > 0, 'it does not flip');
   const two = planeOf(new Float32Array([3, 4, 5, 6]), 2, 2, null);
   assert.deepEqual([...placesOf(two, new Float32Array([3, 4]), 1)], [3, 4]);
-});
-
-test('ticks: round numbers inside the range, not closer than asked, at least two', () => {
-  assert.deepEqual(ticksOf(0, 60, 200, 50), [0, 20, 40, 60]);
-  assert.deepEqual(ticksOf(0, 100, 98, 24), [0, 25, 50, 75, 100]);
-  assert.deepEqual(ticksOf(-253, -141, 98, 24), [-250, -200, -150]);
-  assert.deepEqual(ticksOf(3, 3, 98, 24), []);
-  assert.deepEqual(ticksOf(0, NaN, 98, 24), []);
-  for (let i = 1; i < 400; i++) {
-    const low = -300 + 1.7 * i;
-    const high = low + 0.013 * i * i;
-    const ticks = ticksOf(low, high, 98, 24);
-    assert.ok(ticks.length >= 2 && ticks.length <= 12, `${low} to ${high}: ${ticks}`);
-    for (const tick of ticks) assert.ok(tick >= low - 1e-6 && tick <= high + 1e-6, `${tick}`);
-  }
-});
-
-test('the nearest of an ascending list, and a place there and back', () => {
-  const list = [1, 4, 5, 9];
-  for (const [x, at] of /** @type {const} */ ([
-    [-3, 0],
-    [2.4, 0],
-    [2.6, 1],
-    [4.6, 2],
-    [7.1, 3],
-    [99, 3],
-  ]))
-    assert.equal(nearest(list, x), at, `${x}`);
-  assert.equal(nearest([], 1), -1);
-  /** @type {import('../../web/views/plot.js').Frame} */
-  const frame = {
-    ...{ width: 246, height: 128, x: [0, 400], y: [-200, -100] },
-    ...{ xTicks: [], yTicks: [], xName: String, yName: String },
-  };
-  const { px, py, valueAt } = placing(frame);
-  assert.equal(valueAt(px(130)), 130);
-  assert.equal(valueAt(0), null);
-  assert.ok(py(-100) < py(-200), 'up is more');
 });

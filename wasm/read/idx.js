@@ -1,12 +1,12 @@
+import { gunzipSync } from 'fflate';
 import { DatasetBuilder } from '../dataset.js';
 import { MetaglyphError } from '../errors.js';
-import { fileBytes } from './files.js';
-import { inflate } from './inflate.js';
+import { fileBytes } from './omniglot.js';
 import { crc32 } from './zip.js';
 
 /** @typedef {import('../native.js').Native} Native */
 /** @typedef {import('../dataset.js').Dataset} Dataset */
-/** @typedef {import('./files.js').FileBytes} FileBytes */
+/** @typedef {import('./omniglot.js').FileBytes} FileBytes */
 
 const SIDE = 28;
 const MOST_BYTES = 512 << 20;
@@ -27,24 +27,15 @@ function unpack(bytes, name) {
   // Deflate packs at most 1 : 1032, so a damaged length shows before memory is taken for it.
   if (size > MOST_BYTES || size > 1032 * bytes.length)
     throw bad(`the gzip file would unpack to ${size} bytes: it is damaged or not an official file`);
-  const content = new Uint8Array(size);
+  let content;
   try {
-    inflate(bytes.subarray(headOf(bytes), -8), content);
+    content = gunzipSync(bytes, { out: new Uint8Array(size) });
   } catch {
     throw bad('the gzip file is damaged or cut off: download it again');
   }
-  if (crc32(content) !== crc)
+  if (content.length !== size || crc32(content) !== crc)
     throw bad('the gzip file is damaged (its checksum differs): download it again');
   return content;
-}
-
-/** Bytes before the packed content (RFC 1952). @param {Uint8Array} bytes */
-function headOf(bytes) {
-  const flags = bytes[3];
-  let at = 10;
-  if (flags & 4) at += 2 + bytes[at] + 256 * bytes[at + 1];
-  for (const text of [8, 16]) if (flags & text) at = bytes.indexOf(0, at) + 1; // name, comment
-  return flags & 2 ? at + 2 : at;
 }
 
 /**

@@ -1,5 +1,5 @@
+import { inflateSync } from 'fflate';
 import { MetaglyphError } from '../errors.js';
-import { inflate } from './inflate.js';
 
 /**
  * What a zip may hold at most. The official sets have 3,286 entries and 21 MB; the full Omniglot
@@ -125,9 +125,9 @@ export function readZip(bytes, file) {
 function unpack(packed, method, size) {
   if (method === 0) return packed.length === size ? packed : null;
   try {
-    const content = new Uint8Array(size);
-    inflate(packed, content);
-    return content;
+    // fflate writes no further than the buffer it is given.
+    const content = inflateSync(packed, { out: new Uint8Array(size) });
+    return content.length === size ? content : null;
   } catch {
     return null;
   }

@@ -53,14 +53,6 @@ export class Curves extends LitElement {
     this.fresh();
   }
 
-  /** The pointer is over a place of one chart: the others of its group show theirs. @param {CustomEvent} event */
-  point(event) {
-    const from = /** @type {import('../views/chart.js').Chart} */ (event.target);
-    this.each((chart) => {
-      if (chart !== from && chart.group && chart.group === from.group) chart.at = event.detail;
-    });
-  }
-
   later() {
     if (this.timer) return;
     const wait = Math.max(0, this.drawnAt + PAUSE - performance.now());
@@ -95,7 +87,6 @@ export class Curves extends LitElement {
           .empty=${t('chart.empty')}
           .t=${t}
           .curves=${spec.curves}
-          @at=${this.point}
         ></mg-chart>`,
     );
   }

@@ -1,7 +1,8 @@
-import { LitElement, css, html, nothing, svg } from 'lit';
+import { LitElement, css, html, nothing, svg, unsafeCSS } from 'lit';
+import uPlot from 'uplot';
+import uPlotStyle from 'uplot/dist/uPlot.min.css?inline';
 import { shared } from '../styles/shared.js';
-import { faint } from './colours.js';
-import { EDGE, nearest, paintPlot, placing, ticksOf } from './plot.js';
+import { colour, faint } from './colours.js';
 
 /**
  * @typedef {object} Curve
@@ -18,8 +19,7 @@ const HEIGHT = 128;
 
 /**
  * <mg-chart>: one meaning of y, a few curves, their values beside their names. The axes move
- * seldom, so that what moves is the curve. 'at' says which x the pointer is over (null: none), so
- * that others of the same `group` can show theirs.
+ * seldom, so that what moves is the curve. Charts of one `group` share the pointer.
  */
 export class Chart extends LitElement {
   static properties = {
@@ -40,6 +40,7 @@ export class Chart extends LitElement {
   };
 
   static styles = [
+    unsafeCSS(uPlotStyle),
     shared,
     css`
       :host {
@@ -92,11 +93,8 @@ export class Chart extends LitElement {
         height: 8px;
         overflow: visible;
       }
-      canvas {
-        display: block;
-        width: 100%;
-        height: 128px;
-        touch-action: pan-y;
+      .u-cursor-x {
+        border-right-color: var(--muted) !important;
       }
     `,
   ];
@@ -120,12 +118,13 @@ export class Chart extends LitElement {
     this.curves = [];
     /** @type {number | null} */
     this.at = null; // x under the pointer
-    /** @type {import('./plot.js').Frame | null} */
-    this.frame = null; // as last painted
+    /** @type {uPlot | null} */
+    this.plot = null;
+    this.signature = '';
     /** @type {[number, number]} */
     this.yRange = [0, 1];
     this.xMax = 0;
-    this.sized = new ResizeObserver(() => this.draw());
+    this.sized = new ResizeObserver(() => this.resize());
   }
 
   connectedCallback() {
@@ -136,23 +135,40 @@ export class Chart extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.sized.disconnect();
+    this.drop();
+  }
+
+  drop() {
+    this.plot?.destroy();
+    this.plot = null;
+    this.signature = '';
   }
 
   /** Colours have changed. */
   themed() {
+    this.drop();
     this.draw();
   }
 
   /** Another run: the axes may jump. */
   reset() {
-    this.at = null;
     this.xMax = 0;
     this.yRange = [0, 1];
   }
 
+  resize() {
+    const width = this.plotWidth();
+    if (this.plot && width > 0) this.plot.setSize({ width, height: HEIGHT });
+    else this.draw();
+  }
+
+  plotWidth() {
+    return Math.floor(this.renderRoot?.querySelector('.plot')?.clientWidth ?? 0);
+  }
+
   /** @param {Map<string, unknown>} changed */
   updated(changed) {
-    if (['curves', 't', 'heading', 'at'].some((key) => changed.has(key))) this.draw();
+    if (changed.has('curves') || changed.has('t') || changed.has('heading')) this.draw();
   }
 
   get full() {
@@ -160,63 +176,29 @@ export class Chart extends LitElement {
   }
 
   draw() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const context = canvas?.getContext('2d');
-    const width = canvas?.clientWidth ?? 0;
+    const width = this.plotWidth();
     const curves = this.full;
-    if (!canvas || !context || width === 0 || curves.length === 0) return;
+    if (width === 0) return;
+    if (curves.length === 0) {
+      this.drop();
+      return;
+    }
     this.fitAxes(curves);
-    const ratio = window.devicePixelRatio || 1;
-    const [across, down] = [Math.round(width * ratio), Math.round(HEIGHT * ratio)];
-    if (canvas.width !== across) canvas.width = across;
-    if (canvas.height !== down) canvas.height = down;
-    context.setTransform(across / width, 0, 0, down / HEIGHT, 0, 0);
-    const style = getComputedStyle(this);
-    const ink = (/** @type {string} */ token) => style.getPropertyValue(token).trim();
-    const drawn = curves.map((curve) => {
-      const stroke = ink(`--${curve.token}`);
-      return { ...curve, stroke, band: faint(stroke, 0.18) };
-    });
-    this.frame = this.frameOf(width);
-    const font = `11px ${ink('--sans') || 'sans-serif'}`;
-    const inks = { line: ink('--line'), muted: ink('--muted'), font };
-    paintPlot(context, this.frame, drawn, inks, this.at, ratio);
-  }
-
-  /** @param {number} width @returns {import('./plot.js').Frame} */
-  frameOf(width) {
-    const { xMax, yRange, scale } = this;
-    const [low, high] = yRange.map((value) => value * scale);
-    const tall = HEIGHT - EDGE.top - EDGE.bottom;
-    const yTicks = ticksOf(low, high, tall, 24);
-    const step = yTicks.length > 1 ? yTicks[1] - yTicks[0] : 1;
-    return {
-      width,
-      height: HEIGHT,
-      x: [0, xMax],
-      y: yRange,
-      xTicks: this.whole
-        ? Array.from({ length: Math.round(xMax) + 1 }, (_, i) => i)
-        : ticksOf(0, xMax, width - EDGE.left - EDGE.right, 56),
-      yTicks: yTicks.map((value) => value / scale),
-      xName: (value) => compact(value, this.t?.lang),
-      yName: (value) => tick(value * scale, step),
-    };
-  }
-
-  /** @param {PointerEvent} event */
-  point(event) {
-    if (!this.frame || this.full.length === 0) return;
-    const { left } = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
-    this.tell(placing(this.frame).valueAt(event.clientX - left));
-  }
-
-  /** The nearest x that has a value, for this chart and for its group. @param {number | null} wish */
-  tell(wish) {
-    const x = wish === null ? null : nearestOf(this.full, wish);
-    if (x === this.at) return;
-    this.at = x;
-    this.dispatchEvent(new CustomEvent('at', { detail: x, bubbles: true, composed: true }));
+    const signature = JSON.stringify([
+      curves.map(({ token, dash, half, dots }) => [token, dash, Boolean(half), dots]),
+      this.t?.lang,
+    ]);
+    if (!this.plot || signature !== this.signature) {
+      this.drop();
+      this.signature = signature;
+      this.plot = new uPlot(
+        this.options(curves, width),
+        tableOf(curves),
+        /** @type {HTMLElement} */ (this.renderRoot.querySelector('.plot')),
+      );
+    } else {
+      this.plot.setData(tableOf(curves));
+    }
   }
 
   /** @param {Curve[]} curves */
@@ -247,10 +229,91 @@ export class Chart extends LitElement {
     if (!fits) this.yRange = [low, high];
   }
 
+  /** @param {Curve[]} curves @param {number} width @returns {uPlot.Options} */
+  options(curves, width) {
+    const line = colour(this, '--line');
+    const muted = colour(this, '--muted');
+    const font = `11px ${colour(this, '--sans') || 'sans-serif'}`;
+    const axis = { stroke: muted, font, ticks: { show: false }, grid: { show: false } };
+    /** @type {uPlot.Series[]} */
+    const series = [{}];
+    /** @type {uPlot.Band[]} */
+    const bands = [];
+    for (const { token, dash, dots, half } of curves) {
+      const stroke = colour(this, `--${token}`);
+      series.push({
+        stroke,
+        width: dots ? 2 : 1.75,
+        dash,
+        spanGaps: true,
+        points: { show: Boolean(dots), size: 5, fill: stroke, stroke },
+      });
+      if (half) {
+        const at = series.length;
+        const hidden = { stroke: 'transparent', width: 0, spanGaps: true, points: { show: false } };
+        series.push(hidden, { ...hidden });
+        bands.push({ series: [at + 1, at], fill: faint(stroke, 0.18) });
+      }
+    }
+    return {
+      width,
+      height: HEIGHT,
+      padding: [8, 8, 0, 0],
+      legend: { show: false },
+      cursor: {
+        y: false,
+        drag: { x: false, y: false },
+        points: { size: 7 },
+        sync: this.group ? { key: this.group } : undefined,
+      },
+      scales: {
+        x: { time: false, range: () => [0, this.xMax] },
+        y: { range: () => this.yRange },
+      },
+      axes: [
+        {
+          ...axis,
+          size: 22,
+          gap: 4,
+          border: { show: true, stroke: line, width: 1 },
+          splits: this.whole
+            ? () => Array.from({ length: Math.round(this.xMax) + 1 }, (_, i) => i)
+            : undefined,
+          space: 56,
+          values: (_, splits) => splits.map((v) => compact(v, this.t?.lang)),
+        },
+        {
+          ...axis,
+          size: 38,
+          gap: 4,
+          space: 24,
+          grid: { show: true, stroke: line, width: 1 },
+          values: (_, splits, _axis, _space, step) =>
+            splits.map((v) => tick(v * this.scale, step * this.scale)),
+        },
+      ],
+      series,
+      bands,
+      hooks: {
+        setCursor: [
+          (plot) => {
+            const { idx } = plot.cursor;
+            const x = idx === null || idx === undefined ? null : (plot.data[0][idx] ?? null);
+            if (x !== this.at) this.at = x;
+          },
+        ],
+      },
+    };
+  }
+
   /** The last value of a curve, or the one under the pointer. @param {Curve} curve */
   valueOf({ x, y, half }) {
     if (x.length === 0) return '–';
-    const i = this.at === null ? x.length - 1 : nearest(x, this.at);
+    let i = x.length - 1;
+    if (this.at !== null) {
+      i = x.findIndex((value) => value >= /** @type {number} */ (this.at));
+      if (i < 0) i = x.length - 1;
+    }
     const number = this.t?.number ?? String;
     const value = number(y[i] * this.scale, this.digits);
     return half ? `${value} ± ${number(half[i] * this.scale, this.digits)}` : value;
@@ -280,16 +343,7 @@ export class Chart extends LitElement {
         )}
       </ul>
       <div class="plot" role="img" aria-label=${this.summary()}>
-        ${
-          none
-            ? html`<div class="nothing">${this.empty}</div>`
-            : html`<canvas
-                @pointermove=${this.point}
-                @pointerdown=${this.point}
-                @pointerleave=${() => this.tell(null)}
-                @pointercancel=${() => this.tell(null)}
-              ></canvas>`
-        }
+        ${none ? html`<div class="nothing">${this.empty}</div>` : nothing}
       </div>`;
   }
 }
@@ -301,14 +355,17 @@ function sample({ token, dash, dots }) {
     ${dots ? svg`<circle cx="9" cy="4" r="3" fill=${`var(--${token})`} />` : nothing}`;
 }
 
-/** @param {Curve[]} curves @param {number} wish */
-function nearestOf(curves, wish) {
-  let found = Infinity;
-  for (const { x } of curves) {
-    const value = x[nearest(x, wish)];
-    if (Math.abs(value - wish) < Math.abs(found - wish)) found = value;
-  }
-  return found;
+/** One table for all curves, on the union of their x. @param {Curve[]} curves @returns {uPlot.AlignedData} */
+function tableOf(curves) {
+  const tables = curves.map(({ x, y, half }) => {
+    const table = [x, y];
+    if (half) {
+      table.push(y.map((v, i) => v - half[i]));
+      table.push(y.map((v, i) => v + half[i]));
+    }
+    return /** @type {uPlot.AlignedData} */ (table);
+  });
+  return uPlot.join(tables);
 }
 
 /** @param {number} value @param {number} step  between two ticks */
