@@ -17,22 +17,9 @@ enum status descent_create(struct session *s, struct descent *d, int64_t n,
     return s->error.code;
 }
 
-/* Whether all squares are finite: optimizers keep them, and one infinite second moment would stop
- * its weight for ever. y - y is 0 for every number but NaN and the infinities, and one of these
- * stays in the sum. */
-static int squares_finite(int64_t n, const real *x)
-{
-    real sum = 0;
-    for (int64_t i = 0; i < n; i++) {
-        real y = x[i] * x[i];
-        sum += y - y;
-    }
-    return sum == 0;
-}
-
 enum status descent_step(struct session *s, struct descent *d, double rate, double loss)
 {
-    if (!isfinite(loss) || !squares_finite(d->n, d->gradient))
+    if (!isfinite(loss) || !optimizer_accepts(d->n, d->gradient))
         return error_set(&s->error, ERR_NUMERIC,
                          "step %d: the loss is %g%s; lower the rate, or start again with another "
                          "seed",

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/num.h"
+#include "kern/simd.h"
 
 struct optimizer optimizer_default(enum optimizer_kind kind, double rate)
 {
@@ -104,4 +105,22 @@ void optimizer_step(const struct optimizer *o, int64_t step, int64_t n, const re
         adam(o, step, (real)(1 - o->rate * o->weight_decay), n, gradient, theta, state, state + n);
         break;
     }
+}
+
+/* y - y is 0 for every number but NaN and the infinities, and one of these stays in the sum. */
+int optimizer_accepts(int64_t n, const real *gradient)
+{
+    enum { SUMS = 4 }; /* additions that need not wait for one another */
+    vec sum[SUMS] = {{0}, {0}, {0}, {0}};
+    int64_t i = 0;
+    for (; i + SUMS * LANES <= n; i += SUMS * LANES)
+        for (int k = 0; k < SUMS; k++) {
+            vec y = vec_load(gradient + i + k * LANES);
+            y *= y;
+            sum[k] += y - y;
+        }
+    real rest = 0;
+    for (; i < n; i++)
+        rest += gradient[i] * gradient[i] - gradient[i] * gradient[i];
+    return vec_sum((sum[0] + sum[1]) + (sum[2] + sum[3])) + rest == 0;
 }

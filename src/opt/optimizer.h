@@ -26,4 +26,8 @@ int optimizer_state(enum optimizer_kind kind); /* 0, 1 or 2 reals a parameter */
 void optimizer_step(const struct optimizer *o, int64_t step, int64_t n, const real *gradient,
                     real *theta, real *state);
 
+/* Whether the squares of a gradient are all finite: optimizers keep them, and one infinite second
+ * moment would stop its weight for ever. */
+int optimizer_accepts(int64_t n, const real *gradient);
+
 #endif

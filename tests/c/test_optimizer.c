@@ -103,10 +103,31 @@ static void goes_downhill(void)
     }
 }
 
+/* One bad number anywhere, whatever the length; a square that overflows is one as well. */
+static void refuses_what_is_not_finite(void)
+{
+    enum { MOST = 37 };
+    const double bad[] = {NAN, INFINITY, -INFINITY, REAL_IS_DOUBLE ? 1e200 : 1e30};
+    real g[MOST];
+    for (int n = 0; n <= MOST; n++) {
+        for (int i = 0; i < n; i++)
+            g[i] = (real)(i % 2 ? 1e10 : -1e-30);
+        CHECK(optimizer_accepts(n, g));
+        for (int i = 0; i < n; i++)
+            for (size_t k = 0; k < sizeof bad / sizeof bad[0]; k++) {
+                real kept = g[i];
+                g[i] = (real)bad[k];
+                CHECK(!optimizer_accepts(n, g));
+                g[i] = kept;
+            }
+    }
+}
+
 int main(void)
 {
     RUN(agrees_with_pytorch);
     RUN(room_of_the_state);
     RUN(goes_downhill);
+    RUN(refuses_what_is_not_finite);
     return check_report();
 }
