@@ -14,6 +14,7 @@
 #include "algo/algo.h"
 #include "algo/descent.h"
 #include "base/arena.h"
+#include "base/doc.h"
 #include "base/status.h"
 #include "data/dataset.h"
 #include "data/render.h"
@@ -262,7 +263,7 @@ struct builder {
 };
 
 static const struct builder builders[] = {
-#define BUILD(name, arguments, doc, make) {#name, arguments, doc, build_##name},
+#define BUILD(name, arguments, doc, make) {#name, arguments, DOC(doc), build_##name},
 #include "builders.def"
 #undef BUILD
 };
@@ -282,6 +283,8 @@ API(const char *, builder_arguments)(int i)
     return builders[i].arguments;
 }
 
+/* What only a module with the sentences exports: wasm/types.mjs reads them. */
+#ifndef MG_BRIEF
 API(const char *, builder_doc)(int i)
 {
     if (builders[i].doc)
@@ -291,6 +294,27 @@ API(const char *, builder_doc)(int i)
             return op_doc((enum op)op);
     return "";
 }
+
+API(const char *, op_doc)(int op)
+{
+    return op_doc((enum op)op);
+}
+
+API(const char *, algo_doc)(int i)
+{
+    return algo_table[i]->doc;
+}
+
+API(const char *, hyper_help)(int i, int k)
+{
+    return algo_table[i]->hypers[k].help;
+}
+
+API(const char *, view_doc)(int i, int k)
+{
+    return algo_table[i]->views[k].doc;
+}
+#endif
 
 /* Makes the node of builder i; 0 and the graph's error on failure. */
 API(int, build)(struct graph *g, int i, const double *a, const int32_t *list, int count)
@@ -313,11 +337,6 @@ API(int, op_count)(void)
 API(const char *, op_name)(int op)
 {
     return op_name((enum op)op);
-}
-
-API(const char *, op_doc)(int op)
-{
-    return op_doc((enum op)op);
 }
 
 API(int, op_inputs)(int op)
@@ -550,11 +569,6 @@ API(const char *, algo_name)(int i)
     return algo_table[i]->name;
 }
 
-API(const char *, algo_doc)(int i)
-{
-    return algo_table[i]->doc;
-}
-
 API(int, algo_split_by_alphabet)(int i)
 {
     return algo_table[i]->split_by_alphabet;
@@ -578,11 +592,6 @@ API(const char *, hyper_unit)(int i, int k)
 API(const char *, hyper_choices)(int i, int k)
 {
     return algo_table[i]->hypers[k].choices;
-}
-
-API(const char *, hyper_help)(int i, int k)
-{
-    return algo_table[i]->hypers[k].help;
 }
 
 API(int, hyper_kind)(int i, int k)
@@ -633,11 +642,6 @@ API(int, view_count)(int i)
 API(const char *, view_name)(int i, int k)
 {
     return algo_table[i]->views[k].name;
-}
-
-API(const char *, view_doc)(int i, int k)
-{
-    return algo_table[i]->views[k].doc;
 }
 
 /* ---- sessions ---- */

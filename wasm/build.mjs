@@ -24,7 +24,11 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const wasmBuildDir = join(root, 'build', 'wasm');
 const dist = join(root, 'wasm', 'dist');
-const modules = ['metaglyph.wasm', 'metaglyph-relaxed.wasm'].map((name) => join(dist, name));
+const modules = [
+  join(dist, 'metaglyph.wasm'),
+  join(dist, 'metaglyph-relaxed.wasm'),
+  join(wasmBuildDir, 'described.wasm'),
+];
 const stamp = join(dist, 'sources.sha256');
 
 /** The oldest release the build is tested with: Debian 12's. */

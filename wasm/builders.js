@@ -1,3 +1,4 @@
+import { sentence } from './describe.js';
 import { MetaglyphError, unknownName } from './errors.js';
 
 /** @typedef {import('./native.js').Native} Native */
@@ -12,7 +13,7 @@ import { MetaglyphError, unknownName } from './errors.js';
  * @typedef {object} Builder
  * @property {number} index
  * @property {string} name as JavaScript writes it: leakyRelu
- * @property {string} doc
+ * @property {string} doc '' in a module without sentences
  * @property {Argument[]} arguments
  */
 
@@ -41,7 +42,7 @@ export function readBuilders(native) {
   return Array.from({ length: exports.mg_builder_count() }, (_, index) => ({
     index,
     name: camelCase(native.text(exports.mg_builder_name(index))),
-    doc: native.text(exports.mg_builder_doc(index)),
+    doc: sentence(native, 'mg_builder_doc', index),
     arguments: parseArguments(native.text(exports.mg_builder_arguments(index))),
   }));
 }

@@ -11,7 +11,7 @@
  * @property {boolean} live may change while a session runs
  * @property {string} unit
  * @property {string[]} choices empty unless kind is 'choice'
- * @property {string} help one English sentence
+ * @property {string} help one English sentence; '' where only `describe` was asked
  */
 
 /** @typedef {number | boolean | string} HyperValue */
@@ -19,7 +19,7 @@
 /**
  * @typedef {object} Algorithm
  * @property {string} name
- * @property {string} doc
+ * @property {string} doc '' where only `describe` was asked
  * @property {'alphabets' | 'characters'} splitBy how a session splits when not told
  * @property {Hyper[]} hypers
  * @property {string[]} metrics what every step writes
@@ -35,6 +35,16 @@
 
 /** @type {readonly Hyper['kind'][]} in the order of enum hyper_kind in algo/algo.h */
 const KINDS = ['int', 'real', 'bool', 'choice'];
+
+/**
+ * What a table of the core says about a row: only the module that wasm/types.mjs reads has these
+ * sentences, pages load one without them.
+ * @param {Native} native
+ * @param {`mg_${string}`} name
+ * @param {...number} row
+ */
+export const sentence = (native, name, ...row) =>
+  name in native.exports ? native.text(native.exports[name](...row)) : '';
 
 /**
  * A hyperparameter's number in the core as JavaScript writes it.
@@ -74,7 +84,7 @@ function readHyper(native, a, k) {
     live: exports.mg_hyper_live(a, k) !== 0,
     unit: native.text(exports.mg_hyper_unit(a, k)),
     choices: choices ? choices.split('|') : [],
-    help: native.text(exports.mg_hyper_help(a, k)),
+    help: sentence(native, 'mg_hyper_help', a, k),
   };
   hyper.initial = fromNumber(hyper, exports.mg_hyper_initial(a, k));
   return hyper;
@@ -85,13 +95,13 @@ export function readAlgorithms(native) {
   const { exports } = native;
   return list(exports.mg_algo_count(), (a) => ({
     name: native.text(exports.mg_algo_name(a)),
-    doc: native.text(exports.mg_algo_doc(a)),
+    doc: sentence(native, 'mg_algo_doc', a),
     splitBy: exports.mg_algo_split_by_alphabet(a) ? 'alphabets' : 'characters',
     hypers: list(exports.mg_hyper_count(a), (k) => readHyper(native, a, k)),
     metrics: list(exports.mg_metric_count(a), (k) => native.text(exports.mg_metric_name(a, k))),
     views: list(exports.mg_view_count(a), (k) => ({
       name: native.text(exports.mg_view_name(a, k)),
-      doc: native.text(exports.mg_view_doc(a, k)),
+      doc: sentence(native, 'mg_view_doc', a, k),
     })),
   }));
 }
@@ -101,7 +111,60 @@ export function readOps(native) {
   const { exports } = native;
   return list(exports.mg_op_count(), (i) => ({
     name: native.text(exports.mg_op_name(i)),
-    doc: native.text(exports.mg_op_doc(i)),
+    doc: sentence(native, 'mg_op_doc', i),
     inputs: exports.mg_op_inputs(i),
   })).filter((op) => op.name !== 'poison');
 }
+
+/**
+ * The sentences of a description by the names of their rows, as wasm/docs.js has them.
+ * @typedef {object} Docs
+ * @property {Record<string, { doc: string, hypers: Record<string, string>, views: Record<string, string> }>} algorithms
+ * @property {Record<string, string>} ops
+ * @property {Record<string, string>} builders
+ */
+
+/**
+ * @param {readonly { name: string, doc: string }[]} rows
+ * @returns {Record<string, string>}
+ */
+const byName = (rows) => Object.fromEntries(rows.map(({ name, doc }) => [name, doc]));
+
+/**
+ * @param {Description} description of a module with sentences
+ * @returns {Docs}
+ */
+export const docsOf = ({ algorithms, ops, builders }) => ({
+  algorithms: Object.fromEntries(
+    algorithms.map(({ name, doc, hypers, views }) => [
+      name,
+      {
+        doc,
+        hypers: Object.fromEntries(hypers.map(({ key, help }) => [key, help])),
+        views: byName(views),
+      },
+    ]),
+  ),
+  ops: byName(ops),
+  builders: byName(builders),
+});
+
+/**
+ * The same description with its sentences.
+ * @param {Description} description
+ * @param {Docs} docs
+ * @returns {Description}
+ */
+export const withDocs = ({ algorithms, ops, builders }, docs) => ({
+  algorithms: algorithms.map((a) => {
+    const { doc, hypers, views } = docs.algorithms[a.name];
+    return {
+      ...a,
+      doc,
+      hypers: a.hypers.map((h) => ({ ...h, help: hypers[h.key] })),
+      views: a.views.map((v) => ({ ...v, doc: views[v.name] })),
+    };
+  }),
+  ops: ops.map((op) => ({ ...op, doc: docs.ops[op.name] })),
+  builders: builders.map((b) => ({ ...b, doc: docs.builders[b.name] })),
+});

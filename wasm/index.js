@@ -11,7 +11,7 @@
  */
 import { readBuilders } from './builders.js';
 import { Dataset, renderBitmap } from './dataset.js';
-import { readAlgorithms, readOps } from './describe.js';
+import { readAlgorithms, readOps, withDocs } from './describe.js';
 import { MetaglyphError, outOfMemory, unknownName } from './errors.js';
 import { graphClass } from './graph.js';
 import { instantiate } from './load.js';
@@ -148,7 +148,8 @@ export class Core {
   }
 
   /**
-   * Algorithms with their hyperparameters, metrics and views; ops; methods of a graph.
+   * Algorithms with their hyperparameters, metrics and views; ops; methods of a graph. What each of
+   * them means is not in it, see `explain`.
    * @returns {Description}
    */
   describe() {
@@ -161,6 +162,15 @@ export class Core {
         arguments: b.arguments.map((a) => a.name),
       })),
     };
+  }
+
+  /**
+   * The same with a sentence on each (`help`, `doc`), from a file that is loaded only now.
+   * @returns {Promise<Description>}
+   */
+  async explain() {
+    const { docs } = await import('./docs.js');
+    return withDocs(this.describe(), docs);
   }
 
   /** An empty graph, to compute and differentiate with. @returns {CompleteGraph} */

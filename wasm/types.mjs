@@ -1,17 +1,22 @@
 /**
- * Types of what the module itself declares: a graph has a method for each row of builders.def, and
- * editors learn of them from wasm/ops.d.ts, which this writes. `npm test` fails if it is stale.
+ * What the core's tables say to people, read from a module built with their sentences: the types of a
+ * graph's methods, one for each row of builders.def, for editors (wasm/ops.d.ts), and all sentences
+ * for `core.explain()` (wasm/docs.js). `npm test` fails if one of them is stale.
  *
- *   node wasm/types.mjs            writes wasm/ops.d.ts
+ *   node wasm/types.mjs            writes wasm/ops.d.ts and wasm/docs.js
  *   node wasm/types.mjs publish    writes wasm/dist/types as well: declarations of the whole package
  */
 import { spawnSync } from 'node:child_process';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
+import { wasmBuildDir } from './build.mjs';
 import { readBuilders } from './builders.js';
+import { docsOf } from './describe.js';
+import { Core } from './index.js';
 import { instantiate } from './load.js';
 import { Native } from './native.js';
 
@@ -19,6 +24,7 @@ import { Native } from './native.js';
 /** @typedef {import('./builders.js').Builder} Builder */
 
 export const opsFile = fileURLToPath(new URL('ops.d.ts', import.meta.url));
+export const docsFile = fileURLToPath(new URL('docs.js', import.meta.url));
 
 /** @type {Record<import('./builders.js').Kind, string>} */
 const TYPES = {
@@ -68,9 +74,33 @@ function defaults(values) {
   return ` (${given.map((a) => `${a.name} ${JSON.stringify(a.initial)}`).join(', ')} by default)`;
 }
 
+/** The module whose tables have their sentences; `node wasm/build.mjs` builds it with the others. */
+const describedModule = join(wasmBuildDir, 'described.wasm');
+
+const described = async () => instantiate({ wasmBinary: await readFile(describedModule) });
+
+/** @param {string} text @param {string} parser */
+const formatted = async (text, parser) =>
+  format(text, {
+    ...JSON.parse(await readFile(new URL('../.config/prettier.json', import.meta.url), 'utf8')),
+    parser,
+  });
+
+/** @returns {Promise<string>} the text of docs.js */
+export async function docsText() {
+  const { exports, module } = await described();
+  const docs = docsOf(new Core(new Native(exports), 'plain', module).describe());
+  const text = `// Made from the core's tables by wasm/types.mjs: do not edit.
+
+/** @type {import('./describe.js').Docs} */
+export const docs = ${JSON.stringify(docs)};
+`;
+  return formatted(text, 'babel');
+}
+
 /** @returns {Promise<string>} the text of ops.d.ts */
 export async function opsText() {
-  const { exports } = await instantiate({});
+  const { exports } = await described();
   const text = `// Made from wasm/builders.def by wasm/types.mjs: do not edit.
 import type { Node } from './node.js';
 
@@ -82,10 +112,7 @@ export interface Ops {
   ${readBuilders(new Native(exports)).map(declare).join('\n\n')}
 }
 `;
-  const options = JSON.parse(
-    await readFile(new URL('../.config/prettier.json', import.meta.url), 'utf8'),
-  );
-  return format(text, { ...options, parser: 'typescript' });
+  return formatted(text, 'typescript');
 }
 
 /** Declarations of the package's modules, for those who install it. */
@@ -109,5 +136,6 @@ async function publish() {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   await writeFile(opsFile, await opsText());
+  await writeFile(docsFile, await docsText());
   if (argv[2] === 'publish') process.exitCode = await publish();
 }

@@ -4,6 +4,7 @@
 
 #include "ad/build.h"
 #include "ad/ops.h"
+#include "base/doc.h"
 
 enum { FIRST_CAPACITY = 256 };
 
@@ -18,7 +19,7 @@ struct graph {
 
 const struct op_row op_table[OP_COUNT] = {
 #define OP(NAME, name, inputs, inplace, doc)                                                       \
-    {#name, doc, inputs, inplace, shape_##name, run_##name, vjp_##name},
+    {#name, DOC(doc), inputs, inplace, shape_##name, run_##name, vjp_##name},
 #include "ad/ops.def"
 #undef OP
 };

@@ -7,6 +7,7 @@
 #define ALGO_ALGO_H
 
 #include "base/arena.h"
+#include "base/doc.h"
 #include "base/status.h"
 #include "data/sample.h"
 

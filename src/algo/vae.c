@@ -34,28 +34,31 @@ enum hyper_index {
 };
 
 static const struct hyper hypers[HYPERS] = {
-    [LATENT] = {"latent", HYPER_INT, 2, 64, 16, 0, 0, "", NULL, "Dimensions of the latent space."},
+    [LATENT] = {"latent", HYPER_INT, 2, 64, 16, 0, 0, "", NULL,
+                DOC("Dimensions of the latent space.")},
     [NETWORK] = {"network", HYPER_CHOICE, 0, 1, 0, 0, 0, "", "mlp|conv",
-                 "Encoder and mirrored decoder: 784-512-256-2L, or convolutions."},
+                 DOC("Encoder and mirrored decoder: 784-512-256-2L, or convolutions.")},
     [LIKELIHOOD] = {"likelihood", HYPER_CHOICE, 0, 1, 0, 0, 0, "", "bernoulli|gaussian",
-                    "How a pixel is distributed given the latent code."},
+                    DOC("How a pixel is distributed given the latent code.")},
     [SIGMA] = {"sigma", HYPER_REAL, 0.01, 10, 0.3, 1, 0, "ink", NULL,
-               "Fixed standard deviation of the Gaussian likelihood."},
+               DOC("Fixed standard deviation of the Gaussian likelihood.")},
     [BETA] = {"beta", HYPER_REAL, 0, 20, 1, 0, 1, "", NULL,
-              "Weight of the KL term in the loss; 1 is the ELBO."},
+              DOC("Weight of the KL term in the loss; 1 is the ELBO.")},
     [WARM_UP] = {"warmUp", HYPER_INT, 0, 100000, 0, 0, 0, "steps", NULL,
-                 "Steps over which beta rises from 0 to its value."},
-    [BATCH] = {"batch", HYPER_INT, 1, 512, 64, 1, 0, "pictures", NULL, "Pictures a step."},
-    [RATE] = {"rate", HYPER_REAL, 1e-6, 1, 1e-3, 1, 1, "", NULL, "Step size of the optimizer."},
+                 DOC("Steps over which beta rises from 0 to its value.")},
+    [BATCH] = {"batch", HYPER_INT, 1, 512, 64, 1, 0, "pictures", NULL, DOC("Pictures a step.")},
+    [RATE] = {"rate", HYPER_REAL, 1e-6, 1, 1e-3, 1, 1, "", NULL,
+              DOC("Step size of the optimizer.")},
     [OPTIMIZER] = {"optimizer", HYPER_CHOICE, 0, 5, OPT_ADAM, 0, 0, "", DESCENT_CHOICES,
-                   "The rule that turns gradients into steps."},
+                   DOC("The rule that turns gradients into steps.")},
     [BINARISE] = {"binarise", HYPER_BOOL, 0, 1, 1, 0, 0, "", NULL,
-                  "Draw each training picture's pixels as 0 or 1 with its grey value as "
-                  "probability (Bernoulli likelihood only)."},
-    [NORMALISE] = {"normalise", HYPER_CHOICE, 0, 2, NORMALISE_NONE, 0, 0, "", "none|centre|moment",
-                   "Drawings as they are, centred, or centred and scaled to equal ink spread."},
+                  DOC("Draw each training picture's pixels as 0 or 1 with its grey value as "
+                      "probability (Bernoulli likelihood only).")},
+    [NORMALISE] =
+        {"normalise", HYPER_CHOICE, 0, 2, NORMALISE_NONE, 0, 0, "", "none|centre|moment",
+         DOC("Drawings as they are, centred, or centred and scaled to equal ink spread.")},
     [AUGMENT] = {"augment", HYPER_REAL, 0, 2, 0, 0, 0, "", NULL,
-                 "Strength of random distortions of the training drawings; 0 none."},
+                 DOC("Strength of random distortions of the training drawings; 0 none.")},
 };
 
 static const char *const metrics[] = {"elbo", "reconstruction", "kl"};
@@ -559,24 +562,24 @@ static void view_evaluate(struct session *s, const struct view *in, struct view 
 
 static const struct view_row views[] = {
     {"reconstruct",
-     "side (0 train, 1 test), count or images [n,784] -> input [n,784], output "
-     "[n,784] (mean of p(x|z) at z = mu), label [n] (class, without images)",
+     DOC("side (0 train, 1 test), count or images [n,784] -> input [n,784], output "
+         "[n,784] (mean of p(x|z) at z = mu), label [n] (class, without images)"),
      view_reconstruct},
-    {"sample", "count, index -> output [n,784], z [n,L]: decoded draws from the prior",
+    {"sample", DOC("count, index -> output [n,784], z [n,L]: decoded draws from the prior"),
      view_sample},
-    {"encode", "side, first, count or images [n,784] -> mean [n,L], logvar [n,L], label [n]",
+    {"encode", DOC("side, first, count or images [n,784] -> mean [n,L], logvar [n,L], label [n]"),
      view_encode},
-    {"decode", "z [n,L] -> output [n,784]", view_decode},
+    {"decode", DOC("z [n,L] -> output [n,784]"), view_decode},
     {"evaluate",
-     "side, first, count -> elbo [n], reconstruction [n], kl [n]: one-sample ELBO of "
-     "each drawing with noise of its own that is always the same, nats",
+     DOC("side, first, count -> elbo [n], reconstruction [n], kl [n]: one-sample ELBO of "
+         "each drawing with noise of its own that is always the same, nats"),
      view_evaluate},
 };
 
 const struct algo algo_vae = {
     .name = "vae",
-    .doc = "Variational autoencoder (Kingma & Welling 2014): learns a code for drawings by "
-           "maximising a lower bound of their likelihood.",
+    .doc = DOC("Variational autoencoder (Kingma & Welling 2014): learns a code for drawings by "
+               "maximising a lower bound of their likelihood."),
     .hypers = hypers,
     .hyper_count = HYPERS,
     .metrics = metrics,

@@ -468,7 +468,7 @@ function checkCase(c, seed) {
   g.free();
 }
 
-const { builders, ops } = core.describe();
+const { builders, ops } = await core.explain();
 
 for (const { name } of builders)
   test(`${name}: value, first and second derivative`, () => {

@@ -152,8 +152,8 @@ test('the seed goes up to 2^53 - 1', () => {
   copy.free();
 });
 
-test('hyperparameters are described, taken, and given back as they are written', () => {
-  for (const { name, hypers } of core.describe().algorithms) {
+test('hyperparameters are described, taken, and given back as they are written', async () => {
+  for (const { name, hypers } of (await core.explain()).algorithms) {
     const s = core.session(name, {}, data);
     assert.deepEqual(s.hypers, Object.fromEntries(hypers.map((h) => [h.key, h.initial])));
     for (const h of hypers) {
