@@ -33,35 +33,80 @@ export const docs = {
     maml: {
       doc: 'Model-agnostic meta-learning (Finn, Abbeel & Levine 2017): learns initial weights that a few gradient steps adapt to new characters.',
       hypers: {
-        way: 'Classes of a task.',
+        way: 'Classes of a training task.',
         shot: 'Labelled drawings of each class, from which a task is learnt.',
-        query: 'Drawings of each class on which an adapted network is judged in training.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        flat: 'Share of decaySteps during which the rate stays.',
+        decaySteps:
+          'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         innerSteps: 'Steps of adaptation in training.',
         testSteps: 'Steps of adaptation in evaluation.',
         innerRate: 'Step size of the adaptation.',
         order: '2: the exact meta-gradient; 1: without second derivatives (first-order MAML).',
-        network: '784-256-128-N, four 3x3 convolutions, or 784-256-128-64-64-N.',
-        filters: 'Filters of each convolution.',
-        downsample: 'Convolutions with stride 2, or stride 1 and 2x2 max-pooling.',
-        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
         driver:
           'How the same meta-gradient is computed: step by step in little memory, or as one graph, a tenth faster.',
-        tasks: 'Tasks a meta-step.',
-        rate: 'Step size of the meta-optimizer.',
-        decaySteps: 'Meta-steps over which the rate falls linearly to a hundredth; 0: it stays.',
-        optimizer: 'The rule that turns meta-gradients into steps.',
-        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
-        augment: 'Strength of random distortions of the training drawings; 0 none.',
-        rotations: 'Characters under quarter turns are training classes of their own.',
-        withinAlphabet: 'All classes of a training task come from one alphabet.',
-        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S+1,N*Q,N], loss [S+1], accuracy [S+1], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S = testSteps',
-        adapt: 'support [n,784], supportLabel [n], query [m,784] -> probs [S+1,m,N]',
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
-          'side, first, count -> accuracy [count,S+1], loss [count,S+1], baseline [count]: the fixed episodes first .. first + count - 1',
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
+    proto: {
+      doc: 'Prototypical networks (Snell, Swersky & Zemel 2017): learns an embedding in which new characters lie around the mean of their examples.',
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        flat: 'Share of decaySteps during which the rate stays.',
+        decaySteps:
+          'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        distance: 'What makes two embeddings near.',
+        scale: 'By which squared distances, or cosines, are multiplied: about 0.1, or 10.',
+        symmetric: 'Support and query also change places in the training loss.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
       },
     },
   },

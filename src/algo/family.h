@@ -34,55 +34,61 @@ enum family_hyper {
 
 /* With the initial values in which methods differ. */
 #define FAMILY_ROWS(way, query, tasks, downsample, rate, flat, decay, eval_way)                    \
-    [WAY] = {"way", HYPER_INT, 2, 64, way, 0, 0, "classes", NULL, "Classes of a training task."},  \
+    [WAY] = {"way", HYPER_INT, 2,         64,   way,                                               \
+             0,     0,         "classes", NULL, DOC("Classes of a training task.")},               \
     [SHOT] = {"shot", HYPER_INT,                                                                   \
               1,      20,                                                                          \
               1,      0,                                                                           \
               0,      "drawings",                                                                  \
-              NULL,   "Labelled drawings of each class, from which a task is learnt."},            \
-    [QUERY] = {"query", HYPER_INT,                                                                 \
-               1,       20,                                                                        \
-               query,   0,                                                                         \
-               0,       "drawings",                                                                \
-               NULL,    "Drawings of each class on which what was learnt is judged in training."}, \
-    [TASKS] = {"tasks", HYPER_INT, 1, 64, tasks, 0, 0, "tasks", NULL, "Tasks a step."},            \
-    [WITHIN_ALPHABET] = {"withinAlphabet",                                                         \
-                         HYPER_REAL,                                                               \
-                         0,                                                                        \
-                         1,                                                                        \
-                         0,                                                                        \
-                         0,                                                                        \
-                         0,                                                                        \
-                         "",                                                                       \
-                         NULL,                                                                     \
-                         "Share of training tasks whose classes come from as few alphabets as "    \
-                         "possible, under one turn: harder."},                                     \
-    [ROTATIONS] = {"rotations",                                                                    \
-                   HYPER_CHOICE,                                                                   \
-                   0,                                                                              \
-                   2,                                                                              \
-                   1,                                                                              \
-                   0,                                                                              \
-                   0,                                                                              \
-                   "",                                                                             \
-                   "none|turns|mirror",                                                            \
-                   "Characters under quarter turns, or also mirrored, are training classes of "    \
-                   "their own."},                                                                  \
-    [AUGMENT] = {"augment", HYPER_REAL,                                                            \
-                 0,         2,                                                                     \
-                 1,         0,                                                                     \
-                 0,         "",                                                                    \
-                 NULL,      "Strength of random distortions of the training drawings; 0 none."},   \
-    [NORMALISE] = {"normalise",                                                                    \
-                   HYPER_CHOICE,                                                                   \
-                   0,                                                                              \
-                   2,                                                                              \
-                   NORMALISE_MOMENT,                                                               \
-                   0,                                                                              \
-                   0,                                                                              \
-                   "",                                                                             \
-                   "none|centre|moment",                                                           \
-                   "Drawings as they are, centred, or centred and scaled to equal ink spread."},   \
+              NULL,   DOC("Labelled drawings of each class, from which a task is learnt.")},       \
+    [QUERY] =                                                                                      \
+        {"query", HYPER_INT,                                                                       \
+         1,       20,                                                                              \
+         query,   0,                                                                               \
+         0,       "drawings",                                                                      \
+         NULL,    DOC("Drawings of each class on which what was learnt is judged in training.")},  \
+    [TASKS] = {"tasks", HYPER_INT, 1, 64, tasks, 0, 0, "tasks", NULL, DOC("Tasks a step.")},       \
+    [WITHIN_ALPHABET] =                                                                            \
+        {"withinAlphabet",                                                                         \
+         HYPER_REAL,                                                                               \
+         0,                                                                                        \
+         1,                                                                                        \
+         0,                                                                                        \
+         0,                                                                                        \
+         0,                                                                                        \
+         "",                                                                                       \
+         NULL,                                                                                     \
+         DOC("Share of training tasks whose classes come from as few alphabets as "                \
+             "possible, under one turn: harder.")},                                                \
+    [ROTATIONS] =                                                                                  \
+        {"rotations",                                                                              \
+         HYPER_CHOICE,                                                                             \
+         0,                                                                                        \
+         2,                                                                                        \
+         1,                                                                                        \
+         0,                                                                                        \
+         0,                                                                                        \
+         "",                                                                                       \
+         "none|turns|mirror",                                                                      \
+         DOC("Characters under quarter turns, or also mirrored, are training classes of "          \
+             "their own.")},                                                                       \
+    [AUGMENT] =                                                                                    \
+        {"augment", HYPER_REAL,                                                                    \
+         0,         2,                                                                             \
+         1,         0,                                                                             \
+         0,         "",                                                                            \
+         NULL,      DOC("Strength of random distortions of the training drawings; 0 none.")},      \
+    [NORMALISE] =                                                                                  \
+        {"normalise",                                                                              \
+         HYPER_CHOICE,                                                                             \
+         0,                                                                                        \
+         2,                                                                                        \
+         NORMALISE_MOMENT,                                                                         \
+         0,                                                                                        \
+         0,                                                                                        \
+         "",                                                                                       \
+         "none|centre|moment",                                                                     \
+         DOC("Drawings as they are, centred, or centred and scaled to equal ink spread.")},        \
     [NETWORK] = {"network",                                                                        \
                  HYPER_CHOICE,                                                                     \
                  0,                                                                                \
@@ -92,20 +98,21 @@ enum family_hyper {
                  0,                                                                                \
                  "",                                                                               \
                  "mlp|conv|deep",                                                                  \
-                 "784-256-128, four 3x3 convolutions, or 784-256-128-64-64."},                     \
+                 DOC("784-256-128, four 3x3 convolutions, or 784-256-128-64-64.")},                \
     [FILTERS] = {"filters", HYPER_INT, 4,          64,   32,                                       \
-                 0,         0,         "channels", NULL, "Filters of each convolution."},          \
-    [DOWNSAMPLE] = {"downsample",                                                                  \
-                    HYPER_CHOICE,                                                                  \
-                    0,                                                                             \
-                    2,                                                                             \
-                    downsample,                                                                    \
-                    0,                                                                             \
-                    0,                                                                             \
-                    "",                                                                            \
-                    "stride|pool|pool3",                                                           \
-                    "Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, " \
-                    "or in the first three."},                                                     \
+                 0,         0,         "channels", NULL, DOC("Filters of each convolution.")},     \
+    [DOWNSAMPLE] =                                                                                 \
+        {"downsample",                                                                             \
+         HYPER_CHOICE,                                                                             \
+         0,                                                                                        \
+         2,                                                                                        \
+         downsample,                                                                               \
+         0,                                                                                        \
+         0,                                                                                        \
+         "",                                                                                       \
+         "stride|pool|pool3",                                                                      \
+         DOC("Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, "        \
+             "or in the first three.")},                                                           \
     [NORM] = {"norm",                                                                              \
               HYPER_CHOICE,                                                                        \
               0,                                                                                   \
@@ -115,7 +122,7 @@ enum family_hyper {
               0,                                                                                   \
               "",                                                                                  \
               "none|batch|layer|instance",                                                         \
-              "Normalisation in each block; batch uses the statistics of the set at hand."},       \
+              DOC("Normalisation in each block; batch uses the statistics of the set at hand.")},  \
     [OPTIMIZER] = {"optimizer",                                                                    \
                    HYPER_CHOICE,                                                                   \
                    0,                                                                              \
@@ -125,26 +132,31 @@ enum family_hyper {
                    0,                                                                              \
                    "",                                                                             \
                    DESCENT_CHOICES,                                                                \
-                   "The rule that turns gradients into steps."},                                   \
-    [RATE] = {"rate", HYPER_REAL, 1e-6, 1, rate, 1, 1, "", NULL, "Step size of the optimizer."},   \
-    [FLAT] = {"flat", HYPER_REAL, 0,  1,    flat,                                                  \
-              0,      1,          "", NULL, "Share of decaySteps during which the rate stays."},   \
-    [DECAY_STEPS] = {"decaySteps",                                                                 \
-                     HYPER_INT,                                                                    \
-                     0,                                                                            \
-                     1000000,                                                                      \
-                     decay,                                                                        \
-                     0,                                                                            \
-                     1,                                                                            \
-                     "steps",                                                                      \
-                     NULL,                                                                         \
-                     "Steps after which the rate has fallen, in a line, to a hundredth; 0: it "    \
-                     "stays."},                                                                    \
+                   DOC("The rule that turns gradients into steps.")},                              \
+    [RATE] = {"rate", HYPER_REAL, 1e-6, 1,    rate,                                                \
+              1,      1,          "",   NULL, DOC("Step size of the optimizer.")},                 \
+    [FLAT] = {"flat", HYPER_REAL,                                                                  \
+              0,      1,                                                                           \
+              flat,   0,                                                                           \
+              1,      "",                                                                          \
+              NULL,   DOC("Share of decaySteps during which the rate stays.")},                    \
+    [DECAY_STEPS] =                                                                                \
+        {"decaySteps",                                                                             \
+         HYPER_INT,                                                                                \
+         0,                                                                                        \
+         1000000,                                                                                  \
+         decay,                                                                                    \
+         0,                                                                                        \
+         1,                                                                                        \
+         "steps",                                                                                  \
+         NULL,                                                                                     \
+         DOC("Steps after which the rate has fallen, in a line, to a hundredth; 0: it "            \
+             "stays.")},                                                                           \
     [EVAL_WAY] = {"evalWay", HYPER_INT,                                                            \
                   0,         64,                                                                   \
                   eval_way,  0,                                                                    \
                   0,         "classes",                                                            \
-                  NULL,      "Classes of an evaluation episode; 0: as in training."},              \
+                  NULL,      DOC("Classes of an evaluation episode; 0: as in training.")},         \
     [EVAL_SHOT] = {"evalShot",                                                                     \
                    HYPER_INT,                                                                      \
                    0,                                                                              \
@@ -154,13 +166,14 @@ enum family_hyper {
                    0,                                                                              \
                    "drawings",                                                                     \
                    NULL,                                                                           \
-                   "Labelled drawings of each class in an evaluation episode; 0: as in "           \
-                   "training."},                                                                   \
-    [EVAL_QUERY] = {"evalQuery", HYPER_INT,                                                        \
-                    1,           20,                                                               \
-                    5,           0,                                                                \
-                    0,           "drawings",                                                       \
-                    NULL,        "Drawings of each class to classify in an evaluation episode."}
+                   DOC("Labelled drawings of each class in an evaluation episode; 0: as in "       \
+                       "training.")},                                                              \
+    [EVAL_QUERY] = {                                                                               \
+        "evalQuery", HYPER_INT,                                                                    \
+        1,           20,                                                                           \
+        5,           0,                                                                            \
+        0,           "drawings",                                                                   \
+        NULL,        DOC("Drawings of each class to classify in an evaluation episode.")}
 
 /* How a method answers an episode. */
 struct family_method {
@@ -201,18 +214,22 @@ enum status family_finish(struct session *s, double *metrics);
 
 #define FAMILY_VIEWS                                                                               \
     {"episode",                                                                                    \
-     "side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], "   \
-     "queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the "    \
-     "nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after "    \
-     "each of testSteps, or one",                                                                  \
+     DOC("side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query "          \
+         "[N*Q,784], "                                                                             \
+         "queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of "    \
+         "the "                                                                                    \
+         "nearest mean on centred pixels), supportClass [N]; S answers: before adapting and "      \
+         "after "                                                                                  \
+         "each of testSteps, or one"),                                                             \
      family_view_episode},                                                                         \
-        {"adapt", "support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]",        \
+        {"adapt", DOC("support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]"),   \
          family_view_adapt},                                                                       \
     {                                                                                              \
         "evaluate",                                                                                \
-            "side, first, count, way, shot, query, within (1: one alphabet) -> accuracy "          \
-            "[count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + "    \
-            "count - 1",                                                                           \
+            DOC("side, first, count, way, shot, query, within (1: one alphabet) -> accuracy "      \
+                "[count,S], loss [count,S], baseline [count]: the fixed episodes first .. first "  \
+                "+ "                                                                               \
+                "count - 1"),                                                                      \
             family_view_evaluate                                                                   \
     }
 

@@ -23,16 +23,18 @@ enum hyper_index {
 static const struct hyper hypers[HYPERS] = {
     FAMILY_ROWS(5, 2, 4, DOWNSAMPLE_STRIDE, 1e-2, 0, 3000, 0),
     [INNER_STEPS] = {"innerSteps", HYPER_INT, 1, 32, 1, 0, 0, "steps", NULL,
-                     "Steps of adaptation in training."},
+                     DOC("Steps of adaptation in training.")},
     [TEST_STEPS] = {"testSteps", HYPER_INT, 0, 32, 3, 0, 1, "steps", NULL,
-                    "Steps of adaptation in evaluation."},
+                    DOC("Steps of adaptation in evaluation.")},
     [INNER_RATE] = {"innerRate", HYPER_REAL, 1e-4, 10, 0.4, 1, 1, "", NULL,
-                    "Step size of the adaptation."},
-    [ORDER] = {"order", HYPER_INT, 1, 2, 2, 0, 0, "", NULL,
-               "2: the exact meta-gradient; 1: without second derivatives (first-order MAML)."},
-    [DRIVER] = {"driver", HYPER_CHOICE, 0, 1, INNER_UNROLLED, 0, 0, "", "checkpointed|unrolled",
-                "How the same meta-gradient is computed: step by step in little memory, or as one "
-                "graph, a tenth faster."},
+                    DOC("Step size of the adaptation.")},
+    [ORDER] =
+        {"order", HYPER_INT, 1, 2, 2, 0, 0, "", NULL,
+         DOC("2: the exact meta-gradient; 1: without second derivatives (first-order MAML).")},
+    [DRIVER] =
+        {"driver", HYPER_CHOICE, 0, 1, INNER_UNROLLED, 0, 0, "", "checkpointed|unrolled",
+         DOC("How the same meta-gradient is computed: step by step in little memory, or as one "
+             "graph, a tenth faster.")},
 };
 
 static const char *const metrics[] = {"loss", "accuracy", "accuracyBefore"};
@@ -128,8 +130,9 @@ static const struct view_row views[] = {FAMILY_VIEWS};
 
 const struct algo algo_maml = {
     .name = "maml",
-    .doc = "Model-agnostic meta-learning (Finn, Abbeel & Levine 2017): learns initial weights that "
-           "a few gradient steps adapt to new characters.",
+    .doc = DOC(
+        "Model-agnostic meta-learning (Finn, Abbeel & Levine 2017): learns initial weights that "
+        "a few gradient steps adapt to new characters."),
     .hypers = hypers,
     .hyper_count = HYPERS,
     .metrics = metrics,

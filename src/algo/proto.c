@@ -18,11 +18,11 @@ enum hyper_index { DISTANCE = FAMILY_HYPERS, SCALE, SYMMETRIC, HYPERS };
 static const struct hyper hypers[HYPERS] = {
     FAMILY_ROWS(32, 1, 1, DOWNSAMPLE_POOL3, 1e-2, 0.33, 3000, 5),
     [DISTANCE] = {"distance", HYPER_CHOICE, 0, 1, 0, 0, 0, "", "euclidean|cosine",
-                  "What makes two embeddings near."},
+                  DOC("What makes two embeddings near.")},
     [SCALE] = {"scale", HYPER_REAL, 1e-3, 1e3, 0.1, 1, 0, "", NULL,
-               "By which squared distances, or cosines, are multiplied: about 0.1, or 10."},
+               DOC("By which squared distances, or cosines, are multiplied: about 0.1, or 10.")},
     [SYMMETRIC] = {"symmetric", HYPER_BOOL, 0, 1, 1, 0, 0, "", NULL,
-                   "Support and query also change places in the training loss."},
+                   DOC("Support and query also change places in the training loss.")},
 };
 
 static const char *const metrics[] = {"loss", "accuracy"};
@@ -214,8 +214,9 @@ static const struct view_row views[] = {FAMILY_VIEWS};
 
 const struct algo algo_proto = {
     .name = "proto",
-    .doc = "Prototypical networks (Snell, Swersky & Zemel 2017): learns an embedding in which new "
-           "characters lie around the mean of their examples.",
+    .doc =
+        DOC("Prototypical networks (Snell, Swersky & Zemel 2017): learns an embedding in which new "
+            "characters lie around the mean of their examples."),
     .hypers = hypers,
     .hyper_count = HYPERS,
     .metrics = metrics,
