@@ -53,6 +53,12 @@ export function startTorch() {
   return python ? [start('PyTorch', python, [here('contenders/torch_serve.py')])] : [];
 }
 
+/** The line of a program's last words that says most. @param {string} complaint */
+function reason(complaint) {
+  const lines = complaint.trim().split('\n');
+  return lines.findLast((line) => /^\s*(\w*Error|fatal)\b/i.test(line)) ?? lines.at(-1);
+}
+
 /** @param {string} name @param {string} command @param {string[]} args @returns {Runner} */
 function start(name, command, args) {
   const single = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
@@ -69,7 +75,7 @@ function start(name, command, args) {
       // A library may print; answers are JSON.
       for (;;) {
         const { value, done } = await lines.next();
-        if (done) return { error: `it ended: ${complaint.trim().split('\n').at(-1) ?? ''}` };
+        if (done) return { error: `it ended: ${reason(complaint)}` };
         if (value.startsWith('{')) return JSON.parse(value);
       }
     },

@@ -229,14 +229,13 @@ await guarded(async () => {
     };
   } else {
     ensurePeers();
+    const downloads = options.only ? undefined : await (await import('./sizes.mjs')).sizes();
     const found = await compare(rows, where, options.quick);
-    report = { date, commit: commit(), machine, where, ...found };
-    if (!options.only) {
-      const { sizes } = await import('./sizes.mjs');
-      report.downloads = await sizes();
-    }
+    report = { date, commit: commit(), machine, where, ...found, downloads };
   }
   say(`\n${text(report)}`);
+  const ours = (report.rows ?? []).map(({ results }) => results.plain);
+  if (ours.some((result) => result?.wrong || result?.error)) process.exitCode = 1;
   if (!options.json) return;
   const file = keep(report, options.json);
   if (options.readme) intoReadme(report, file);

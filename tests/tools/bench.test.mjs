@@ -329,6 +329,29 @@ test('the tables of the README are those of the records they name', () => {
   assert.ok(!kept.length || named.size, 'records are kept, but the README shows none');
 });
 
+test('this project can still be asked for every kind of row', async () => {
+  const { open } = await import('../bench/contenders/metaglyph.mjs');
+  // A few-shot task is built twice, as a session and op by op: check() throws where they differ.
+  const asked = ['matmul-tn-784x64x512', 'vae', 'vae-400', 'maml-conv32bn-1', 'adapt-mlp'];
+  asked.push('session-conv32-change');
+  assert.deepEqual(
+    new Set(asked.map((id) => rowOf(id).kind)),
+    new Set(rows.map(({ kind }) => kind)),
+  );
+  for (const id of asked) {
+    const row = rowOf(id);
+    const work = await open(row, [0, 1, 2, 3, 4], 'plain');
+    const { loss = 0, norms = [], values = [] } = await work.check();
+    assert.ok([loss, ...norms, ...values].every(Number.isFinite), id);
+    assert.equal(
+      norms.length,
+      row.kind === 'matmul' ? 1 : row.kind === 'adapt' ? 0 : row.params.length,
+    );
+    assert.ok((await work.run()) >= 1, id);
+    work.close?.();
+  }
+});
+
 test('rows have names of their own, weights and the work the literature counts', () => {
   assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
   for (const row of rows) {

@@ -158,7 +158,7 @@ function fewShot(core, row, more) {
     ...(row.filters ? { filters: row.filters } : {}),
     normalise: 'none',
     augment: 0,
-    rotations: false,
+    rotations: 'none',
     split: { test: [5, 6, 7, 8, 9] },
     ...more,
   };
