@@ -32,12 +32,13 @@ static enum status create_episodes(struct session *s, struct family *f)
                  .within_alphabet = h[WITHIN_ALPHABET] > 0},
         .normalise = (enum normalise)h[NORMALISE],
         .augment = h[AUGMENT],
+        .redraw = h[REDRAW],
     };
     f->exam = f->train;
     f->exam.spec = (struct episode_spec){.way = or_training(s, EVAL_WAY, WAY),
                                          .shot = or_training(s, EVAL_SHOT, SHOT),
                                          .query = (int)h[EVAL_QUERY]};
-    f->exam.augment = 0;
+    f->exam.augment = f->exam.redraw = 0;
     if (episode_check(s->data, s->side, SIDE_TRAIN, &f->train.spec, &s->error) ||
         episode_check(s->data, s->side, SIDE_TRAIN, &f->exam.spec, &s->error) ||
         episode_check(s->data, s->side, SIDE_TEST, &f->exam.spec, &s->error) ||

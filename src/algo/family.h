@@ -17,6 +17,7 @@ enum family_hyper {
     WITHIN_ALPHABET,
     ROTATIONS,
     AUGMENT,
+    REDRAW,
     NORMALISE,
     NETWORK,
     FILTERS,
@@ -78,6 +79,17 @@ enum family_hyper {
          1,         0,                                                                             \
          0,         "",                                                                            \
          NULL,      DOC("Strength of random distortions of the training drawings; 0 none.")},      \
+    [REDRAW] = {"redraw",                                                                          \
+                HYPER_REAL,                                                                        \
+                0,                                                                                 \
+                1,                                                                                 \
+                0.5,                                                                               \
+                0,                                                                                 \
+                0,                                                                                 \
+                "",                                                                                \
+                NULL,                                                                              \
+                DOC("Share of the training drawings that are written again from their strokes, "   \
+                    "where these are known, each stroke moved a little.")},                        \
     [NORMALISE] =                                                                                  \
         {"normalise",                                                                              \
          HYPER_CHOICE,                                                                             \

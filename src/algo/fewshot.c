@@ -30,8 +30,8 @@ static void render_all(const struct fewshot *f, const struct pose *pose, int n,
 
 void fewshot_render(const struct fewshot *f, struct rng *rng, real *support, real *query)
 {
-    struct augment level = augment_level(f->augment);
-    const struct augment *augment = f->augment > 0 ? &level : NULL;
+    struct augment level = augment_level(f->augment, f->redraw);
+    const struct augment *augment = f->augment > 0 || f->redraw > 0 ? &level : NULL;
     int way = f->spec.way;
     render_all(f, f->support, way * f->spec.shot, f->normalise, augment, rng, support);
     render_all(f, f->query, way * f->spec.query, f->normalise, augment, rng, query);

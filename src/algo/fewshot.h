@@ -13,7 +13,7 @@ struct fewshot {
     const uint8_t *side;
     struct episode_spec spec;
     enum normalise normalise;
-    double augment;               /* strength, see augment_level; 0 none */
+    double augment, redraw;       /* strength and share, see augment_level; 0 none */
     struct pose *support, *query; /* of the episode drawn last */
 };
 

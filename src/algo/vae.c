@@ -308,7 +308,7 @@ static enum status create(struct session *s)
     v->batch = (int)s->hyper[BATCH];
     v->binarise = s->hyper[BINARISE] != 0 && s->hyper[LIKELIHOOD] == 0;
     v->normalise = (enum normalise)s->hyper[NORMALISE];
-    v->augment = augment_level(s->hyper[AUGMENT]);
+    v->augment = augment_level(s->hyper[AUGMENT], 0);
     if (s->hyper[NETWORK] == 0)
         build_mlp(v);
     else

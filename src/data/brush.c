@@ -3,21 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/brush.h"
 #include "data/render.h"
 
-enum {
-    MARGIN = 2, /* a path this far outside still leaves ink inside */
-    ROWS = CANVAS + 2 * MARGIN,
-    FAR = 4096, /* points beyond are moved here: a line stays short */
-};
+enum { FAR = 4096 }; /* points beyond are moved here: a line stays short */
 
-/* The path, one bit a pixel, bit 63 of word 0 leftmost; column x of the canvas is bit x + MARGIN.
- */
-struct path {
-    uint64_t row[ROWS][2];
-};
-
-static void put(struct path *p, int x, int y)
+static void put(struct brush *p, int x, int y)
 {
     x += MARGIN;
     y += MARGIN;
@@ -26,7 +17,7 @@ static void put(struct path *p, int x, int y)
 }
 
 /* Bresenham 1965. */
-static void line(struct path *p, int x, int y, int to_x, int to_y)
+static void line(struct brush *p, int x, int y, int to_x, int to_y)
 {
     int dx = abs(to_x - x), dy = -abs(to_y - y);
     int step_x = x < to_x ? 1 : -1, step_y = y < to_y ? 1 : -1;
@@ -64,21 +55,23 @@ static uint64_t moved(const uint64_t row[2], int word, int n)
     return row[word] << -n | (word ? 0 : row[1] >> (64 + n));
 }
 
-void render_strokes(const float *points, const int32_t *lengths, int strokes, uint8_t *bits)
+void brush_move(struct brush *p, float x, float y)
 {
-    struct path p = {0};
-    for (int s = 0; s < strokes; s++) {
-        int x = 0, y = 0;
-        for (int i = 0; i < lengths[s]; i++, points += 3) {
-            int next_x = pixel(points[0]), next_y = pixel(points[1]);
-            if (i == 0)
-                put(&p, next_x, next_y);
-            else
-                line(&p, x, y, next_x, next_y);
-            x = next_x;
-            y = next_y;
-        }
-    }
+    p->x = pixel(x);
+    p->y = pixel(y);
+    put(p, p->x, p->y);
+}
+
+void brush_line(struct brush *p, float x, float y)
+{
+    int to_x = pixel(x), to_y = pixel(y);
+    line(p, p->x, p->y, to_x, to_y);
+    p->x = to_x;
+    p->y = to_y;
+}
+
+void brush_ink(const struct brush *p, uint8_t *bits)
+{
     /* The brush as a dilation of the whole path: 3 wide in its outer rows, 5 in the inner ones. */
     memset(bits, 0, CANVAS_BYTES);
     for (int y = 0; y < CANVAS; y++) {
@@ -88,7 +81,7 @@ void render_strokes(const float *points, const int32_t *lengths, int strokes, ui
             for (int dy = -2; dy <= 2; dy++) {
                 int reach = dy == -2 || dy == 2 ? 1 : 2;
                 for (int dx = -reach; dx <= reach; dx++)
-                    ink |= moved(p.row[y + MARGIN + dy], w, dx);
+                    ink |= moved(p->row[y + MARGIN + dy], w, dx);
             }
             out[w] = ink;
         }
@@ -98,4 +91,18 @@ void render_strokes(const float *points, const int32_t *lengths, int strokes, ui
             b[i] = (uint8_t)((i < 8 ? left : right) >> (56 - 8 * (i & 7)));
         b[CANVAS_ROW - 1] &= 0x80;
     }
+}
+
+void render_strokes(const float *points, const int32_t *lengths, int strokes, uint8_t *bits)
+{
+    struct brush b = {0};
+    for (int s = 0; s < strokes; s++) {
+        for (int i = 0; i < lengths[s]; i++, points += 3) {
+            if (i == 0)
+                brush_move(&b, points[0], points[1]);
+            else
+                brush_line(&b, points[0], points[1]);
+        }
+    }
+    brush_ink(&b, bits);
 }

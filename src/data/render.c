@@ -19,13 +19,18 @@ struct distortion {
     int elastic;
 };
 
-struct augment augment_level(double level)
+struct augment augment_level(double level, double redraw)
 {
     return (struct augment){.rotation = 0.16 * level,
                             .shear = 0.1 * level,
                             .scale = 0.09 * level,
                             .shift = 0.06 * level,
-                            .elastic = 0.05 * level};
+                            .elastic = 0.05 * level,
+                            .redraw = redraw,
+                            .jitter = {.shift = 1.5 * level,
+                                       .scale = 0.08 * level,
+                                       .turn = 0.08 * level,
+                                       .bend = 1.5 * level}};
 }
 
 static int distorts(const struct augment *a)
@@ -210,7 +215,11 @@ void render(const struct dataset *d, struct pose pose, enum normalise normalise,
             const struct augment *augment, struct rng *rng, real *out)
 {
     struct ink ink;
+    uint8_t redrawn[CANVAS_BYTES];
     const uint8_t *bits = dataset_bitmap(d, pose.item);
+    if (augment && augment->redraw > 0 && rng_uniform(rng) < augment->redraw &&
+        render_redrawn(d, pose.item, &augment->jitter, rng, redrawn))
+        bits = redrawn;
     if (bits)
         ink_of_bitmap(&ink, bits);
     else

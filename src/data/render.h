@@ -14,15 +14,26 @@ enum normalise {
                        * or 2.4 px */
 };
 
-/* Amplitudes; all zero: none. Before normalisation rotation (rad, uniform +-) and shear; after it
- * scale (+- share an axis), shift (+- share of the half width) and elastic (sd, share of the half
- * width, of the control points of a 5 x 5 cubic B-spline grid). */
-struct augment {
-    double rotation, shear, scale, shift, elastic;
+/* Standard deviations of what happens to each stroke of a drawing that is written again: shift of
+ * the whole (px), log of its scale, turn (rad), and a smooth bend along it (px; less for a stroke
+ * shorter than 30 px). */
+struct jitter {
+    double shift, scale, turn, bend;
 };
 
-/* level times the recommended amplitudes (0.16, 0.1, 0.09, 0.06, 0.05). */
-struct augment augment_level(double level);
+/* Amplitudes; all zero: none. With probability redraw the drawing is first written again from its
+ * strokes, where they are known, with this jitter. Before normalisation rotation (rad, uniform +-)
+ * and shear; after it scale (+- share an axis), shift (+- share of the half width) and elastic (sd,
+ * share of the half width, of the control points of a 5 x 5 cubic B-spline grid). */
+struct augment {
+    double rotation, shear, scale, shift, elastic;
+    double redraw;
+    struct jitter jitter;
+};
+
+/* level times the recommended amplitudes (0.16, 0.1, 0.09, 0.06, 0.05; strokes 1.5 px, 0.08, 0.08,
+ * 1.5 px), a share `redraw` of the drawings written again. */
+struct augment augment_level(double level, double redraw);
 
 struct pose {
     int item;
@@ -38,6 +49,10 @@ void render(const struct dataset *d, struct pose pose, enum normalise normalise,
 
 /* The same for a bitmap that is in no data set (a user's drawing). */
 void render_bitmap(const uint8_t *bits, enum normalise normalise, real *out);
+
+/* The drawing written again with this jitter; bits is overwritten. 0 if its strokes are unknown. */
+int render_redrawn(const struct dataset *d, int item, const struct jitter *j, struct rng *r,
+                   uint8_t *bits);
 
 /* Redraws strokes (points as in dataset_add_strokes) on a 105 canvas with the official brush: 5 x 5
  * without corners along 1-pixel lines. bits is overwritten. Points outside are clipped. */

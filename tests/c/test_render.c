@@ -376,7 +376,7 @@ static void augmentation_is_reproducible(void)
 {
     uint8_t bits[CANVAS_BYTES];
     real a[PIXELS], b[PIXELS];
-    const struct augment full = augment_level(1), none = augment_level(0);
+    const struct augment full = augment_level(1, 0), none = augment_level(0, 0);
     draw_blobs(bits, 6, 20);
     struct dataset *d = one_drawing(bits);
     struct pose pose = {0, 1, 1};
@@ -394,7 +394,7 @@ static void augmentation_is_reproducible(void)
     render(d, pose, NORMALISE_MOMENT, NULL, NULL, b);
     CHECK(difference(a, b) == 0);
     /* A small level moves little: 3 x 3 against 4 x 4 samples is all that differs. */
-    const struct augment faint = augment_level(1e-6);
+    const struct augment faint = augment_level(1e-6, 0);
     for (int normalise = 0; normalise < 3; normalise++) {
         render(d, pose, (enum normalise)normalise, &faint, &r, a);
         render(d, pose, (enum normalise)normalise, NULL, NULL, b);
@@ -417,7 +417,7 @@ static void wild_amplitudes(void)
     memset(bits, 0xff, sizeof bits);
     for (size_t k = 0; k < sizeof level / sizeof *level; k++)
         for (uint64_t seed = 0; seed < 6; seed++) {
-            const struct augment a = augment_level(level[k]);
+            const struct augment a = augment_level(level[k], 0);
             render_pose(bits, (struct pose){0, 7, 1}, (enum normalise)(seed % 3), &a, seed, out);
             for (int i = 0; i < PIXELS; i++)
                 CHECK(out[i] >= 0 && out[i] <= 1);
@@ -428,7 +428,7 @@ static void empty_drawings(void)
 {
     uint8_t bits[CANVAS_BYTES] = {0};
     real out[PIXELS];
-    const struct augment a = augment_level(1);
+    const struct augment a = augment_level(1, 0);
     for (int normalise = 0; normalise < 3; normalise++)
         for (int augmented = 0; augmented < 2; augmented++) {
             for (int i = 0; i < PIXELS; i++)
@@ -472,7 +472,7 @@ static void grey_pictures(void)
             CHECK_NEAR(p.sx, q.sx, 0.03);
             CHECK(mean_difference(coarse, fine) < 0.04);
         }
-    const struct augment a = augment_level(1);
+    const struct augment a = augment_level(1, 0);
     struct rng r = rng_stream(1, RNG_AUGMENT, 0), same = r;
     render(d, (struct pose){0, 0, 0}, NORMALISE_MOMENT, &a, &r, coarse);
     render(d, (struct pose){2, 0, 0}, NORMALISE_MOMENT, &a, &same, fine);
@@ -540,6 +540,68 @@ static void brush(void)
         CHECK(bits[i] == 0);
 }
 
+/* Without jitter it is the drawing itself; with it every stroke is displaced as its sizes say,
+ * about its old place; the level scales it; a drawing without strokes is left alone. */
+static void redrawn(void)
+{
+    const float points[] = {20, 52, 0, 85, 52, 0, 52, 20, 0, 52, 85, 0};
+    const int32_t lengths[] = {2, 2};
+    uint8_t bits[CANVAS_BYTES], again[CANVAS_BYTES], before[CANVAS_BYTES];
+    render_strokes(points, lengths, 2, bits);
+    struct dataset *d = dataset_create();
+    int c = dataset_add_class(d, dataset_add_alphabet(d, "a"), "b", -1);
+    int item = dataset_add_bitmap(d, c, 0, bits);
+    CHECK(dataset_add_strokes(d, item, points, lengths, 2) == OK);
+    dataset_add_bitmap(d, c, 1, bits);
+    CHECK(dataset_seal(d) == OK);
+    struct rng r = rng_stream(1, RNG_TEST, 0);
+    const struct jitter still = {0}, shift = {.shift = 3}, all = augment_level(1, 1).jitter;
+    CHECK(render_redrawn(d, 0, &still, &r, again) && !memcmp(bits, again, sizeof bits));
+    memset(before, 7, sizeof before);
+    memcpy(again, before, sizeof again);
+    CHECK(!render_redrawn(d, 1, &all, &r, again) && !memcmp(before, again, sizeof again));
+
+    /* The horizontal stroke alone is 65 px long: its row of most ink is where it lies. */
+    enum { N = 400 };
+    double sum = 0, squares = 0;
+    int same = 0;
+    for (int k = 0; k < N; k++) {
+        CHECK(render_redrawn(d, 0, &shift, &r, again));
+        int most = 0, row = 0;
+        for (int y = 0; y < CANVAS; y++) {
+            int ink = 0;
+            for (int x = 0; x < CANVAS; x++)
+                ink += pixel(again, x, y);
+            if (ink > most) {
+                most = ink;
+                row = y;
+            }
+        }
+        sum += row - 51; /* the first of the three widest rows of the pen */
+        squares += (row - 51) * (row - 51);
+        CHECK(render_redrawn(d, 0, &all, &r, again));
+        same += !memcmp(bits, again, sizeof bits);
+    }
+    CHECK_NEAR(sum / N, 0, 5 * 3 / sqrt(N));
+    CHECK_NEAR(sqrt(squares / N), 3, 0.5);
+    CHECK(same == 0);
+
+    /* As part of a rendering: a share of the drawings, and the same numbers for the same seed. */
+    real one[PIXELS], two[PIXELS], plain[PIXELS];
+    const struct augment half = {.redraw = 0.5, .jitter = all};
+    render(d, (struct pose){0}, NORMALISE_NONE, NULL, NULL, plain);
+    int changed = 0;
+    for (int k = 0; k < N; k++) {
+        struct rng a = rng_stream(2, RNG_TEST, (uint64_t)k), b = a;
+        render(d, (struct pose){0}, NORMALISE_NONE, &half, &a, one);
+        render(d, (struct pose){0}, NORMALISE_NONE, &half, &b, two);
+        CHECK(!memcmp(one, two, sizeof one));
+        changed += memcmp(one, plain, sizeof one) != 0;
+    }
+    CHECK_NEAR(changed, N / 2, 5 * sqrt(N / 4));
+    dataset_free(d);
+}
+
 int main(void)
 {
     RUN(average_is_exact);
@@ -554,5 +616,6 @@ int main(void)
     RUN(empty_drawings);
     RUN(grey_pictures);
     RUN(brush);
+    RUN(redrawn);
     return check_report();
 }
