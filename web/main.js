@@ -1,3 +1,23 @@
 import './styles/tokens.css';
 import './styles/page.css';
-import './app/metaglyph-app.js';
+import { parseHash } from './app/hash.js';
+import { firstData, wake } from './app/early.js';
+import { languageOf, loadLanguage } from './i18n/index.js';
+import { lessonById, lessons } from './lessons/index.js';
+
+/**
+ * What takes longest begins first: the worker, the core's compilation and the drawings are on their
+ * way while the page's own scripts are still being fetched. What fails here fails again, and is then
+ * told, where it is needed.
+ */
+const { state } = parseHash(
+  location.hash,
+  lessons.map(({ id }) => id),
+);
+wake(state.build ?? 'plain', firstData(state.data === 'glyphs'));
+const parts = [
+  import('./app/metaglyph-app.js'),
+  loadLanguage(languageOf(state.lang ?? navigator.language)),
+  (lessonById(state.lesson ?? '') ?? lessons[0]).load(),
+];
+for (const part of parts) part.catch((error) => console.error(error));

@@ -20,13 +20,11 @@ export class WorkerError extends Error {
 }
 
 export class Client {
-  /**
-   * @param {(message: Exclude<FromWorker, { type: 'answer' }>) => void} onEvent
-   * @param {(reason: 'died' | 'hung', message: string) => void} onDeath
-   */
-  constructor(onEvent, onDeath) {
-    this.onEvent = onEvent;
-    this.onDeath = onDeath;
+  constructor() {
+    /** @type {(message: Exclude<FromWorker, { type: 'answer' }>) => void} */
+    this.onEvent = () => {};
+    /** @type {(reason: 'died' | 'hung', message: string) => void} */
+    this.onDeath = () => {};
     this.next = 1;
     /** @type {Map<number, { type: string, resolve: (value: any) => void, reject: (error: Error) => void }>} */
     this.waiting = new Map();

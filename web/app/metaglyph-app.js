@@ -5,13 +5,13 @@ import { frame } from '../styles/frame.js';
 import { shared } from '../styles/shared.js';
 import { Studio } from './studio.js';
 import { lessons } from '../lessons/index.js';
+import { loadLanguage } from '../i18n/index.js';
 import { rich } from '../components/rich.js';
 import '../components/controls.js';
 import '../components/curves.js';
 import '../components/data-panel.js';
 import '../components/notices.js';
 import '../components/transport.js';
-import '../views/queries.js';
 
 const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
 
@@ -90,10 +90,6 @@ export class MetaglyphApp extends LitElement {
     this.studio.close();
   }
 
-  firstUpdated() {
-    this.footed.observe(/** @type {Element} */ (this.renderRoot.querySelector('footer')));
-  }
-
   /** On a phone: lesson and controls up over the stage, or down again. */
   async turnSheet() {
     this.open = !this.open;
@@ -105,7 +101,8 @@ export class MetaglyphApp extends LitElement {
   }
 
   follow() {
-    const { t, lang, lesson } = this.studio;
+    const { t, lang, lesson, shown } = this.studio;
+    if (!shown) return;
     this.lang = lang;
     if (this.told !== lesson) {
       this.told = lesson;
@@ -118,8 +115,15 @@ export class MetaglyphApp extends LitElement {
     this.requestUpdate();
   }
 
+  /** The texts are fetched when somebody comes near the button. @param {import('../i18n/index.js').Lang} lang */
+  foresee(lang) {
+    loadLanguage(lang).catch(() => {}); // told when it is pressed
+  }
+
   /** @param {Map<string, unknown>} changed */
   updated(changed) {
+    const footer = this.renderRoot.querySelector('footer');
+    if (footer) this.footed.observe(footer); // again and again is once
     if (!changed.has('theme')) return;
     if (this.page) {
       if (this.theme === 'auto') delete document.documentElement.dataset.theme;
@@ -184,6 +188,7 @@ export class MetaglyphApp extends LitElement {
   header() {
     const { studio } = this;
     const { t } = studio;
+    const other = studio.lang === 'zh' ? 'en' : 'zh';
     return html`<header>
       <div class="head">
         <p class="brand">Metaglyph</p>
@@ -205,10 +210,12 @@ export class MetaglyphApp extends LitElement {
         <div class="tools">
           <button
             class="quiet lang"
-            lang=${studio.lang === 'zh' ? 'en' : 'zh-CN'}
-            @click=${() => studio.setLang(studio.lang === 'zh' ? 'en' : 'zh')}
+            lang=${other === 'zh' ? 'zh-CN' : 'en'}
+            @pointerenter=${() => this.foresee(other)}
+            @focus=${() => this.foresee(other)}
+            @click=${() => studio.setLang(other)}
           >
-            ${studio.lang === 'zh' ? 'English' : '中文'}
+            ${other === 'zh' ? '中文' : 'English'}
           </button>
           <button
             class="quiet theme"
@@ -279,6 +286,7 @@ export class MetaglyphApp extends LitElement {
   render() {
     const { studio } = this;
     const { t, lesson } = studio;
+    if (!studio.shown) return nothing;
     return html`<a class="skip" href="#stage" @click=${this.skip}>${t('nav.skip')}</a>
       ${this.header()}
       <main>

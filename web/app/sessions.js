@@ -1,12 +1,12 @@
-import { Client, WorkerError } from './client.js';
+import { WorkerError } from './client.js';
 import { RATES, State } from './state.js';
+import { firstData, take } from './early.js';
 import { addFrame, blankRun, changes, pick } from './runs.js';
 import { initialHypers, parseHyper } from './hypers.js';
 import { lessonById, lessons } from '../lessons/index.js';
 import { noticeOf } from './notices.js';
 
 /**
- * @typedef {import('../worker/protocol.js').DataRequest} DataRequest
  * @typedef {import('../lessons/index.js').Lesson} Lesson
  * @typedef {import('./runs.js').Run} Run
  */
@@ -24,18 +24,17 @@ export class Sessions extends State {
     this.changed();
     try {
       this.client?.close();
-      /** @type {Client} */
-      const client = new Client(
-        (message) => client === this.client && this.hear(message),
-        (reason, message) => client === this.client && this.died(reason, message),
-      );
+      const begun = take(this.build, this.dataRequest ?? firstData(this.glyphsOnly));
+      const { client } = begun;
+      client.onEvent = (message) => client === this.client && this.hear(message);
+      client.onDeath = (reason, message) => client === this.client && this.died(reason, message);
       this.client = client;
       this.held = null;
-      this.core = await client.request('load', { build: this.build });
+      this.core = await begun.core;
       this.fillDraft(this.run); // the stage's empty frames are already those of this model
       if (this.build === 'auto' && this.core.build === 'plain')
         this.notify({ id: 'build', tone: 'info', title: 'notice.norelaxed.title' });
-      await this.loadData(this.dataRequest ?? this.firstData());
+      await this.loadData(begun);
       await this.makeSession(this.run.checkpoint);
       this.status = 'ready';
       this.tellIgnored();
@@ -47,25 +46,18 @@ export class Sessions extends State {
     this.changed();
   }
 
-  /** @returns {DataRequest} */
-  firstData() {
-    if (this.glyphsOnly) return { type: 'glyphs', seed: 1 };
-    return { type: 'auto', base: document.baseURI.replace(/[?#].*$/s, '') };
-  }
-
-  /** @param {DataRequest} request */
-  async loadData(request) {
-    if (!this.client) return;
+  /** @param {import('./early.js').Begun} begun */
+  async loadData({ client, request, data }) {
     this.progress = { what: 'read', done: 0, total: 0 };
     this.changed();
     try {
-      this.data = await this.client.request('data', { request });
+      this.data = await data;
     } catch (error) {
       if (request.type !== 'auto' || !(error instanceof WorkerError) || error.code === 'stopped')
         throw error;
       this.notify({ ...noticeOf(error), id: 'data', tone: 'warn', title: 'notice.served.title' });
       request = { type: 'glyphs', seed: 1 };
-      this.data = await this.client.request('data', { request });
+      this.data = await client.request('data', { request });
     }
     this.dataRequest = request;
     this.progress = null;

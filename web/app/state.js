@@ -45,8 +45,11 @@ export class State extends EventTarget {
     this.speed = RATES.length - 1;
     /** @type {'plain' | 'auto'} */
     this.build = 'plain';
+    this.shown = false; // the texts and the first lesson's stage are there
     /** @type {import('../i18n/index.js').Lang} */
     this.lang = 'en';
+    /** @type {import('../i18n/index.js').Lang} */
+    this.langWished = 'en'; // its texts may still be on their way
     this.t = translator(this.lang);
     /** @type {Lesson} */
     this.lesson = lessons[0];

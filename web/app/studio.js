@@ -1,9 +1,10 @@
+import { WorkerError } from './client.js';
 import { RATES } from './state.js';
 import { Sessions } from './sessions.js';
 import { formatHash, parseHash } from './hash.js';
 import { initialHypers, parseHyper } from './hypers.js';
 import { lessonById, lessons } from '../lessons/index.js';
-import { translator } from '../i18n/index.js';
+import { languageOf, loadLanguage, translator } from '../i18n/index.js';
 
 /**
  * @typedef {import('../worker/protocol.js').HyperValue} HyperValue
@@ -35,10 +36,24 @@ export class Studio extends Sessions {
     );
     this.ignored = ignored;
     this.lesson = lessonById(state.lesson ?? lesson ?? '') ?? lessons[0];
-    const wanted = state.lang ?? lang ?? navigator.language;
-    this.setLang(wanted.startsWith('zh') ? 'zh' : 'en', false);
     this.takeHash(state);
-    await this.inTurn(() => this.boot());
+    const booted = this.inTurn(() => this.boot());
+    const language = languageOf(state.lang ?? lang ?? navigator.language);
+    await Promise.all([this.setLang(language, false), this.lesson.load()]);
+    this.shown = true;
+    this.changed();
+    await booted;
+    whenIdle(() => this.fetchLessons());
+  }
+
+  /** A part of the page that could not be had. @param {unknown} error */
+  unfetched(error) {
+    this.fail(new WorkerError({ code: 'network', message: String(error) }), 'page');
+  }
+
+  /** The other lessons' stages, so that nobody waits for them. */
+  fetchLessons() {
+    for (const lesson of lessons) lesson.load().catch(() => {}); // told if it is opened
   }
 
   /** @param {import('./hash.js').HashState} state */
@@ -126,11 +141,20 @@ export class Studio extends Sessions {
     this.lesson = lesson;
     if (this.core) this.fillDraft(this.run);
     this.dismiss('numeric');
+    lesson.load().catch((error) => this.unfetched(error));
     return this.inTurn(() => this.follow());
   }
 
   /** @param {import('../i18n/index.js').Lang} lang */
-  setLang(lang, write = true) {
+  async setLang(lang, write = true) {
+    this.langWished = lang;
+    try {
+      await loadLanguage(lang);
+    } catch (error) {
+      this.unfetched(error);
+      return;
+    }
+    if (this.langWished !== lang) return; // changed again meanwhile
     this.lang = lang;
     this.t = translator(lang);
     if (write) this.writeHash();
@@ -266,7 +290,7 @@ export class Studio extends Sessions {
       this.writeHash();
       return;
     }
-    if (state.lang && state.lang !== this.lang) this.setLang(state.lang, false);
+    if (state.lang && state.lang !== this.lang) await this.setLang(state.lang, false);
     const lesson = lessonById(state.lesson) ?? this.lesson;
     if (lesson !== this.lesson) await this.setLesson(lesson.id);
     const run = this.run;
@@ -279,6 +303,12 @@ export class Studio extends Sessions {
     else await this.reset();
     this.tellIgnored();
   }
+}
+
+/** When there is nothing better to do, as browsers without that notion take it. @param {() => void} act */
+function whenIdle(act) {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(act, { timeout: 5000 });
+  else setTimeout(act, 1000);
 }
 
 /** Typed arrays are compared by their numbers. @param {string} _ @param {any} value */

@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from './connected.js';
 import { shared } from '../styles/shared.js';
-import '../views/chart.js';
+import { fetchPlots } from '../views/chart.js';
 
 const PAUSE = 160; // ms between two redraws of the curves
 
@@ -48,7 +48,9 @@ export class Curves extends LitElement {
       act(/** @type {any} */ (chart));
   }
 
+  /** Another session: soon there will be curves. */
   reset() {
+    fetchPlots().catch(() => {}); // told when one is drawn
     this.each((chart) => chart.reset());
     this.fresh();
   }

@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from './connected.js';
 import { shared } from '../styles/shared.js';
+import '../views/pictures.js';
 import '../views/writing.js';
 
 /** <mg-data>: where the drawings come from, how they are split, and how to bring others. */

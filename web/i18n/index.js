@@ -1,10 +1,26 @@
-import { en } from './en.js';
-import { zh } from './zh.js';
+/**
+ * @typedef {'en' | 'zh'} Lang
+ * @typedef {Record<string, string>} Texts
+ */
 
-/** @typedef {'en' | 'zh'} Lang */
+/** @type {Record<Lang, () => Promise<Texts>>} */
+const files = {
+  en: async () => (await import('./en.js')).en,
+  zh: async () => (await import('./zh.js')).zh,
+};
 
-/** @type {Record<Lang, Record<string, string>>} */
-const languages = { en, zh };
+/** Those that have been asked for. @type {Partial<Record<Lang, Texts>>} */
+const languages = {};
+
+/** Brings a language's texts, which must be there before its translator. @param {Lang} lang */
+export async function loadLanguage(lang) {
+  languages[lang] ??= await files[lang]();
+}
+
+/** The language of a locale. @param {string} locale @returns {Lang} */
+export function languageOf(locale) {
+  return locale.startsWith('zh') ? 'zh' : 'en';
+}
 
 /**
  * @typedef {{
@@ -22,7 +38,7 @@ const languages = { en, zh };
  * @returns {Translate}
  */
 export function translator(lang) {
-  const texts = languages[lang];
+  const texts = languages[lang] ?? {};
   const locale = lang === 'zh' ? 'zh-CN' : 'en-GB';
   /** @type {Map<number, Intl.NumberFormat>} */
   const formats = new Map();

@@ -22,6 +22,7 @@ import { maml } from './maml.js';
  * @property {string} id  as in the address
  * @property {string} algorithm  of the core
  * @property {string} stage  tag of the element in the middle
+ * @property {() => Promise<unknown>} load  brings that element, which is not there before it is needed
  * @property {number} prose  steps of the prose
  * @property {string[]} first  hyperparameters shown at once, in this order
  * @property {import('../worker/protocol.js').Hypers} hypers  where the lesson departs from the core's initial values

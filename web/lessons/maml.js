@@ -1,5 +1,3 @@
-import './maml-stage.js';
-
 const QUICK = 40; // episodes of an evaluation while training
 
 /** @type {import('./index.js').Lesson} */
@@ -7,6 +5,7 @@ export const maml = {
   id: 'maml',
   algorithm: 'maml',
   stage: 'mg-stage-maml',
+  load: () => import('./maml-stage.js'),
   prose: 3,
   first: ['way', 'shot', 'innerSteps', 'innerRate', 'order', 'network', 'rate'],
   hypers: {},

@@ -1,5 +1,3 @@
-import './vae-stage.js';
-
 /** @typedef {import('../app/studio.js').Studio} Studio */
 
 /** @type {import('./index.js').Lesson} */
@@ -7,6 +5,7 @@ export const vae = {
   id: 'vae',
   algorithm: 'vae',
   stage: 'mg-stage-vae',
+  load: () => import('./vae-stage.js'),
   prose: 3,
   first: ['latent', 'network', 'likelihood', 'beta', 'rate'],
   hypers: {},

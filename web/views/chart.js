@@ -1,8 +1,6 @@
 import { LitElement, css, html, nothing, svg, unsafeCSS } from 'lit';
-import uPlot from 'uplot';
 import uPlotStyle from 'uplot/dist/uPlot.min.css?inline';
 import { shared } from '../styles/shared.js';
-import { colour, faint } from './colours.js';
 
 /**
  * @typedef {object} Curve
@@ -16,6 +14,14 @@ import { colour, faint } from './colours.js';
  */
 
 const HEIGHT = 128;
+
+/** Curves' own module, once it is there. @type {typeof import('./plot.js') | null} */
+let plots = null;
+
+/** Has it come, so that no first curve waits for it. */
+export async function fetchPlots() {
+  plots ??= await import('./plot.js');
+}
 
 /**
  * <mg-chart>: one meaning of y, a few curves, their values beside their names. The axes move
@@ -118,7 +124,7 @@ export class Chart extends LitElement {
     this.curves = [];
     /** @type {number | null} */
     this.at = null; // x under the pointer
-    /** @type {uPlot | null} */
+    /** @type {import('uplot') | null} */
     this.plot = null;
     this.signature = '';
     /** @type {[number, number]} */
@@ -183,6 +189,13 @@ export class Chart extends LitElement {
       this.drop();
       return;
     }
+    if (!plots) {
+      fetchPlots().then(
+        () => this.draw(),
+        (error) => console.error(error), // figures and table stay; the next draw tries again
+      );
+      return;
+    }
     this.fitAxes(curves);
     const signature = JSON.stringify([
       curves.map(({ token, dash, half, dots }) => [token, dash, Boolean(half), dots]),
@@ -191,13 +204,10 @@ export class Chart extends LitElement {
     if (!this.plot || signature !== this.signature) {
       this.drop();
       this.signature = signature;
-      this.plot = new uPlot(
-        this.options(curves, width),
-        tableOf(curves),
-        /** @type {HTMLElement} */ (this.renderRoot.querySelector('.plot')),
-      );
+      const into = /** @type {HTMLElement} */ (this.renderRoot.querySelector('.plot'));
+      this.plot = plots.plotCurves(this, curves, into, { width, height: HEIGHT });
     } else {
-      this.plot.setData(tableOf(curves));
+      this.plot.setData(plots.tableOf(curves));
     }
   }
 
@@ -227,83 +237,6 @@ export class Chart extends LitElement {
     const [a, b] = this.yRange;
     const fits = a <= low + room && b >= high - room && b - a < 1.7 * (high - low);
     if (!fits) this.yRange = [low, high];
-  }
-
-  /** @param {Curve[]} curves @param {number} width @returns {uPlot.Options} */
-  options(curves, width) {
-    const line = colour(this, '--line');
-    const muted = colour(this, '--muted');
-    const font = `11px ${colour(this, '--sans') || 'sans-serif'}`;
-    const axis = { stroke: muted, font, ticks: { show: false }, grid: { show: false } };
-    /** @type {uPlot.Series[]} */
-    const series = [{}];
-    /** @type {uPlot.Band[]} */
-    const bands = [];
-    for (const { token, dash, dots, half } of curves) {
-      const stroke = colour(this, `--${token}`);
-      series.push({
-        stroke,
-        width: dots ? 2 : 1.75,
-        dash,
-        spanGaps: true,
-        points: { show: Boolean(dots), size: 5, fill: stroke, stroke },
-      });
-      if (half) {
-        const at = series.length;
-        const hidden = { stroke: 'transparent', width: 0, spanGaps: true, points: { show: false } };
-        series.push(hidden, { ...hidden });
-        bands.push({ series: [at + 1, at], fill: faint(stroke, 0.18) });
-      }
-    }
-    return {
-      width,
-      height: HEIGHT,
-      padding: [8, 8, 0, 0],
-      legend: { show: false },
-      cursor: {
-        y: false,
-        drag: { x: false, y: false },
-        points: { size: 7 },
-        sync: this.group ? { key: this.group } : undefined,
-      },
-      scales: {
-        x: { time: false, range: () => [0, this.xMax] },
-        y: { range: () => this.yRange },
-      },
-      axes: [
-        {
-          ...axis,
-          size: 22,
-          gap: 4,
-          border: { show: true, stroke: line, width: 1 },
-          splits: this.whole
-            ? () => Array.from({ length: Math.round(this.xMax) + 1 }, (_, i) => i)
-            : undefined,
-          space: 56,
-          values: (_, splits) => splits.map((v) => compact(v, this.t?.lang)),
-        },
-        {
-          ...axis,
-          size: 38,
-          gap: 4,
-          space: 24,
-          grid: { show: true, stroke: line, width: 1 },
-          values: (_, splits, _axis, _space, step) =>
-            splits.map((v) => tick(v * this.scale, step * this.scale)),
-        },
-      ],
-      series,
-      bands,
-      hooks: {
-        setCursor: [
-          (plot) => {
-            const { idx } = plot.cursor;
-            const x = idx === null || idx === undefined ? null : (plot.data[0][idx] ?? null);
-            if (x !== this.at) this.at = x;
-          },
-        ],
-      },
-    };
   }
 
   /** The last value of a curve, or the one under the pointer. @param {Curve} curve */
@@ -353,31 +286,6 @@ function sample({ token, dash, dots }) {
   return svg`<line x1="0" y1="4" x2="18" y2="4" stroke=${`var(--${token})`} stroke-width="2"
       stroke-dasharray=${dash?.join(' ') ?? 'none'} />
     ${dots ? svg`<circle cx="9" cy="4" r="3" fill=${`var(--${token})`} />` : nothing}`;
-}
-
-/** One table for all curves, on the union of their x. @param {Curve[]} curves @returns {uPlot.AlignedData} */
-function tableOf(curves) {
-  const tables = curves.map(({ x, y, half }) => {
-    const table = [x, y];
-    if (half) {
-      table.push(y.map((v, i) => v - half[i]));
-      table.push(y.map((v, i) => v + half[i]));
-    }
-    return /** @type {uPlot.AlignedData} */ (table);
-  });
-  return uPlot.join(tables);
-}
-
-/** @param {number} value @param {number} step  between two ticks */
-function tick(value, step) {
-  const digits = step >= 1 ? 0 : step >= 0.1 ? 1 : 2;
-  return value.toFixed(digits).replace('-', '−');
-}
-
-/** @param {number} value @param {string} [lang] */
-function compact(value, lang) {
-  if (value < 10000) return String(value);
-  return lang === 'zh' ? `${value / 10000} 万` : `${value / 1000} k`;
 }
 
 customElements.define('mg-chart', Chart);

@@ -44,8 +44,8 @@ export class Engine {
   }
 
   /** @param {Requests['load']['args']} args @returns {Promise<Requests['load']['result']>} */
-  async load({ build }) {
-    this.#core = await load({ build });
+  async load({ build, module }) {
+    this.#core = await load({ build, wasmBinary: module });
     return { build: this.#core.build, algorithms: this.#core.describe().algorithms };
   }
 

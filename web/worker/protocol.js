@@ -97,7 +97,8 @@
  * @property {Measure[]} measures  what is evaluated from time to time while it trains
  *
  * @typedef {object} Requests
- * @property {{ args: { build: Build }, result: CoreInfo }} load
+ * @property {{ args: { build: Build, module?: WebAssembly.Module }, result: CoreInfo }} load  module: the
+ *   core, if it has been compiled already
  * @property {{ args: { request: DataRequest }, result: DataInfo }} data
  * @property {{ args: { request: SessionRequest }, result: SessionInfo }} session
  * @property {{ args: { rate: number }, result: null }} play  rate: steps a second, 0 for as many as go

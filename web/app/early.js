@@ -1,0 +1,81 @@
+import { Client } from './client.js';
+
+/**
+ * @typedef {import('../worker/protocol.js').CoreInfo} CoreInfo
+ * @typedef {import('../worker/protocol.js').DataInfo} DataInfo
+ * @typedef {import('../worker/protocol.js').DataRequest} DataRequest
+ *
+ * @typedef {object} Begun  a worker, and what it was asked at once
+ * @property {Client} client
+ * @property {Promise<CoreInfo>} core
+ * @property {DataRequest} request
+ * @property {Promise<DataInfo>} data
+ */
+
+/** @type {(Begun & { build: string }) | null} */
+let early = null;
+
+/**
+ * Starts a worker, has it load the core and then the first drawings.
+ * @param {'plain' | 'auto'} build
+ * @param {DataRequest} request
+ * @returns {Begun}
+ */
+export function begin(build, request) {
+  const client = new Client();
+  const module = build === 'plain' ? compile() : Promise.resolve(undefined);
+  const core = module.then((compiled) => client.request('load', { build, module: compiled }));
+  const data = core.then(() => client.request('data', { request }));
+  data.catch(() => {}); // told where it is waited for
+  return { client, core, request, data };
+}
+
+/**
+ * The core of the plain build, compiled while the worker's script is fetched. Undefined if that
+ * cannot be: the worker tries itself then, and says why it cannot.
+ */
+async function compile() {
+  try {
+    const response = await fetch(new URL('../../wasm/dist/metaglyph.wasm', import.meta.url));
+    const type = response.headers.get('content-type') ?? '';
+    if (!response.ok || !type.startsWith('application/wasm')) return undefined;
+    return await WebAssembly.compileStreaming(response);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Begins for whoever comes next.
+ * @param {'plain' | 'auto'} build
+ * @param {DataRequest} request
+ */
+export function wake(build, request) {
+  early = { ...begin(build, request), build };
+}
+
+/**
+ * What `wake` has begun, if it is what is wanted now, else a new beginning.
+ * @param {'plain' | 'auto'} build
+ * @param {DataRequest} request
+ * @returns {Begun}
+ */
+export function take(build, request) {
+  const found = early;
+  early = null;
+  const fits = found?.build === build && same(found.request, request) && !found.client.dead;
+  if (found && fits) return found;
+  found?.client.close();
+  return begin(build, request);
+}
+
+/** @param {DataRequest} a @param {DataRequest} b */
+function same(a, b) {
+  return a.type !== 'files' && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** @param {boolean} glyphsOnly @returns {DataRequest} */
+export function firstData(glyphsOnly) {
+  if (glyphsOnly) return { type: 'glyphs', seed: 1 };
+  return { type: 'auto', base: document.baseURI.replace(/[?#].*$/s, '') };
+}
