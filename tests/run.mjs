@@ -10,7 +10,7 @@
  * test is a failed run.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { BuildError, buildWasm, quietly, root, wasmBuildDir } from '../wasm/build.mjs';
@@ -223,7 +223,14 @@ async function browserTests() {
   process.env.CHROMIUM = await ensureChromium();
   const firefox = ensureFirefox();
   if (firefox) process.env.FIREFOX = firefox;
-  return nodeTests(['tests/browser'], 1);
+  const { buildSite } = await import('./browser/site.mjs');
+  process.env.METAGLYPH_SITE = await buildSite();
+  try {
+    return await nodeTests(['tests/browser'], 1);
+  } finally {
+    rmSync(process.env.METAGLYPH_SITE, { recursive: true, force: true });
+    delete process.env.METAGLYPH_SITE;
+  }
 }
 
 /** @type {Record<string, { title: string, run(): Result | Promise<Result> }>} */

@@ -35,14 +35,21 @@ const TYPES = {
  * @property {() => Promise<void>} close
  */
 
-/** @returns {Promise<Site>} */
-export async function openSite() {
+/** Builds the page into a folder of its own. */
+export async function buildSite() {
   const folder = mkdtempSync(join(tmpdir(), 'metaglyph-page-'));
   await build({
     configFile: join(web, 'vite.config.js'),
     logLevel: 'warn',
     build: { outDir: folder, emptyOutDir: true },
   });
+  return folder;
+}
+
+/** The page in METAGLYPH_SITE, where a run of all tests has built it once, or one of its own. @returns {Promise<Site>} */
+export async function openSite() {
+  const given = process.env.METAGLYPH_SITE;
+  const folder = given ?? (await buildSite());
   /** @type {Site['extra']} */
   const extra = new Map();
   const server = createServer((request, response) => {
@@ -66,7 +73,7 @@ export async function openSite() {
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      rmSync(folder, { recursive: true, force: true });
+      if (!given) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
