@@ -224,6 +224,11 @@ void net_reshape(struct net *n, struct shape to)
         layer_add(n, LAYER_RESHAPE, to);
 }
 
+void net_parameter(struct net *n, const char *name, struct shape shape, double value)
+{
+    param_add(n, name, shape, 0, value);
+}
+
 void net_init(const struct net *n, struct rng *rng, real *theta)
 {
     memset(theta, 0, (size_t)n->size * sizeof *theta);
@@ -284,6 +289,43 @@ static int apply_norm(struct graph *g, enum norm kind, int x)
     return x;
 }
 
+/* Mean and rstd of each channel (last axis) of x: [channels]. */
+static void channel_statistics(struct graph *g, int x, struct net_statistics *own)
+{
+    struct shape s = shape_of(g, x);
+    if (!x)
+        return;
+    if (own->count == NET_NORMS) {
+        error_set(graph_error(g), ERR_RANGE, "net: more than %d batch normalisations", NET_NORMS);
+        return;
+    }
+    int channels = s.dim[s.rank - 1], rows = (int)(shape_count(&s) / channels);
+    struct attr eps = {.f = {norm_eps}};
+    int seen = ad_reshape(g, x, SHAPE3(1, rows, channels));
+    own->mean[own->count] = ad_mean(g, x, (1u << (s.rank - 1)) - 1, 0);
+    own->rstd[own->count++] =
+        ad_reshape(g, graph_add(g, OP_RSTD, seen, 0, 0, &eps), SHAPE1(channels));
+}
+
+/* Norm, scale and shift; with given statistics of batch norm the three are one affine map. */
+static int apply_norm_layer(struct graph *g, const struct layer *l, int x, const int *p,
+                            const struct net_statistics *given, int *given_at,
+                            struct net_statistics *own)
+{
+    int batch = l->a == NORM_BATCH;
+    if (batch && own)
+        channel_statistics(g, x, own);
+    if (!batch || !given)
+        return ad_add(g, ad_mul(g, apply_norm(g, (enum norm)l->a, x), p[0]), p[1]);
+    int at = (*given_at)++;
+    if (at >= given->count) {
+        error_set(graph_error(g), ERR_SHAPE, "net: statistics of %d layers only", given->count);
+        return 0;
+    }
+    int factor = ad_mul(g, given->rstd[at], p[0]);
+    return ad_add(g, ad_mul(g, x, factor), ad_sub(g, p[1], ad_mul(g, given->mean[at], factor)));
+}
+
 static int apply_layer(struct graph *g, const struct layer *l, int batch, int x, const int *p)
 {
     switch (l->kind) {
@@ -299,7 +341,7 @@ static int apply_layer(struct graph *g, const struct layer *l, int batch, int x,
         x = ad_conv2d_transpose(g, x, p[0], l->c, l->d, l->out.dim[0], l->out.dim[1]);
         return ad_add(g, x, p[1]);
     case LAYER_NORM:
-        return ad_add(g, ad_mul(g, apply_norm(g, (enum norm)l->a, x), p[0]), p[1]);
+        break;
     case LAYER_ACTIVATION:
         return apply_activation(g, (enum activation)l->a, x);
     case LAYER_MAX_POOL:
@@ -313,6 +355,12 @@ static int apply_layer(struct graph *g, const struct layer *l, int batch, int x,
 }
 
 int net_apply(const struct net *n, struct graph *g, int x, const int *ids)
+{
+    return net_apply_with(n, g, x, ids, NULL, NULL);
+}
+
+int net_apply_with(const struct net *n, struct graph *g, int x, const int *ids,
+                   const struct net_statistics *given, struct net_statistics *own)
 {
     if (n->error.code) {
         error_set(graph_error(g), n->error.code, "%s", n->error.text);
@@ -330,9 +378,14 @@ int net_apply(const struct net *n, struct graph *g, int x, const int *ids)
                   (int)features(&n->input), n->input.rank);
         return 0;
     }
+    int given_at = 0;
+    if (own)
+        own->count = 0;
     for (int i = 0; i < n->layers && x; i++) {
         const struct layer *l = &n->layer[i];
-        x = apply_layer(g, l, batch, x, l->param < 0 ? NULL : ids + l->param);
+        const int *p = l->param < 0 ? NULL : ids + l->param;
+        x = l->kind == LAYER_NORM ? apply_norm_layer(g, l, x, p, given, &given_at, own)
+                                  : apply_layer(g, l, batch, x, p);
     }
     return x;
 }

@@ -8,7 +8,7 @@
 #include "ad/plan.h"
 #include "base/rng.h"
 
-enum { NET_LAYERS = 32, NET_PARAMS = 48 };
+enum { NET_LAYERS = 32, NET_PARAMS = 48, NET_NORMS = 8 };
 
 enum norm { NORM_NONE, NORM_BATCH, NORM_LAYER, NORM_INSTANCE };
 enum activation { ACT_NONE, ACT_RELU, ACT_LEAKY_RELU, ACT_TANH, ACT_SIGMOID, ACT_SOFTPLUS };
@@ -65,6 +65,9 @@ void net_activation(struct net *n, enum activation kind);
 void net_max_pool(struct net *n, int size, int stride);
 void net_avg_pool(struct net *n, int size, int stride);
 void net_reshape(struct net *n, struct shape to);
+/* A parameter of no layer, for what stands behind the network: ids[the last] of those it has now.
+ * All its numbers begin with this value. */
+void net_parameter(struct net *n, const char *name, struct shape shape, double value);
 
 /* Writes the initial theta[0 .. size): He or Glorot normal weights, zero biases, unit scales. */
 void net_init(const struct net *n, struct rng *rng, real *theta);
@@ -75,6 +78,19 @@ void net_inputs(const struct net *n, struct graph *g, int *ids);
 /* Applies it to x [B, ...input]; ids[params] are parameter nodes. Returns the output node, 0 on
  * error (in the graph). */
 int net_apply(const struct net *n, struct graph *g, int x, const int *ids);
+
+/* What batch normalisation knows of a set of examples: nodes [channels], one of each for every such
+ * layer, from the first on. */
+struct net_statistics {
+    int count;
+    int mean[NET_NORMS], rstd[NET_NORMS]; /* 1 / sqrt(variance + eps), biased variance */
+};
+
+/* The same with batch normalisation by the statistics of other examples, `given`, under which each
+ * example's result is its own affair; and/or telling those of x in `own`. Either may be NULL.
+ * ERR_SHAPE if `given` is of a network with fewer such layers. */
+int net_apply_with(const struct net *n, struct graph *g, int x, const int *ids,
+                   const struct net_statistics *given, struct net_statistics *own);
 
 /* Lets ids[params], inputs or outputs of the plan, live in the slices of a flat vector of n->size
  * reals (16-byte aligned): theta for parameters, a gradient for gradients. ERR_STATE if two ids are

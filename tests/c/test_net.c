@@ -235,6 +235,89 @@ static void misfits(void)
     arena_free(arena);
 }
 
+/* Two blocks with batch normalisation between other layers. */
+static void normalised_net(struct net *n)
+{
+    net_begin(n, SHAPE3(4, 4, 2));
+    net_conv(n, 3, 3, 1, 1, ACT_RELU);
+    net_norm(n, NORM_BATCH);
+    net_activation(n, ACT_RELU);
+    net_norm(n, NORM_LAYER);
+    net_linear(n, 5, ACT_RELU);
+    net_norm(n, NORM_BATCH);
+}
+
+/* Batch normalisation by given statistics: with those of the set itself it is the usual one; with
+ * those of another set each example is on its own. */
+static void statistics_of_others(void)
+{
+    enum { ROWS = 6, WIDTH = 5, INPUT = 32 };
+    struct arena *arena = arena_create();
+    struct graph *g = graph_create(arena);
+    struct net n;
+    normalised_net(&n);
+    CHECK(n.error.code == OK);
+    int ids[NET_PARAMS];
+    net_inputs(&n, g, ids);
+    int x = ad_input(g, SHAPE4(ROWS, 4, 4, 2)), other = ad_input(g, SHAPE4(3, 4, 4, 2));
+    struct net_statistics own, of_other;
+    int plain = net_apply(&n, g, x, ids), told = net_apply_with(&n, g, x, ids, NULL, &own);
+    CHECK(plain == told && own.count == 2); /* the layer norm has none */
+    CHECK(is(shape_of(g, own.mean[0]), SHAPE1(3)) && is(shape_of(g, own.rstd[1]), SHAPE1(5)));
+    int same = net_apply_with(&n, g, x, ids, &own, NULL);
+    net_apply_with(&n, g, other, ids, NULL, &of_other);
+    int alone = net_apply_with(&n, g, x, ids, &of_other, NULL);
+    int outputs[] = {plain, same, alone, own.mean[0], own.rstd[0]};
+    struct plan *p = plan_create(g, arena, outputs, 5);
+    CHECK(p != NULL);
+    real *theta = arena_array(arena, (size_t)n.size, sizeof *theta);
+    struct rng rng = rng_stream(3, RNG_TEST, 0);
+    net_init(&n, &rng, theta);
+    for (int64_t i = 0; i < n.size; i++)
+        theta[i] += (real)0.1;
+    CHECK(net_bind(&n, p, ids, theta) == OK);
+    rng_fill_normal(&rng, plan_data(p, x), ROWS * INPUT);
+    rng_fill_normal(&rng, plan_data(p, other), 3 * INPUT);
+    plan_run(p);
+    real first[WIDTH], usual[WIDTH];
+    memcpy(first, plan_data(p, alone), sizeof first);
+    memcpy(usual, plan_data(p, plain), sizeof usual);
+    double apart = 0;
+    for (int i = 0; i < ROWS * WIDTH; i++) {
+        double a = (double)plan_data(p, plain)[i], b = (double)plan_data(p, alone)[i];
+        CHECK_NEAR(plan_data(p, same)[i], a, REAL_IS_DOUBLE ? 1e-12 : 1e-5);
+        apart = fmax(apart, fabs(a - b));
+    }
+    CHECK(apart > 0.1);
+    CHECK(plan_data(p, own.rstd[0])[0] > 0 && isfinite((double)plan_data(p, own.mean[0])[0]));
+    rng_fill_normal(&rng, plan_data(p, x) + INPUT, (ROWS - 1) * INPUT);
+    plan_run(p);
+    CHECK(!memcmp(first, plan_data(p, alone), sizeof first));
+    CHECK(memcmp(usual, plan_data(p, plain), sizeof usual));
+
+    of_other.count = 1;
+    CHECK(!net_apply_with(&n, g, x, ids, &of_other, NULL));
+    CHECK(graph_error(g)->code == ERR_SHAPE);
+    arena_free(arena);
+}
+
+static void parameters_of_no_layer(void)
+{
+    struct net n;
+    normalised_net(&n);
+    int layers = n.layers, params = n.params;
+    int64_t size = n.size;
+    net_parameter(&n, "sharpness", SHAPE1(3), 2.5);
+    CHECK(n.layers == layers && n.params == params + 1 && n.size == size + 16);
+    CHECK(n.param[params].count == 3 && strstr(n.param[params].name, ".sharpness"));
+    real theta[1024];
+    CHECK(n.size <= 1024);
+    struct rng rng = rng_stream(3, RNG_TEST, 0);
+    net_init(&n, &rng, theta);
+    for (int i = 0; i < 3; i++)
+        CHECK(theta[n.param[params].offset + i] == (real)2.5);
+}
+
 int main(void)
 {
     RUN(shapes_and_names);
@@ -242,5 +325,7 @@ int main(void)
     RUN(applies_as_defined);
     RUN(transpose_is_adjoint);
     RUN(misfits);
+    RUN(statistics_of_others);
+    RUN(parameters_of_no_layer);
     return check_report();
 }
