@@ -41,13 +41,12 @@ static enum status create_episodes(struct session *s, struct family *f)
     f->exam.augment = f->exam.redraw = 0;
     if (episode_check(s->data, s->side, SIDE_TRAIN, &f->train.spec, &s->error) ||
         episode_check(s->data, s->side, SIDE_TRAIN, &f->exam.spec, &s->error) ||
-        episode_check(s->data, s->side, SIDE_TEST, &f->exam.spec, &s->error) ||
-        fewshot_create(s->arena, &f->train, &s->error))
+        episode_check(s->data, s->side, SIDE_TEST, &f->exam.spec, &s->error))
         return s->error.code;
-    return fewshot_create(s->arena, &f->exam, &s->error);
+    return fewshot_create(s->arena, &f->train, &s->error);
 }
 
-struct family *family_create(struct session *s, const struct family_method *method, int head)
+struct family *family_create_untrained(struct session *s, const struct family_method *method)
 {
     struct family *f = arena_alloc(s->arena, sizeof *f);
     if (!f) {
@@ -56,7 +55,13 @@ struct family *family_create(struct session *s, const struct family_method *meth
     }
     s->own = f;
     f->method = method;
-    if (create_episodes(s, f))
+    return create_episodes(s, f) ? NULL : f;
+}
+
+struct family *family_create(struct session *s, const struct family_method *method, int head)
+{
+    struct family *f = family_create_untrained(s, method);
+    if (!f)
         return NULL;
     fewshot_network(&f->net, &(struct fewshot_net){
                                  .kind = (enum fewshot_kind)s->hyper[NETWORK],
@@ -74,8 +79,10 @@ enum status family_ready(struct session *s)
 {
     struct family *f = s->own;
     const struct episode_spec *e = &f->exam.spec;
+    struct arena_mark mark = arena_mark(s->arena);
     if (!s->error.code)
-        f->prepared = f->method->prepare(s, e->way, e->way * e->shot, e->way * e->query);
+        f->method->prepare(s, e->way, e->way * e->shot, e->way * e->query);
+    arena_reset(s->arena, mark);
     return s->error.code;
 }
 
@@ -124,7 +131,7 @@ struct answers {
     int32_t *baseline;
 };
 
-/* For episodes of a spec; those of the exam's usual shape are prepared already. */
+/* For episodes of a spec. */
 static enum status answers_create(struct session *s, const struct episode_spec *spec,
                                   struct answers *a)
 {
@@ -132,17 +139,12 @@ static enum status answers_create(struct session *s, const struct episode_spec *
     size_t way = (size_t)spec->way, support = way * (size_t)spec->shot,
            rows = way * (size_t)spec->query;
     a->episodes = f->exam;
-    a->prepared = f->prepared;
-    if (spec->way != f->exam.spec.way || spec->shot != f->exam.spec.shot ||
-        spec->query != f->exam.spec.query) {
-        a->episodes.spec = *spec;
-        if (fewshot_create(s->arena, &a->episodes, &s->error))
-            return s->error.code;
-        a->prepared = f->method->prepare(s, (int)way, (int)support, (int)rows);
-        if (s->error.code)
-            return s->error.code;
-    }
     a->episodes.spec = *spec;
+    if (fewshot_create(s->arena, &a->episodes, &s->error))
+        return s->error.code;
+    a->prepared = f->method->prepare(s, (int)way, (int)support, (int)rows);
+    if (s->error.code)
+        return s->error.code;
     a->stages = f->method->stages(s);
     a->rows = (int)rows;
     a->support = arena_array(s->arena, support * PIXELS, sizeof(real));

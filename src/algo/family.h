@@ -8,7 +8,8 @@
 #include "algo/descent.h"
 #include "algo/fewshot.h"
 
-/* The first rows of every table, which FAMILY_ROWS fills. */
+/* The first rows of every table, which FAMILY_ROWS fills; those of a method that trains no network
+ * end at EPISODE_HYPERS, and FAMILY_EPISODE_ROWS fills them. */
 enum family_hyper {
     WAY,
     SHOT,
@@ -19,7 +20,11 @@ enum family_hyper {
     AUGMENT,
     REDRAW,
     NORMALISE,
-    NETWORK,
+    EVAL_WAY,
+    EVAL_SHOT,
+    EVAL_QUERY,
+    EPISODE_HYPERS,
+    NETWORK = EPISODE_HYPERS,
     FILTERS,
     DOWNSAMPLE,
     NORM,
@@ -27,14 +32,11 @@ enum family_hyper {
     RATE,
     FLAT,
     DECAY_STEPS,
-    EVAL_WAY,
-    EVAL_SHOT,
-    EVAL_QUERY,
     FAMILY_HYPERS,
 };
 
 /* With the initial values in which methods differ. */
-#define FAMILY_ROWS(way, query, tasks, downsample, rate, flat, decay, eval_way)                    \
+#define FAMILY_EPISODE_ROWS(way, query, tasks, eval_way)                                           \
     [WAY] = {"way", HYPER_INT, 2,         64,   way,                                               \
              0,     0,         "classes", NULL, DOC("Classes of a training task.")},               \
     [SHOT] = {"shot", HYPER_INT,                                                                   \
@@ -101,69 +103,6 @@ enum family_hyper {
          "",                                                                                       \
          "none|centre|moment",                                                                     \
          DOC("Drawings as they are, centred, or centred and scaled to equal ink spread.")},        \
-    [NETWORK] = {"network",                                                                        \
-                 HYPER_CHOICE,                                                                     \
-                 0,                                                                                \
-                 2,                                                                                \
-                 FEWSHOT_CONV,                                                                     \
-                 0,                                                                                \
-                 0,                                                                                \
-                 "",                                                                               \
-                 "mlp|conv|deep",                                                                  \
-                 DOC("784-256-128, four 3x3 convolutions, or 784-256-128-64-64.")},                \
-    [FILTERS] = {"filters", HYPER_INT, 4,          64,   32,                                       \
-                 0,         0,         "channels", NULL, DOC("Filters of each convolution.")},     \
-    [DOWNSAMPLE] =                                                                                 \
-        {"downsample",                                                                             \
-         HYPER_CHOICE,                                                                             \
-         0,                                                                                        \
-         2,                                                                                        \
-         downsample,                                                                               \
-         0,                                                                                        \
-         0,                                                                                        \
-         "",                                                                                       \
-         "stride|pool|pool3",                                                                      \
-         DOC("Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, "        \
-             "or in the first three.")},                                                           \
-    [NORM] = {"norm",                                                                              \
-              HYPER_CHOICE,                                                                        \
-              0,                                                                                   \
-              3,                                                                                   \
-              NORM_BATCH,                                                                          \
-              0,                                                                                   \
-              0,                                                                                   \
-              "",                                                                                  \
-              "none|batch|layer|instance",                                                         \
-              DOC("Normalisation in each block; batch uses the statistics of the set at hand.")},  \
-    [OPTIMIZER] = {"optimizer",                                                                    \
-                   HYPER_CHOICE,                                                                   \
-                   0,                                                                              \
-                   5,                                                                              \
-                   OPT_ADAM,                                                                       \
-                   0,                                                                              \
-                   0,                                                                              \
-                   "",                                                                             \
-                   DESCENT_CHOICES,                                                                \
-                   DOC("The rule that turns gradients into steps.")},                              \
-    [RATE] = {"rate", HYPER_REAL, 1e-6, 1,    rate,                                                \
-              1,      1,          "",   NULL, DOC("Step size of the optimizer.")},                 \
-    [FLAT] = {"flat", HYPER_REAL,                                                                  \
-              0,      1,                                                                           \
-              flat,   0,                                                                           \
-              1,      "",                                                                          \
-              NULL,   DOC("Share of decaySteps during which the rate stays.")},                    \
-    [DECAY_STEPS] =                                                                                \
-        {"decaySteps",                                                                             \
-         HYPER_INT,                                                                                \
-         0,                                                                                        \
-         1000000,                                                                                  \
-         decay,                                                                                    \
-         0,                                                                                        \
-         1,                                                                                        \
-         "steps",                                                                                  \
-         NULL,                                                                                     \
-         DOC("Steps after which the rate has fallen, in a line, to a hundredth; 0: it "            \
-             "stays.")},                                                                           \
     [EVAL_WAY] = {"evalWay", HYPER_INT,                                                            \
                   0,         64,                                                                   \
                   eval_way,  0,                                                                    \
@@ -187,12 +126,80 @@ enum family_hyper {
         0,           "drawings",                                                                   \
         NULL,        DOC("Drawings of each class to classify in an evaluation episode.")}
 
+#define FAMILY_ROWS(way, query, tasks, downsample, rate, flat, decay, eval_way)                    \
+    FAMILY_EPISODE_ROWS(way, query, tasks, eval_way),                                              \
+        [NETWORK] = {"network",                                                                    \
+                     HYPER_CHOICE,                                                                 \
+                     0,                                                                            \
+                     2,                                                                            \
+                     FEWSHOT_CONV,                                                                 \
+                     0,                                                                            \
+                     0,                                                                            \
+                     "",                                                                           \
+                     "mlp|conv|deep",                                                              \
+                     DOC("784-256-128, four 3x3 convolutions, or 784-256-128-64-64.")},            \
+        [FILTERS] = {"filters", HYPER_INT, 4,          64,   32,                                   \
+                     0,         0,         "channels", NULL, DOC("Filters of each convolution.")}, \
+        [DOWNSAMPLE] =                                                                             \
+            {"downsample",                                                                         \
+             HYPER_CHOICE,                                                                         \
+             0,                                                                                    \
+             2,                                                                                    \
+             downsample,                                                                           \
+             0,                                                                                    \
+             0,                                                                                    \
+             "",                                                                                   \
+             "stride|pool|pool3",                                                                  \
+             DOC("Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, "    \
+                 "or in the first three.")},                                                       \
+        [NORM] =                                                                                   \
+            {"norm",                                                                               \
+             HYPER_CHOICE,                                                                         \
+             0,                                                                                    \
+             3,                                                                                    \
+             NORM_BATCH,                                                                           \
+             0,                                                                                    \
+             0,                                                                                    \
+             "",                                                                                   \
+             "none|batch|layer|instance",                                                          \
+             DOC("Normalisation in each block; batch uses the statistics of the set at hand.")},   \
+        [OPTIMIZER] = {"optimizer",                                                                \
+                       HYPER_CHOICE,                                                               \
+                       0,                                                                          \
+                       5,                                                                          \
+                       OPT_ADAM,                                                                   \
+                       0,                                                                          \
+                       0,                                                                          \
+                       "",                                                                         \
+                       DESCENT_CHOICES,                                                            \
+                       DOC("The rule that turns gradients into steps.")},                          \
+        [RATE] = {"rate", HYPER_REAL, 1e-6, 1,    rate,                                            \
+                  1,      1,          "",   NULL, DOC("Step size of the optimizer.")},             \
+        [FLAT] = {"flat", HYPER_REAL,                                                              \
+                  0,      1,                                                                       \
+                  flat,   0,                                                                       \
+                  1,      "",                                                                      \
+                  NULL,   DOC("Share of decaySteps during which the rate stays.")},                \
+        [DECAY_STEPS] = {                                                                          \
+            "decaySteps",                                                                          \
+            HYPER_INT,                                                                             \
+            0,                                                                                     \
+            1000000,                                                                               \
+            decay,                                                                                 \
+            0,                                                                                     \
+            1,                                                                                     \
+            "steps",                                                                               \
+            NULL,                                                                                  \
+            DOC("Steps after which the rate has fallen, in a line, to a hundredth; 0: it "         \
+                "stays.")}
+
 /* How a method answers an episode. */
 struct family_method {
     /* Answers it gives to each: one before adapting and one after every inner step, or just one. */
     int (*stages)(const struct session *s);
     /* Memory and plans, from s->arena, for episodes of `way` classes with this many support and
-     * query pictures. NULL with the reason in s->error. */
+     * query pictures. They live for one call of a view: theta and the hyperparameters stay as they
+     * are. NULL with the reason in s->error. */
     void *(*prepare)(struct session *s, int way, int support, int query);
     /* support [n,784], target [n,way] one-hot, query [m,784] -> log p [stages,m,way]. */
     void (*answer)(struct session *s, void *prepared, const real *support, const real *target,
@@ -201,18 +208,19 @@ struct family_method {
 
 struct family {
     const struct family_method *method;
-    struct fewshot train, exam;
+    struct fewshot train, exam; /* exam has no room of its own */
     struct net net;
     struct descent descent;
-    void *prepared; /* for episodes of the exam's shape */
-    void *own;      /* the algorithm's */
+    void *own; /* the algorithm's */
 };
 
 /* Reads the hyperparameters: checks and makes the episodes, and the network, with a head of one
  * logit a class or ending in features. NULL with the reason in s->error. It is the session's own.
  */
 struct family *family_create(struct session *s, const struct family_method *method, int head);
-/* To be called last, when s->descent has its theta: prepares for the exam. */
+/* The same without a network, for methods that train none: its rows are EPISODE_HYPERS. */
+struct family *family_create_untrained(struct session *s, const struct family_method *method);
+/* To be called last, when s->descent has its theta: whether the exam can be held. */
 enum status family_ready(struct session *s);
 
 /* Draws and renders training task t of the present step: support [way * shot, 784], query
