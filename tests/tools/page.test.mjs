@@ -23,23 +23,35 @@ before(() => {
 });
 after(() => [dataDir, empty].forEach((dir) => rmSync(dir, { recursive: true, force: true })));
 
-test('the server gives the page and the data files that are whole', async () => {
-  const server = await servePage({ dataDir });
-  try {
-    assert.match(await (await fetch(server.url)).text(), /<script type="module"/);
-    const list = await fetch(`${server.url}data/index.json`);
-    assert.deepEqual(await list.json(), { files: [first] });
-    const file = await fetch(`${server.url}data/${first.name}`);
-    assert.equal((await file.arrayBuffer()).byteLength, first.bytes);
-    for (const name of [second.name, 'secret.txt', '..%2Fsecret.txt', 'nothing.zip'])
-      assert.equal((await fetch(`${server.url}data/${name}`)).status, 404, name);
-  } finally {
-    await server.close();
-  }
-});
+for (const dev of [false, true])
+  test(`the server gives the page${dev ? "'s sources" : ''} and the data files that are whole`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'built-'));
+    const server = await servePage({ dataDir, dev, folder });
+    try {
+      const html = await (await fetch(server.url)).text();
+      const [, script] = /<script type="module"[^>]* src="\.\/(.*?)"/.exec(html) ?? [];
+      assert.equal(script?.startsWith('assets/'), !dev);
+      const code = await fetch(`${server.url}${script}`);
+      assert.match(code.headers.get('content-type') ?? '', /javascript/);
+      if (!dev) {
+        const wasm = readdirSync(join(folder, 'assets')).find((name) => name.endsWith('.wasm'));
+        const module = await fetch(`${server.url}assets/${wasm}`);
+        assert.equal(module.headers.get('content-type'), 'application/wasm', 'it can be streamed');
+      }
+      const list = await fetch(`${server.url}data/index.json`);
+      assert.deepEqual(await list.json(), { files: [first] });
+      const file = await fetch(`${server.url}data/${first.name}`);
+      assert.equal((await file.arrayBuffer()).byteLength, first.bytes);
+      for (const name of [second.name, 'secret.txt', '..%2Fsecret.txt', 'nothing.zip'])
+        assert.equal((await fetch(`${server.url}data/${name}`)).status, 404, name);
+    } finally {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
 test('without data the list is a 404, not the page', async () => {
-  const server = await servePage({ dataDir: empty });
+  const server = await servePage({ dataDir: empty, dev: true });
   try {
     assert.equal((await fetch(`${server.url}data/index.json`)).status, 404);
   } finally {
@@ -52,7 +64,7 @@ test('a port that is taken: the next free one', async () => {
   await new Promise((resolve) => other.listen(0, 'localhost', () => resolve(null)));
   const address = other.address();
   assert.ok(address && typeof address === 'object');
-  const server = await servePage({ port: address.port, dataDir: empty });
+  const server = await servePage({ port: address.port, dataDir: empty, dev: true });
   try {
     assert.notEqual(Number(new URL(server.url).port), address.port);
     assert.equal((await fetch(server.url)).status, 200);

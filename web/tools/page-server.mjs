@@ -1,25 +1,36 @@
-/** The page's development server, for `npm start` and for the browser tests. */
+/**
+ * The page on a server of its own: built, for `npm start` (in the browser it is there several times
+ * sooner), or as its sources, for those who change them.
+ */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createServer } from 'vite';
+import { createServer, preview } from 'vite';
+import { buildPage } from './build.mjs';
 import { pageData } from './page-data.mjs';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
+const built = fileURLToPath(new URL('../../build/page', import.meta.url));
 
 /**
- * @param {{ port?: number, dataDir?: string }} [options] port: the first one tried, 0 for any free one;
- *   dataDir: the folder of the official zips
+ * @param {object} [options]
+ * @param {number} [options.port]  the first one tried, 0 for any free one
+ * @param {string} [options.dataDir]  the folder of the official zips
+ * @param {boolean} [options.dev]  the sources, which the browser follows when they change
+ * @param {string} [options.folder]  where the built page goes
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
-export async function servePage({ port = 0, dataDir } = {}) {
-  const server = await createServer({
+export async function servePage({ port = 0, dataDir, dev = false, folder = built } = {}) {
+  const where = { port: port || (await freePort()), strictPort: false, host: 'localhost' };
+  const config = {
     configFile: join(web, 'vite.config.js'),
     plugins: [pageData(dataDir)],
-    server: { port: port || (await freePort()), strictPort: false, host: 'localhost' },
     clearScreen: false,
-    logLevel: 'warn',
-  });
-  await server.listen();
+    logLevel: /** @type {const} */ ('warn'),
+  };
+  if (!dev) await buildPage(folder);
+  const server = dev
+    ? await (await createServer({ ...config, server: where })).listen()
+    : await preview({ ...config, build: { outDir: folder }, preview: where });
   const address = server.httpServer?.address();
   if (!address || typeof address === 'string') throw new Error('the server has no port');
   return { url: `http://localhost:${address.port}/`, close: () => server.close() };

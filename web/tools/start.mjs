@@ -1,7 +1,10 @@
 /**
  * npm start: installs what is missing, builds what has changed, fetches mini-Omniglot if it can, and
  * serves the page. PORT chooses the port.
+ *
+ *   npm start -- --dev        serves the sources instead, which the browser follows when they change
  */
+import { parseArgs } from 'node:util';
 import { ensureModules, ensurePackages, guarded, say } from './setup.mjs';
 import { presentFiles } from './page-data.mjs';
 
@@ -20,11 +23,12 @@ async function tryData() {
 }
 
 await guarded(async () => {
+  const { values } = parseArgs({ options: { dev: { type: 'boolean' } } });
   ensurePackages();
   ensureModules();
   await tryData();
   const { servePage } = await import('./page-server.mjs');
-  const server = await servePage({ port: Number(process.env.PORT) || 5173 });
+  const server = await servePage({ port: Number(process.env.PORT) || 5173, dev: values.dev });
   say(`Metaglyph is at ${server.url}  (Ctrl-C stops it)`);
   const stop = () => void server.close().finally(() => process.exit(0));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop);
