@@ -42,7 +42,12 @@ export const docs = {
         rotations:
           'Characters under quarter turns, or also mirrored, are training classes of their own.',
         augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
         normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
         filters: 'Filters of each convolution.',
         downsample:
@@ -53,9 +58,6 @@ export const docs = {
         flat: 'Share of decaySteps during which the rate stays.',
         decaySteps:
           'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
-        evalWay: 'Classes of an evaluation episode; 0: as in training.',
-        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
-        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         innerSteps: 'Steps of adaptation in training.',
         testSteps: 'Steps of adaptation in evaluation.',
         innerRate: 'Step size of the adaptation.',
@@ -83,7 +85,12 @@ export const docs = {
         rotations:
           'Characters under quarter turns, or also mirrored, are training classes of their own.',
         augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
         normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
         filters: 'Filters of each convolution.',
         downsample:
@@ -94,12 +101,91 @@ export const docs = {
         flat: 'Share of decaySteps during which the rate stays.',
         decaySteps:
           'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
-        evalWay: 'Classes of an evaluation episode; 0: as in training.',
-        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
-        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        statistics:
+          'Batch normalisation in evaluation by the statistics of the whole episode, with which queries are judged together, or of its support or of training drawings alone.',
         distance: 'What makes two embeddings near.',
         scale: 'By which squared distances, or cosines, are multiplied: about 0.1, or 10.',
         symmetric: 'Support and query also change places in the training loss.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
+    matching: {
+      doc: 'Matching networks (Vinyals et al. 2016), without full context embeddings: a query takes the labels of the examples it attends to.',
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        flat: 'Share of decaySteps during which the rate stays.',
+        decaySteps:
+          'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
+        statistics:
+          'Batch normalisation in evaluation by the statistics of the whole episode, with which queries are judged together, or of its support or of training drawings alone.',
+        scale: 'By which cosines are multiplied: sharpness of the attention.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
+    memory: {
+      doc: 'A memory-augmented learner (after Santoro et al. 2016 and Kaiser et al. 2017): examples are written to an external key-value memory one after another, and queries are answered from it.',
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        flat: 'Share of decaySteps during which the rate stays.',
+        decaySteps:
+          'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
+        statistics:
+          'Batch normalisation in evaluation by the statistics of the whole episode, with which queries are judged together, or of its support or of training drawings alone.',
+        slots: 'Entries the memory has room for.',
       },
       views: {
         episode:

@@ -65,7 +65,12 @@ static const struct {
       {"network", 0},
       {"evalWay", 2},
       {"distance", 1},
-      {"scale", 10}}},
+      {"scale", 10},
+      {"statistics", 2}}},
+    {"matching", {{"way", 3}, {"tasks", 2}, {"filters", 4}, {"evalWay", 2}, {"statistics", 2}}},
+    {"matching", {{"way", 3}, {"shot", 2}, {"query", 2}, {"network", 0}, {"statistics", 1}}},
+    {"memory", {{"way", 3}, {"tasks", 2}, {"filters", 4}, {"evalWay", 2}, {"statistics", 1}}},
+    {"memory", {{"way", 3}, {"shot", 3}, {"query", 2}, {"network", 0}, {"slots", 4}, {"norm", 2}}},
 };
 enum { CASES = sizeof cases / sizeof cases[0] };
 
