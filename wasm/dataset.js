@@ -87,6 +87,8 @@ export class Dataset {
   #pointer;
   /** @type {Set<object>} */
   #users = new Set();
+  /** @type {Set<() => void>} */
+  #whenFreed = new Set();
 
   /**
    * @param {Native} native
@@ -212,6 +214,16 @@ export class Dataset {
     this.#users.delete(user);
   }
 
+  /**
+   * For those who hold a copy.
+   * @param {() => void} callback
+   * @returns {() => void} takes it back
+   */
+  whenFreed(callback) {
+    this.#whenFreed.add(callback);
+    return () => void this.#whenFreed.delete(callback);
+  }
+
   /** Frees the memory; refused while a session uses it. */
   free() {
     if (!this.#pointer) return;
@@ -222,6 +234,7 @@ export class Dataset {
       );
     this.#native.exports.mg_dataset_free(this.#pointer);
     this.#pointer = 0;
+    for (const callback of this.#whenFreed) callback();
   }
 }
 

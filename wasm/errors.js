@@ -36,6 +36,23 @@ export class MetaglyphError extends Error {
  */
 export const statusCode = (status) => STATUS[status - 1] ?? 'state';
 
+/**
+ * Options as they were given, if they can be read at all.
+ * @template {object} T
+ * @param {string} what 'glyphs', 'load' …
+ * @param {T | undefined} given
+ * @returns {Partial<T>}
+ */
+export function optionsOf(what, given) {
+  if (given === undefined) return {};
+  if (typeof given !== 'object' || given === null)
+    throw new MetaglyphError(
+      'shape',
+      `${what}: options are an object of named values; got ${String(given)}`,
+    );
+  return given;
+}
+
 /** @returns {MetaglyphError} */
 export const outOfMemory = () =>
   new MetaglyphError(

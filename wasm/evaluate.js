@@ -1,4 +1,4 @@
-import { MetaglyphError } from './errors.js';
+import { MetaglyphError, optionsOf } from './errors.js';
 
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {import('./tensors.js').Tensor} Tensor */
@@ -122,13 +122,13 @@ function result(session, all) {
 }
 
 /**
- * Evaluates in slices: between two `next()` the caller can do something else. The result does not
- * depend on the size of the slices.
+ * What there is to do for an evaluation: inputs of the view `evaluate`, and what makes the result of
+ * its outputs, which come in the same order. The result does not depend on the size of the slices.
  * @param {Session} session
- * @param {EvaluateOptions} options
- * @returns {Generator<EvaluateProgress, Record<string, number | boolean | number[]>, void>}
+ * @param {EvaluateOptions} [options]
  */
-export function* evaluateSlices(session, { split = 'test', items, episodes, slice }) {
+export function planEvaluation(session, options) {
+  const { split = 'test', items, episodes, slice } = optionsOf('evaluate', options);
   if (split !== 'train' && split !== 'test')
     throw new MetaglyphError('name', `split must be 'train' or 'test'; got ${String(split)}`);
   const tasks = 'way' in session.hypers;
@@ -147,10 +147,44 @@ export function* evaluateSlices(session, { split = 'test', items, episodes, slic
         `${name} must be a whole number from 1 to ${limit}; got ${String(value)}`,
       );
   const all = new Aggregate();
-  for (let first = 0; first < total; first += step) {
-    const count = Math.min(step, total - first);
-    all.add(session.view('evaluate', { side: split === 'test' ? 1 : 0, first, count }));
-    yield { done: first + count, total };
+  return {
+    total,
+    slices: Math.ceil(total / step),
+    /** @param {number} i */
+    inputs: (i) => ({
+      side: Number(split === 'test'),
+      first: i * step,
+      count: Math.min(step, total - i * step),
+    }),
+    add: (/** @type {Record<string, Tensor>} */ outputs) => all.add(outputs),
+    result: () => result(session, all),
+  };
+}
+
+/** @returns {MetaglyphError} */
+export const changedMeanwhile = () =>
+  new MetaglyphError(
+    'state',
+    'the session was trained, set or loaded between two slices of its evaluation, whose figures ' +
+      'would belong to no state of it: evaluate it anew',
+  );
+
+/**
+ * Evaluates in slices: between two `next()` the caller can do something else, but not change what
+ * is evaluated.
+ * @param {Session} session
+ * @param {EvaluateOptions | undefined} options
+ * @param {() => number} revision of the session
+ * @returns {Generator<EvaluateProgress, Record<string, number | boolean | number[]>, void>}
+ */
+export function* evaluateSlices(session, options, revision) {
+  const plan = planEvaluation(session, options);
+  const before = revision();
+  for (let i = 0; i < plan.slices; i++) {
+    if (revision() !== before) throw changedMeanwhile();
+    const inputs = plan.inputs(i);
+    plan.add(session.view('evaluate', inputs));
+    yield { done: inputs.first + inputs.count, total: plan.total };
   }
-  return result(session, all);
+  return plan.result();
 }

@@ -12,7 +12,7 @@
 import { readBuilders } from './builders.js';
 import { Dataset, renderBitmap } from './dataset.js';
 import { readAlgorithms, readOps, withDocs } from './describe.js';
-import { MetaglyphError, outOfMemory, unknownName } from './errors.js';
+import { MetaglyphError, optionsOf, outOfMemory, unknownName } from './errors.js';
 import { graphClass } from './graph.js';
 import { instantiate } from './load.js';
 import { Native, seedHalves } from './native.js';
@@ -28,6 +28,9 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./read/omniglot.js').FileBytes} FileBytes */
 /** @typedef {import('./read/omniglot.js').OmniglotOptions} OmniglotOptions */
 /** @typedef {import('./session.js').SessionOptions} SessionOptions */
+/** @typedef {import('./pool.js').Pool} Pool */
+/** @typedef {import('./pool.js').PoolOptions} PoolOptions */
+/** @typedef {import('./pool.js').PoolTrouble} PoolTrouble */
 
 // Types for those who use the package.
 /** @typedef {import('./node.js').Node} Node */
@@ -75,8 +78,8 @@ class DatasetMakers {
    * @param {OmniglotOptions} [options]
    * @returns {Promise<Dataset>}
    */
-  omniglot(zips, options = {}) {
-    return readOmniglot(this.#native, zips, options);
+  async omniglot(zips, options) {
+    return readOmniglot(this.#native, zips, optionsOf('omniglot', options));
   }
 
   /**
@@ -94,7 +97,8 @@ class DatasetMakers {
    * @param {GlyphOptions} [options]
    * @returns {Dataset}
    */
-  glyphs({ seed = 1, alphabets = 8, characters = 30, drawers = 20 } = {}) {
+  glyphs(options) {
+    const { seed = 1, alphabets = 8, characters = 30, drawers = 20 } = optionsOf('glyphs', options);
     const [lo, hi] = seedHalves(seed);
     for (const [name, value] of Object.entries({ alphabets, characters, drawers })) {
       const most = MOST[/** @type {'alphabets'} */ (name)];
@@ -222,6 +226,17 @@ export class Core {
   }
 
   /**
+   * Workers that train and evaluate sessions of this core together, with the same bits as one. They
+   * are started when there is something for them to do.
+   * @param {PoolOptions} [options]
+   * @returns {Promise<Pool>}
+   */
+  async pool(options) {
+    const { makePool } = await import('./pool.js'); // not everybody needs it
+    return makePool(this.#native, this.module, optionsOf('pool', options));
+  }
+
+  /**
    * A drawing that is in no data set, as a network sees it.
    * @param {ArrayLike<number>} bitmap 105 x 105 of 0 and 1 (ink), row by row
    * @param {{ normalise?: Normalise }} [options]
@@ -247,7 +262,7 @@ export class Core {
  * @returns {Promise<Core>}
  * @throws {MetaglyphError} unsupported: the engine lacks SIMD, or the file cannot be had
  */
-export async function load(options = {}) {
-  const { build, module, exports } = await instantiate(options);
+export async function load(options) {
+  const { build, module, exports } = await instantiate(optionsOf('load', options));
   return new Core(new Native(exports), build, module);
 }

@@ -11,6 +11,7 @@ import { evaluateSlices } from './evaluate.js';
 import { allNumbers, hyperIndex, toNumber, toValues } from './hypers.js';
 import { MetricsBuffer } from './metrics.js';
 import { seedHalves } from './native.js';
+import { StepParts } from './parts.js';
 import { sides } from './split.js';
 import { getTensors, putTensors } from './tensors.js';
 
@@ -36,6 +37,31 @@ import { getTensors, putTensors } from './tensors.js';
 const MOST_STEPS_AT_ONCE = 1024;
 
 /**
+ * What a pool does with a session.
+ * @typedef {object} Inside
+ * @property {Native} native
+ * @property {StepParts} parts
+ * @property {Recipe} recipe
+ * @property {() => number} revision another one whenever weights or hyperparameters have changed
+ * @property {() => number[]} hypers as the core has them
+ * @property {() => void} finish takes the step whose parts have been added
+ * @property {(callback: () => void) => () => void} whenFreed calls back, unless what it returns is
+ *   called before
+ */
+
+/**
+ * From which another instance of the module makes the same session, on the same data.
+ * @typedef {object} Recipe
+ * @property {number} index of the algorithm
+ * @property {readonly [number, number]} seed
+ * @property {Uint8Array} side of each class
+ * @property {number} metrics how many
+ */
+
+/** For pools, and for nobody else. @type {(session: Session) => Inside} throws if it is freed */
+export let insideOf;
+
+/**
  * An algorithm that learns from a data set. A call that fails throws and leaves the session usable.
  */
 export class Session {
@@ -46,6 +72,20 @@ export class Session {
   /** @type {Pointer} */
   #pointer;
   #metrics;
+  #revision = 0;
+  /** @type {Inside} */
+  #inside;
+  /** @type {Set<() => void>} */
+  #whenFreed = new Set();
+
+  static {
+    insideOf = (session) => {
+      if (!(session instanceof Session))
+        throw new MetaglyphError('state', 'give a session that core.session made');
+      session.#live();
+      return session.#inside;
+    };
+  }
 
   /**
    * @param {object} parts
@@ -96,7 +136,35 @@ export class Session {
     sided.forEach((s, i) => (s ? test : train).push(i));
     /** Class indices to train on, and those held out. */
     this.split = Object.freeze({ train: Object.freeze(train), test: Object.freeze(test) });
+    const recipe = {
+      index,
+      seed: /** @type {const} */ ([lo, hi]),
+      side: sided.slice(),
+      metrics: description.metrics.length,
+    };
+    this.#inside = this.#open(recipe);
     data.hold(this);
+  }
+
+  /** @param {Recipe} recipe @returns {Inside} */
+  #open(recipe) {
+    const parts = new StepParts(this.#native, this.#pointer, recipe.metrics);
+    return {
+      native: this.#native,
+      parts,
+      recipe,
+      revision: () => this.#revision,
+      hypers: () => this.#numbers(),
+      finish: () => {
+        const first = this.steps + 1;
+        this.#metrics.add(first, parts.finish());
+        this.#revision++;
+      },
+      whenFreed: (callback) => {
+        this.#whenFreed.add(callback);
+        return () => void this.#whenFreed.delete(callback);
+      },
+    };
   }
 
   /** @returns {Pointer} */
@@ -117,11 +185,13 @@ export class Session {
 
   /** All hyperparameters as they are now. @returns {Record<string, HyperValue>} */
   get hypers() {
+    return toValues(this.#description, this.#numbers());
+  }
+
+  #numbers() {
     const pointer = this.#live();
-    return toValues(
-      this.#description,
-      this.#description.hypers.map((_, k) => this.#native.exports.mg_session_hyper(pointer, k)),
-    );
+    const { exports } = this.#native;
+    return this.#description.hypers.map((_, k) => exports.mg_session_hyper(pointer, k));
   }
 
   /** Names of the arrays that are its state. @returns {string[]} */
@@ -157,6 +227,7 @@ export class Session {
     const native = this.#native;
     const { exports } = native;
     const width = this.#description.metrics.length;
+    if (n > 0) this.#revision++;
     for (let done = 0; done < n;) {
       const wanted = Math.min(n - done, MOST_STEPS_AT_ONCE);
       native.begin();
@@ -195,6 +266,7 @@ export class Session {
     const error = native.newError();
     native.exports.mg_session_set(pointer, k, number, error);
     native.check(error);
+    this.#revision++;
   }
 
   /**
@@ -222,7 +294,7 @@ export class Session {
    * @param {EvaluateOptions} [options]
    * @returns {any}
    */
-  evaluate(options = {}) {
+  evaluate(options) {
     const slices = this.evaluateSlices(options);
     for (;;) {
       const { done, value } = slices.next();
@@ -232,13 +304,14 @@ export class Session {
 
   /**
    * The same in slices, for a worker that must stay able to hear: a generator that yields
-   * { done, total } and returns the result.
+   * { done, total } and returns the result. What it judges must stay as it is in between: after a
+   * step, a `set` or a `load` the next slice throws.
    * @param {EvaluateOptions} [options]
    * @returns {Generator<EvaluateProgress, any, void>}
    */
-  evaluateSlices(options = {}) {
+  evaluateSlices(options) {
     this.#live();
-    return evaluateSlices(this, options);
+    return evaluateSlices(this, options, () => this.#revision);
   }
 
   /**
@@ -337,7 +410,7 @@ export class Session {
           String(names.length),
       );
     // The live hyperparameters first: the core may refuse one, and then nothing has changed.
-    const before = this.#description.hypers.map((_, k) => exports.mg_session_hyper(pointer, k));
+    const before = this.#numbers();
     const setAll = (/** @type {number[]} */ values) => {
       this.#description.hypers.forEach(({ live }, k) => {
         if (!live || values[k] === exports.mg_session_hyper(pointer, k)) return;
@@ -347,6 +420,7 @@ export class Session {
         native.check(error);
       });
     };
+    this.#revision++;
     if (numbers)
       try {
         setAll(numbers);
@@ -368,7 +442,9 @@ export class Session {
     if (!this.#pointer) return;
     this.#native.exports.mg_session_free(this.#pointer);
     this.#pointer = 0;
+    this.#revision++;
     this.#data.release(this);
+    for (const callback of this.#whenFreed) callback();
   }
 }
 

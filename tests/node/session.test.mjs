@@ -330,6 +330,30 @@ test('vae: evaluation does not depend on its slices, and is elbo = reconstructio
   all.free();
   const slices = s.evaluateSlices({ items: 10, slice: 4 });
   assert.deepEqual(slices.next().value, { done: 4, total: 10 });
+  s.view('sample', { count: 1 });
+  assert.deepEqual(slices.next().value, { done: 8, total: 10 });
+  for (const change of [
+    () => s.step(),
+    () => s.set('beta', 0.5),
+    () => s.load(s.save()),
+    () => s.free(),
+  ]) {
+    const more = s.evaluateSlices({ items: 10, slice: 4 });
+    more.next();
+    change();
+    refuses(() => more.next(), 'state', /between two slices|freed/);
+  }
+});
+
+test('options that are no object are refused', async () => {
+  const s = start('vae');
+  for (const options of /** @type {any[]} */ ([null, 5, 'test'])) {
+    refuses(() => s.evaluate(options), 'shape', /evaluate: options are an object/);
+    refuses(() => s.evaluateSlices(options).next(), 'shape', /evaluate: options/);
+    refuses(() => core.dataset.glyphs(options), 'shape', /glyphs: options are an object/);
+    await assert.rejects(load(options), { name: 'MetaglyphError', code: 'shape' });
+    await assert.rejects(core.dataset.omniglot([], options), { code: 'shape' });
+  }
   s.free();
 });
 
