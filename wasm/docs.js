@@ -37,6 +37,8 @@ export const docs = {
         shot: 'Labelled drawings of each class, from which a task is learnt.',
         query: 'Drawings of each class on which what was learnt is judged in training.',
         tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
         withinAlphabet:
           'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
         rotations:
@@ -60,8 +62,112 @@ export const docs = {
           'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
         innerSteps: 'Steps of adaptation in training.',
         testSteps: 'Steps of adaptation in evaluation.',
-        innerRate: 'Step size of the adaptation.',
+        innerRate: 'Step size of the adaptation; learnt rates begin with it.',
         order: '2: the exact meta-gradient; 1: without second derivatives (first-order MAML).',
+        firstOrderSteps:
+          'Steps at the beginning that leave second derivatives out (annealed order).',
+        multiStep:
+          'Steps at the beginning in which the query losses after every inner step count, all but the last less and less.',
+        driver:
+          'How the same meta-gradient is computed: step by step in little memory, or as one graph, a tenth faster.',
+        rates:
+          'The inner rate stays, or is learnt with the weights, or one is learnt for each layer and inner step.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
+    metasgd: {
+      doc: 'Meta-SGD (Li et al. 2017): MAML that also learns, for every weight, how far a step moves it.',
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        flat: 'Share of decaySteps during which the rate stays.',
+        decaySteps:
+          'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
+        innerSteps: 'Steps of adaptation in training.',
+        testSteps: 'Steps of adaptation in evaluation.',
+        innerRate: 'Step size of the adaptation; learnt rates begin with it.',
+        order: '2: the exact meta-gradient; 1: without second derivatives (first-order MAML).',
+        firstOrderSteps:
+          'Steps at the beginning that leave second derivatives out (annealed order).',
+        multiStep:
+          'Steps at the beginning in which the query losses after every inner step count, all but the last less and less.',
+        driver:
+          'How the same meta-gradient is computed: step by step in little memory, or as one graph, a tenth faster.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
+    anil: {
+      doc: 'ANIL (Raghu et al. 2020): MAML that adapts its last layer only, on features it reuses.',
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        flat: 'Share of decaySteps during which the rate stays.',
+        decaySteps:
+          'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
+        innerSteps: 'Steps of adaptation in training.',
+        testSteps: 'Steps of adaptation in evaluation.',
+        innerRate: 'Step size of the adaptation; learnt rates begin with it.',
+        order: '2: the exact meta-gradient; 1: without second derivatives (first-order MAML).',
+        firstOrderSteps:
+          'Steps at the beginning that leave second derivatives out (annealed order).',
+        multiStep:
+          'Steps at the beginning in which the query losses after every inner step count, all but the last less and less.',
         driver:
           'How the same meta-gradient is computed: step by step in little memory, or as one graph, a tenth faster.',
       },
@@ -80,6 +186,8 @@ export const docs = {
         shot: 'Labelled drawings of each class, from which a task is learnt.',
         query: 'Drawings of each class on which what was learnt is judged in training.',
         tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
         withinAlphabet:
           'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
         rotations:
@@ -122,6 +230,8 @@ export const docs = {
         shot: 'Labelled drawings of each class, from which a task is learnt.',
         query: 'Drawings of each class on which what was learnt is judged in training.',
         tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
         withinAlphabet:
           'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
         rotations:
@@ -162,6 +272,8 @@ export const docs = {
         shot: 'Labelled drawings of each class, from which a task is learnt.',
         query: 'Drawings of each class on which what was learnt is judged in training.',
         tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
         withinAlphabet:
           'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
         rotations:

@@ -86,6 +86,18 @@ enum status family_ready(struct session *s)
     return s->error.code;
 }
 
+/* Pictures change places, so that they no longer belong to their labels. */
+static void shuffle_pictures(struct rng *rng, int n, real *picture)
+{
+    for (int i = n - 1; i > 0; i--) {
+        real keep[PIXELS], *a = picture + (ptrdiff_t)i * PIXELS;
+        real *b = picture + (ptrdiff_t)rng_below(rng, (uint32_t)i + 1) * PIXELS;
+        memcpy(keep, a, sizeof keep);
+        memmove(a, b, sizeof keep);
+        memcpy(b, keep, sizeof keep);
+    }
+}
+
 void family_task(struct session *s, int t, real *support, real *query)
 {
     struct family *f = s->own;
@@ -95,6 +107,11 @@ void family_task(struct session *s, int t, real *support, real *query)
     f->train.spec.within_alphabet = within > 0 && (within >= 1 || rng_uniform(&rng) < within);
     fewshot_draw(&f->train, SIDE_TRAIN, s->seed, RNG_BATCH, index);
     fewshot_render(&f->train, &rng, support, query);
+    if (s->hyper[SHUFFLE] > 0) {
+        const struct episode_spec *e = &f->train.spec;
+        shuffle_pictures(&rng, e->way * e->shot, support);
+        shuffle_pictures(&rng, e->way * e->query, query);
+    }
 }
 
 int family_parts(const struct session *s)

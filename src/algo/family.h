@@ -15,6 +15,7 @@ enum family_hyper {
     SHOT,
     QUERY,
     TASKS,
+    SHUFFLE,
     WITHIN_ALPHABET,
     ROTATIONS,
     AUGMENT,
@@ -36,12 +37,12 @@ enum family_hyper {
 };
 
 /* With the initial values in which methods differ. */
-#define FAMILY_EPISODE_ROWS(way, query, tasks, eval_way)                                           \
+#define FAMILY_EPISODES(way, shot, query, tasks, eval_way, eval_shot)                              \
     [WAY] = {"way", HYPER_INT, 2,         64,   way,                                               \
              0,     0,         "classes", NULL, DOC("Classes of a training task.")},               \
     [SHOT] = {"shot", HYPER_INT,                                                                   \
               1,      20,                                                                          \
-              1,      0,                                                                           \
+              shot,   0,                                                                           \
               0,      "drawings",                                                                  \
               NULL,   DOC("Labelled drawings of each class, from which a task is learnt.")},       \
     [QUERY] =                                                                                      \
@@ -51,6 +52,17 @@ enum family_hyper {
          0,       "drawings",                                                                      \
          NULL,    DOC("Drawings of each class on which what was learnt is judged in training.")},  \
     [TASKS] = {"tasks", HYPER_INT, 1, 64, tasks, 0, 0, "tasks", NULL, DOC("Tasks a step.")},       \
+    [SHUFFLE] = {"shuffle",                                                                        \
+                 HYPER_BOOL,                                                                       \
+                 0,                                                                                \
+                 1,                                                                                \
+                 0,                                                                                \
+                 0,                                                                                \
+                 0,                                                                                \
+                 "",                                                                               \
+                 NULL,                                                                             \
+                 DOC("Labels of training tasks are drawn at random: nothing is left to learn, a "  \
+                     "control.")},                                                                 \
     [WITHIN_ALPHABET] =                                                                            \
         {"withinAlphabet",                                                                         \
          HYPER_REAL,                                                                               \
@@ -112,7 +124,7 @@ enum family_hyper {
                    HYPER_INT,                                                                      \
                    0,                                                                              \
                    20,                                                                             \
-                   0,                                                                              \
+                   eval_shot,                                                                      \
                    0,                                                                              \
                    0,                                                                              \
                    "drawings",                                                                     \
@@ -126,72 +138,77 @@ enum family_hyper {
         0,           "drawings",                                                                   \
         NULL,        DOC("Drawings of each class to classify in an evaluation episode.")}
 
+#define FAMILY_NETWORK(downsample, optimizer, rate, flat, decay)                                   \
+    [NETWORK] = {"network",                                                                        \
+                 HYPER_CHOICE,                                                                     \
+                 0,                                                                                \
+                 2,                                                                                \
+                 FEWSHOT_CONV,                                                                     \
+                 0,                                                                                \
+                 0,                                                                                \
+                 "",                                                                               \
+                 "mlp|conv|deep",                                                                  \
+                 DOC("784-256-128, four 3x3 convolutions, or 784-256-128-64-64.")},                \
+    [FILTERS] = {"filters", HYPER_INT, 4,          64,   32,                                       \
+                 0,         0,         "channels", NULL, DOC("Filters of each convolution.")},     \
+    [DOWNSAMPLE] =                                                                                 \
+        {"downsample",                                                                             \
+         HYPER_CHOICE,                                                                             \
+         0,                                                                                        \
+         2,                                                                                        \
+         downsample,                                                                               \
+         0,                                                                                        \
+         0,                                                                                        \
+         "",                                                                                       \
+         "stride|pool|pool3",                                                                      \
+         DOC("Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, "        \
+             "or in the first three.")},                                                           \
+    [NORM] = {"norm",                                                                              \
+              HYPER_CHOICE,                                                                        \
+              0,                                                                                   \
+              3,                                                                                   \
+              NORM_BATCH,                                                                          \
+              0,                                                                                   \
+              0,                                                                                   \
+              "",                                                                                  \
+              "none|batch|layer|instance",                                                         \
+              DOC("Normalisation in each block; batch uses the statistics of the set at hand.")},  \
+    [OPTIMIZER] = {"optimizer",                                                                    \
+                   HYPER_CHOICE,                                                                   \
+                   0,                                                                              \
+                   5,                                                                              \
+                   optimizer,                                                                      \
+                   0,                                                                              \
+                   0,                                                                              \
+                   "",                                                                             \
+                   DESCENT_CHOICES,                                                                \
+                   DOC("The rule that turns gradients into steps.")},                              \
+    [RATE] = {"rate", HYPER_REAL, 1e-6, 1,    rate,                                                \
+              1,      1,          "",   NULL, DOC("Step size of the optimizer.")},                 \
+    [FLAT] = {"flat", HYPER_REAL,                                                                  \
+              0,      1,                                                                           \
+              flat,   0,                                                                           \
+              1,      "",                                                                          \
+              NULL,   DOC("Share of decaySteps during which the rate stays.")},                    \
+    [DECAY_STEPS] = {                                                                              \
+        "decaySteps",                                                                              \
+        HYPER_INT,                                                                                 \
+        0,                                                                                         \
+        1000000,                                                                                   \
+        decay,                                                                                     \
+        0,                                                                                         \
+        1,                                                                                         \
+        "steps",                                                                                   \
+        NULL,                                                                                      \
+        DOC("Steps after which the rate has fallen, in a line, to a hundredth; 0: it "             \
+            "stays.")}
+
+/* The same for methods that learn from single examples, with Adam. */
+#define FAMILY_EPISODE_ROWS(way, query, tasks, eval_way)                                           \
+    FAMILY_EPISODES(way, 1, query, tasks, eval_way, 0)
 #define FAMILY_ROWS(way, query, tasks, downsample, rate, flat, decay, eval_way)                    \
     FAMILY_EPISODE_ROWS(way, query, tasks, eval_way),                                              \
-        [NETWORK] = {"network",                                                                    \
-                     HYPER_CHOICE,                                                                 \
-                     0,                                                                            \
-                     2,                                                                            \
-                     FEWSHOT_CONV,                                                                 \
-                     0,                                                                            \
-                     0,                                                                            \
-                     "",                                                                           \
-                     "mlp|conv|deep",                                                              \
-                     DOC("784-256-128, four 3x3 convolutions, or 784-256-128-64-64.")},            \
-        [FILTERS] = {"filters", HYPER_INT, 4,          64,   32,                                   \
-                     0,         0,         "channels", NULL, DOC("Filters of each convolution.")}, \
-        [DOWNSAMPLE] =                                                                             \
-            {"downsample",                                                                         \
-             HYPER_CHOICE,                                                                         \
-             0,                                                                                    \
-             2,                                                                                    \
-             downsample,                                                                           \
-             0,                                                                                    \
-             0,                                                                                    \
-             "",                                                                                   \
-             "stride|pool|pool3",                                                                  \
-             DOC("Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, "    \
-                 "or in the first three.")},                                                       \
-        [NORM] =                                                                                   \
-            {"norm",                                                                               \
-             HYPER_CHOICE,                                                                         \
-             0,                                                                                    \
-             3,                                                                                    \
-             NORM_BATCH,                                                                           \
-             0,                                                                                    \
-             0,                                                                                    \
-             "",                                                                                   \
-             "none|batch|layer|instance",                                                          \
-             DOC("Normalisation in each block; batch uses the statistics of the set at hand.")},   \
-        [OPTIMIZER] = {"optimizer",                                                                \
-                       HYPER_CHOICE,                                                               \
-                       0,                                                                          \
-                       5,                                                                          \
-                       OPT_ADAM,                                                                   \
-                       0,                                                                          \
-                       0,                                                                          \
-                       "",                                                                         \
-                       DESCENT_CHOICES,                                                            \
-                       DOC("The rule that turns gradients into steps.")},                          \
-        [RATE] = {"rate", HYPER_REAL, 1e-6, 1,    rate,                                            \
-                  1,      1,          "",   NULL, DOC("Step size of the optimizer.")},             \
-        [FLAT] = {"flat", HYPER_REAL,                                                              \
-                  0,      1,                                                                       \
-                  flat,   0,                                                                       \
-                  1,      "",                                                                      \
-                  NULL,   DOC("Share of decaySteps during which the rate stays.")},                \
-        [DECAY_STEPS] = {                                                                          \
-            "decaySteps",                                                                          \
-            HYPER_INT,                                                                             \
-            0,                                                                                     \
-            1000000,                                                                               \
-            decay,                                                                                 \
-            0,                                                                                     \
-            1,                                                                                     \
-            "steps",                                                                               \
-            NULL,                                                                                  \
-            DOC("Steps after which the rate has fallen, in a line, to a hundredth; 0: it "         \
-                "stays.")}
+        FAMILY_NETWORK(downsample, OPT_ADAM, rate, flat, decay)
 
 /* How a method answers an episode. */
 struct family_method {

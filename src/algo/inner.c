@@ -15,23 +15,153 @@ struct inner {
     struct inner_spec spec;
     struct set support, query;
     int params[NET_PARAMS];
-    struct plan *before; /* the query at theta_0 */
+    struct plan *before; /* the query at w_0 */
     const real *logits_before, *logits_after;
+    real *weights; /* c_1 .. c_K, or NULL */
 
     /* Unrolled. */
     struct plan *whole;
     int whole_gradient[NET_PARAMS];
-    real *rate;
+    int rate_nodes[NET_PARAMS], rate_gradient[NET_PARAMS]; /* of learnt rates */
+    real *rate;                                            /* of a fixed one */
 
     /* Checkpointed. */
     struct plan *descend, *hessian, *judge;
+    int slope_nodes[NET_PARAMS];
     int v_params[NET_PARAMS], v_gradient[NET_PARAMS]; /* of the product: v and H v */
     int judge_gradient[NET_PARAMS];
-    real **theta; /* [K + 1]; theta[0] is the caller's */
-
-    real *slope; /* one gradient: of the support, then H v */
+    const real *judge_logits;
+    real **w;      /* [K + 1]; w[0] is the caller's */
+    real **slopes; /* [K] with learnt rates: grad L_support(w_k); NULL with a fixed one */
+    real *scaled;  /* a_k * v where rates differ between weights */
+    real *after;   /* logits at w_K */
+    real *slope;   /* one gradient: of the support, then H v */
     const real *loss;
 };
+
+/* ---- rates ---- */
+
+static int uniform(const struct inner_spec *spec)
+{
+    return spec->rates == RATES_FIXED || spec->rates == RATES_ONE;
+}
+
+static int64_t rates_used(const struct inner_spec *spec)
+{
+    switch (spec->rates) {
+    case RATES_ONE:
+        return 1;
+    case RATES_LAYERS:
+        return (int64_t)spec->steps * spec->net->params;
+    case RATES_EACH:
+        return spec->net->size;
+    case RATES_FIXED:
+        break;
+    }
+    return 0;
+}
+
+static int64_t rates_padded(const struct inner_spec *spec)
+{
+    return (rates_used(spec) + 15) / 16 * 16;
+}
+
+int64_t inner_size(const struct inner_spec *spec)
+{
+    return spec->net->size + rates_padded(spec);
+}
+
+void inner_init_rates(const struct inner_spec *spec, double rate, real *theta)
+{
+    const struct net *net = spec->net;
+    real *rates = theta + net->size;
+    map_fill(rates_padded(spec), 0, rates);
+    if (spec->rates != RATES_EACH) {
+        map_fill(rates_used(spec), (real)rate, rates);
+        return;
+    }
+    for (int p = 0; p < net->params; p++)
+        map_fill(net->param[p].count, (real)rate, rates + net->param[p].offset);
+}
+
+static int64_t slice_end(const struct net *net, int p)
+{
+    return p + 1 < net->params ? net->param[p + 1].offset : net->size;
+}
+
+static int64_t adapted_from(const struct inner_spec *spec)
+{
+    return spec->net->param[spec->first].offset;
+}
+
+/* The number by which all of tensor p moves in inner step k; not for RATES_EACH. */
+static real rate_of(const struct inner_spec *spec, const real *theta, double fixed, int k, int p)
+{
+    const real *rates = theta + spec->net->size;
+    int row = k < spec->steps ? k : spec->steps - 1;
+    if (spec->rates == RATES_FIXED)
+        return (real)fixed;
+    return spec->rates == RATES_ONE ? rates[0] : rates[row * spec->net->params + p];
+}
+
+/* to = from + sign a_k * x for weights that adapt. All are of the network's size; to may be from.
+ */
+static void add_scaled(const struct inner_spec *spec, const real *theta, double fixed, int k,
+                       real sign, const real *x, const real *from, real *to)
+{
+    const struct net *net = spec->net;
+    int64_t at = adapted_from(spec);
+    if (uniform(spec)) {
+        real rate = sign * rate_of(spec, theta, fixed, k, 0);
+        map_axpy(net->size - at, rate, x + at, from + at, to + at);
+    } else if (spec->rates == RATES_EACH) {
+        const real *rate = theta + net->size;
+        for (; at < net->size; at++)
+            to[at] = from[at] + sign * (rate[at] * x[at]);
+    } else {
+        for (int p = spec->first; p < net->params; p++) {
+            real rate = sign * rate_of(spec, theta, fixed, k, p);
+            at = net->param[p].offset;
+            map_axpy(slice_end(net, p) - at, rate, x + at, from + at, to + at);
+        }
+    }
+}
+
+/* next = w - a_k * slope. */
+static void inner_step(const struct inner_spec *spec, const real *theta, double fixed, int k,
+                       const real *slope, const real *w, real *next)
+{
+    if (next != w)
+        memcpy(next, w, (size_t)adapted_from(spec) * sizeof *next);
+    add_scaled(spec, theta, fixed, k, -1, slope, w, next);
+}
+
+static real dot(const real *a, const real *b, int64_t from, int64_t to)
+{
+    double sum = 0;
+    for (int64_t i = from; i < to; i++)
+        sum += (double)a[i] * (double)b[i];
+    return (real)sum;
+}
+
+/* What step k, along slope, leaves in the gradient of the rates when v arrives behind it. */
+static void rate_gradient(const struct inner_spec *spec, int k, const real *slope, const real *v,
+                          real *gradient)
+{
+    const struct net *net = spec->net;
+    int64_t at = adapted_from(spec);
+    if (spec->rates == RATES_ONE) {
+        gradient[0] -= dot(slope, v, at, net->size);
+    } else if (spec->rates == RATES_LAYERS) {
+        for (int p = spec->first; p < net->params; p++)
+            gradient[k * net->params + p] -= dot(slope, v, net->param[p].offset, slice_end(net, p));
+    } else if (spec->rates == RATES_EACH) {
+        for (; at < net->size; at++)
+            gradient[at] -= slope[at] * v[at];
+    }
+}
+
+/* ---- plans ---- */
 
 static enum status fail(struct error *e, struct graph *g)
 {
@@ -80,7 +210,7 @@ static struct plan *plan_of(struct arena *arena, struct graph *g, const int *gra
                             const int *more, int more_n, const struct set *a, const struct set *b,
                             struct error *e)
 {
-    int outputs[NET_PARAMS + 3];
+    int outputs[2 * NET_PARAMS + 3];
     if (n)
         memcpy(outputs, gradients, (size_t)n * sizeof *outputs);
     if (more_n)
@@ -103,47 +233,142 @@ static enum status ready(struct plan *p, struct error *e)
     return p && plan_ready(p) ? error_set(e, ERR_MEMORY, "no memory for an inner loop") : OK;
 }
 
+/* net_bind for parameters from `first` on. */
+static enum status bind_from(const struct net *net, struct plan *p, const int *ids, real *flat,
+                             int first)
+{
+    for (int k = first; k < net->params; k++) {
+        if (plan_bind(p, ids[k], flat + net->param[k].offset))
+            return ERR_STATE;
+    }
+    return OK;
+}
+
+/* Makes the nodes of the rates; returns how many are learnt. */
+static int rate_inputs(struct inner *in, struct graph *g, int *fixed)
+{
+    const struct net *net = in->spec.net;
+    int first = in->spec.first, n = net->params - first;
+    switch (in->spec.rates) {
+    case RATES_FIXED:
+        *fixed = ad_input(g, SHAPE0());
+        return 0;
+    case RATES_ONE:
+        in->rate_nodes[0] = ad_input(g, SHAPE0());
+        return 1;
+    case RATES_LAYERS:
+        in->rate_nodes[0] = ad_input(g, SHAPE1(in->spec.steps * net->params));
+        return 1;
+    case RATES_EACH:
+        for (int i = 0; i < n; i++)
+            in->rate_nodes[i] = ad_input(g, net->param[first + i].shape);
+        return n;
+    }
+    return 0;
+}
+
+static enum status bind_rates(const struct inner *in, const int *ids, real *rates)
+{
+    const struct net *net = in->spec.net;
+    int first = in->spec.first;
+    if (in->spec.rates == RATES_EACH)
+        return bind_from(net, in->whole, ids - first, rates, first);
+    return in->spec.rates == RATES_FIXED ? OK : plan_bind(in->whole, ids[0], rates);
+}
+
+/* The rate of tensor p in step k. */
+static int rate_node(const struct inner *in, struct graph *g, int fixed, int k, int p)
+{
+    switch (in->spec.rates) {
+    case RATES_ONE:
+        return in->rate_nodes[0];
+    case RATES_LAYERS:
+        return ad_slice(g, in->rate_nodes[0], 0, k * in->spec.net->params + p, 1);
+    case RATES_EACH:
+        return in->rate_nodes[p - in->spec.first];
+    case RATES_FIXED:
+        break;
+    }
+    return fixed;
+}
+
 static enum status create_unrolled(struct inner *in, struct arena *arena, struct graph *g,
                                    struct error *e)
 {
     const struct net *net = in->spec.net;
-    int now[NET_PARAMS], slope[NET_PARAMS], after;
-    int rate = ad_input(g, SHAPE0());
+    int now[NET_PARAMS], slope[NET_PARAMS], logits, loss = 0, sum = 0;
+    int first = in->spec.first, steps = in->spec.steps, every = in->spec.every_step;
+    int fixed = 0, rates = rate_inputs(in, g, &fixed);
+    int weights = every ? ad_input(g, SHAPE1(steps)) : 0;
     memcpy(now, in->params, sizeof now);
-    for (int k = 0; k < in->spec.steps; k++) {
-        int logits;
-        int loss = loss_node(net, g, &in->support, now, &logits);
-        graph_grad(g, loss, 0, now, net->params, slope);
-        for (int i = 0; i < net->params; i++) {
-            int step = in->spec.order == 1 ? ad_stop_gradient(g, slope[i]) : slope[i];
-            now[i] = ad_sub(g, now[i], ad_mul(g, step, rate));
+    for (int k = 0; k < steps; k++) {
+        int inner = loss_node(net, g, &in->support, now, &logits);
+        graph_grad(g, inner, 0, now + first, net->params - first, slope + first);
+        for (int p = first; p < net->params; p++) {
+            int step = in->spec.order == 1 ? ad_stop_gradient(g, slope[p]) : slope[p];
+            now[p] = ad_sub(g, now[p], ad_mul(g, step, rate_node(in, g, fixed, k, p)));
+        }
+        if (every || k == steps - 1)
+            loss = loss_node(net, g, &in->query, now, &logits);
+        if (every) {
+            int term = ad_mul(g, loss, ad_sum_all(g, ad_slice(g, weights, 0, k, 1)));
+            sum = k ? ad_add(g, sum, term) : term;
         }
     }
-    int loss = loss_node(net, g, &in->query, now, &after);
-    graph_grad(g, loss, 0, in->params, net->params, in->whole_gradient);
-    in->whole = plan_of(arena, g, in->whole_gradient, net->params, (int[]){loss, after}, 2,
-                        &in->support, &in->query, e);
+    int xs[2 * NET_PARAMS], gradients[2 * NET_PARAMS], n = net->params + rates;
+    memcpy(xs, in->params, (size_t)net->params * sizeof *xs);
+    memcpy(xs + net->params, in->rate_nodes, (size_t)rates * sizeof *xs);
+    graph_grad(g, every ? sum : loss, 0, xs, n, gradients);
+    memcpy(in->whole_gradient, gradients, (size_t)net->params * sizeof *gradients);
+    memcpy(in->rate_gradient, gradients + net->params, (size_t)rates * sizeof *gradients);
+    in->whole =
+        plan_of(arena, g, gradients, n, (int[]){loss, logits}, 2, &in->support, &in->query, e);
     if (!in->whole)
         return e->code;
+    real *beside = in->slope + net->size;
     if (net_bind(net, in->whole, in->params, in->slope) ||
-        net_bind(net, in->whole, in->whole_gradient, in->slope))
+        net_bind(net, in->whole, in->whole_gradient, in->slope) ||
+        bind_rates(in, in->rate_nodes, beside) || bind_rates(in, in->rate_gradient, beside) ||
+        (every && plan_bind(in->whole, weights, in->weights)))
         return error_set(e, ERR_STATE, "the meta-gradient cannot be bound");
     if (ready(in->whole, e))
         return e->code;
-    in->rate = plan_data(in->whole, rate);
+    in->rate = fixed ? plan_data(in->whole, fixed) : NULL;
     in->loss = plan_data(in->whole, loss);
-    in->logits_after = plan_data(in->whole, after);
+    in->logits_after = plan_data(in->whole, logits);
     return OK;
+}
+
+/* Memory of the checkpoints: w_1 .. w_K, and with learnt rates the slopes at w_0 .. w_{K-1}. */
+static enum status create_checkpoints(struct inner *in, struct arena *arena, struct error *e)
+{
+    const struct net *net = in->spec.net;
+    int steps = in->spec.steps, learnt = in->spec.rates != RATES_FIXED, made = 1;
+    size_t size = (size_t)net->size;
+    in->w = arena_array(arena, (size_t)steps + 1, sizeof *in->w);
+    in->slopes = learnt ? arena_array(arena, (size_t)steps, sizeof *in->slopes) : NULL;
+    in->after = arena_array(arena, (size_t)(in->spec.query * classes_of(net)), sizeof *in->after);
+    in->scaled = uniform(&in->spec) ? NULL : arena_array(arena, size, sizeof *in->scaled);
+    made = in->w && in->after && (!learnt || in->slopes) && (uniform(&in->spec) || in->scaled);
+    for (int k = 0; made && k < steps; k++) {
+        in->w[k + 1] = arena_array(arena, size, sizeof **in->w);
+        if (learnt)
+            in->slopes[k] = arena_array(arena, size, sizeof **in->slopes);
+        made = in->w[k + 1] && (!learnt || in->slopes[k]);
+    }
+    return made
+               ? OK
+               : error_set(e, ERR_MEMORY, "no memory for the checkpoints of %d inner steps", steps);
 }
 
 static enum status create_checkpointed(struct inner *in, struct arena *arena, struct graph *g,
                                        struct error *e)
 {
     const struct net *net = in->spec.net;
-    int n = net->params, slope[NET_PARAMS], logits, after;
+    int n = net->params, first = in->spec.first, *slope = in->slope_nodes, logits, after;
     int support_loss = loss_node(net, g, &in->support, in->params, &logits);
-    graph_grad(g, support_loss, 0, in->params, n, slope);
-    in->descend = plan_of(arena, g, slope, n, NULL, 0, &in->support, NULL, e);
+    graph_grad(g, support_loss, 0, in->params + first, n - first, slope + first);
+    in->descend = plan_of(arena, g, slope + first, n - first, NULL, 0, &in->support, NULL, e);
 
     int loss = loss_node(net, g, &in->query, in->params, &after);
     graph_grad(g, loss, 0, in->params, n, in->judge_gradient);
@@ -155,39 +380,33 @@ static enum status create_checkpointed(struct inner *in, struct arena *arena, st
     if (in->spec.order == 2) {
         /* H v is the gradient of <grad L, v>, with v held constant (Pearlmutter 1994). */
         net_inputs(net, g, in->v_params);
-        int dot = 0;
-        for (int i = 0; i < n; i++) {
-            int term = ad_sum_all(g, ad_mul(g, slope[i], in->v_params[i]));
-            dot = i ? ad_add(g, dot, term) : term;
+        int product = 0;
+        for (int p = first; p < n; p++) {
+            int term = ad_sum_all(g, ad_mul(g, slope[p], in->v_params[p]));
+            product = product ? ad_add(g, product, term) : term;
         }
-        graph_grad(g, dot, 0, in->params, n, in->v_gradient);
+        graph_grad(g, product, 0, in->params, n, in->v_gradient);
         in->hessian = plan_of(arena, g, in->v_gradient, n, NULL, 0, &in->support, NULL, e);
         if (!in->hessian)
             return e->code;
     }
 
-    in->theta = arena_array(arena, (size_t)in->spec.steps + 1, sizeof *in->theta);
-    if (!in->theta)
-        return error_set(e, ERR_MEMORY, "no memory for an inner loop");
-    for (int k = 1; k <= in->spec.steps; k++) {
-        in->theta[k] = arena_array(arena, (size_t)net->size, sizeof **in->theta);
-        if (!in->theta[k])
-            return error_set(e, ERR_MEMORY, "no memory for the checkpoints of %d inner steps",
-                             in->spec.steps);
-    }
-    if (net_bind(net, in->descend, slope, in->slope) ||
+    if (create_checkpoints(in, arena, e))
+        return e->code;
+    if (bind_from(net, in->descend, slope, in->slope, first) ||
         net_bind(net, in->descend, in->params, in->slope) ||
         net_bind(net, in->judge, in->judge_gradient, in->slope) ||
         net_bind(net, in->judge, in->params, in->slope))
         return error_set(e, ERR_STATE, "the gradients of an inner step cannot be bound");
     if (in->hessian && (net_bind(net, in->hessian, in->v_gradient, in->slope) ||
-                        net_bind(net, in->hessian, in->v_params, in->slope) ||
+                        bind_from(net, in->hessian, in->v_params, in->slope, first) ||
                         net_bind(net, in->hessian, in->params, in->slope)))
         return error_set(e, ERR_STATE, "the Hessian-vector product cannot be bound");
     if (ready(in->descend, e) || ready(in->judge, e) || ready(in->hessian, e))
         return e->code;
     in->loss = plan_data(in->judge, loss);
-    in->logits_after = plan_data(in->judge, after);
+    in->judge_logits = plan_data(in->judge, after);
+    in->logits_after = in->after;
     return OK;
 }
 
@@ -209,40 +428,54 @@ static enum status create_before(struct inner *in, struct arena *arena, struct g
 }
 
 /* The network must fit its sets and classify. */
-static enum status net_check(const struct net *net, struct error *e)
+static enum status spec_check(const struct inner_spec *spec, struct error *e)
 {
+    const struct net *net = spec->net;
     if (net->error.code)
         return error_set(e, net->error.code, "%s", net->error.text);
     if (net->shape.rank != 1)
         return error_set(e, ERR_SHAPE, "the network of an inner loop must end in [classes]");
+    if (spec->steps < 1)
+        return error_set(e, ERR_RANGE, "an inner loop needs 1 step or more");
+    if (spec->first < 0 || spec->first >= net->params)
+        return error_set(e, ERR_RANGE, "tensor %d of a network of %d cannot adapt", spec->first,
+                         net->params);
     return OK;
 }
 
 struct inner *inner_create(struct arena *arena, const struct inner_spec *spec, struct error *e)
 {
-    const struct net *net = spec->net;
-    if (net_check(net, e))
+    if (spec_check(spec, e))
         return NULL;
-    if (spec->steps < 1 || spec->order < 1 || spec->order > 2) {
-        error_set(e, ERR_RANGE, "an inner loop needs 1 step or more and order 1 or 2");
+    if (spec->order < 1 || spec->order > 2) {
+        error_set(e, ERR_RANGE, "a meta-gradient has order 1 or 2");
         return NULL;
     }
     struct inner *in = arena_alloc(arena, sizeof *in);
     struct graph *g = in ? graph_create(arena) : NULL;
     if (g)
-        in->slope = arena_array(arena, (size_t)net->size, sizeof(real));
-    if (!g || !in->slope) {
+        in->slope = arena_array(arena, (size_t)inner_size(spec), sizeof(real));
+    if (g && spec->every_step)
+        in->weights = arena_array(arena, (size_t)spec->steps, sizeof(real));
+    if (!g || !in->slope || (spec->every_step && !in->weights)) {
         error_set(e, ERR_MEMORY, "no memory for an inner loop");
         return NULL;
     }
     in->spec = *spec;
-    net_inputs(net, g, in->params);
-    if (set_create(&in->support, arena, g, net, spec->support, 1, e) ||
-        set_create(&in->query, arena, g, net, spec->query, 1, e))
+    if (in->weights)
+        map_fill(spec->steps, (real)(1.0 / spec->steps), in->weights);
+    net_inputs(spec->net, g, in->params);
+    if (set_create(&in->support, arena, g, spec->net, spec->support, 1, e) ||
+        set_create(&in->query, arena, g, spec->net, spec->query, 1, e))
         return NULL;
     enum status status = spec->driver == INNER_UNROLLED ? create_unrolled(in, arena, g, e)
                                                         : create_checkpointed(in, arena, g, e);
     return status || create_before(in, arena, g, e) ? NULL : in;
+}
+
+real *inner_weights(struct inner *in)
+{
+    return in->weights;
 }
 
 struct inner_task inner_task(struct inner *in)
@@ -251,45 +484,81 @@ struct inner_task inner_task(struct inner *in)
                                in->query.targets};
 }
 
-static void run_unrolled(struct inner *in, real *theta, double rate, real *gradient)
+static double run_unrolled(struct inner *in, real *theta, double rate, real *gradient)
 {
     const struct net *net = in->spec.net;
-    *in->rate = (real)rate;
+    if (in->rate)
+        *in->rate = (real)rate;
     net_bind(net, in->whole, in->params, theta);
     net_bind(net, in->whole, in->whole_gradient, gradient);
+    bind_rates(in, in->rate_nodes, theta + net->size);
+    bind_rates(in, in->rate_gradient, gradient + net->size);
+    map_fill(rates_padded(&in->spec), 0, gradient + net->size); /* what has no rate included */
     plan_run(in->whole);
+    return (double)*in->loss;
 }
 
-static void run_checkpointed(struct inner *in, real *theta, double rate, real *gradient)
+static void run_judge(struct inner *in, int k, real *gradient)
+{
+    net_bind(in->spec.net, in->judge, in->params, in->w[k]);
+    net_bind(in->spec.net, in->judge, in->judge_gradient, gradient);
+    plan_run(in->judge);
+}
+
+/* v <- v - H(w_k) (a_k * v), and the gradient of step k's rates. */
+static void carry_back(struct inner *in, const real *theta, double rate, int k, real *v)
 {
     const struct net *net = in->spec.net;
-    int steps = in->spec.steps;
-    in->theta[0] = theta;
-    for (int k = 0; k < steps; k++) {
-        net_bind(net, in->descend, in->params, in->theta[k]);
-        plan_run(in->descend);
-        map_axpy(net->size, (real)-rate, in->slope, in->theta[k], in->theta[k + 1]);
-    }
-    net_bind(net, in->judge, in->params, in->theta[steps]);
-    net_bind(net, in->judge, in->judge_gradient, gradient);
-    plan_run(in->judge);
+    real *scaled = in->scaled;
+    if (in->slopes)
+        rate_gradient(&in->spec, k, in->slopes[k], v, v + net->size);
     if (!in->hessian)
         return;
-    net_bind(net, in->hessian, in->v_params, gradient);
-    for (int k = steps - 1; k >= 0; k--) {
-        net_bind(net, in->hessian, in->params, in->theta[k]);
-        plan_run(in->hessian);
-        map_axpy(net->size, (real)-rate, in->slope, gradient, gradient);
+    if (scaled) {
+        map_fill(net->size, 0, scaled);
+        add_scaled(&in->spec, theta, rate, k, 1, v, scaled, scaled);
     }
+    net_bind(net, in->hessian, in->params, in->w[k]);
+    bind_from(net, in->hessian, in->v_params, scaled ? scaled : v, in->spec.first);
+    net_bind(net, in->hessian, in->v_gradient, in->slope);
+    plan_run(in->hessian);
+    real factor = scaled ? 1 : rate_of(&in->spec, theta, rate, k, 0);
+    map_axpy(net->size, -factor, in->slope, v, v);
+}
+
+static double run_checkpointed(struct inner *in, real *theta, double rate, real *gradient)
+{
+    const struct net *net = in->spec.net;
+    int steps = in->spec.steps, first = in->spec.first;
+    in->w[0] = theta;
+    for (int k = 0; k < steps; k++) {
+        real *slope = in->slopes ? in->slopes[k] : in->slope;
+        net_bind(net, in->descend, in->params, in->w[k]);
+        bind_from(net, in->descend, in->slope_nodes, slope, first);
+        plan_run(in->descend);
+        inner_step(&in->spec, theta, rate, k, slope, in->w[k], in->w[k + 1]);
+    }
+    run_judge(in, steps, gradient);
+    double loss = (double)*in->loss;
+    memcpy(in->after, in->judge_logits,
+           (size_t)(in->spec.query * classes_of(net)) * sizeof *in->after);
+    map_fill(rates_padded(&in->spec), 0, gradient + net->size);
+    if (in->weights)
+        map_scale(net->size, gradient, in->weights[steps - 1], gradient);
+    for (int k = steps - 1; k >= 0; k--) {
+        carry_back(in, theta, rate, k, gradient);
+        if (k && in->weights && in->weights[k - 1] != 0) {
+            run_judge(in, k, in->slope);
+            map_axpy(net->size, in->weights[k - 1], in->slope, gradient, gradient);
+        }
+    }
+    return loss;
 }
 
 double inner_run(struct inner *in, real *theta, double rate, real *gradient)
 {
-    if (in->whole)
-        run_unrolled(in, theta, rate, gradient);
-    else
-        run_checkpointed(in, theta, rate, gradient);
-    return (double)*in->loss;
+    return in->whole ? run_unrolled(in, theta, rate, gradient)
+                     : run_checkpointed(in, theta, rate, gradient);
 }
 
 const real *inner_before(struct inner *in, real *theta)
@@ -320,57 +589,58 @@ struct plan_stats inner_stats(const struct inner *in)
 }
 
 struct adapter {
-    const struct net *net;
+    struct inner_spec spec;
     struct set support, query;
     int params[NET_PARAMS];
     struct plan *descend, *judge;
-    real *theta, *slope;
-    const real *probability, *log_probability;
+    real *w, *slope;
+    const real *loss, *probability, *log_probability;
 };
 
 static enum status adapter_plans(struct adapter *a, struct arena *arena, struct graph *g,
                                  struct error *e)
 {
-    const struct net *net = a->net;
-    int slope[NET_PARAMS], logits;
+    const struct net *net = a->spec.net;
+    int slope[NET_PARAMS], logits, first = a->spec.first;
     int loss = loss_node(net, g, &a->support, a->params, &logits);
-    graph_grad(g, loss, 0, a->params, net->params, slope);
+    graph_grad(g, loss, 0, a->params + first, net->params - first, slope + first);
     int query = net_apply(net, g, a->query.x, a->params);
     int outputs[] = {ad_softmax(g, query), ad_log_softmax(g, query)};
-    a->descend = plan_of(arena, g, slope, net->params, NULL, 0, &a->support, NULL, e);
+    a->descend =
+        plan_of(arena, g, slope + first, net->params - first, &loss, 1, &a->support, NULL, e);
     a->judge = plan_of(arena, g, NULL, 0, outputs, 2, &a->query, NULL, e);
     if (e->code)
         return e->code;
-    if (net_bind(net, a->descend, slope, a->slope) ||
-        net_bind(net, a->descend, a->params, a->theta) ||
-        net_bind(net, a->judge, a->params, a->theta))
+    if (bind_from(net, a->descend, slope, a->slope, first) ||
+        net_bind(net, a->descend, a->params, a->w) || net_bind(net, a->judge, a->params, a->w))
         return error_set(e, ERR_STATE, "the gradients of an inner step cannot be bound");
     if (ready(a->descend, e) || ready(a->judge, e))
         return e->code;
+    a->loss = plan_data(a->descend, loss);
     a->probability = plan_data(a->judge, outputs[0]);
     a->log_probability = plan_data(a->judge, outputs[1]);
     return OK;
 }
 
-struct adapter *adapter_create(struct arena *arena, const struct net *net, int support, int query,
-                               struct error *e)
+struct adapter *adapter_create(struct arena *arena, const struct inner_spec *spec, struct error *e)
 {
-    if (net_check(net, e))
+    if (spec_check(spec, e))
         return NULL;
+    const struct net *net = spec->net;
     struct adapter *a = arena_alloc(arena, sizeof *a);
     struct graph *g = a ? graph_create(arena) : NULL;
     if (g) {
-        a->theta = arena_array(arena, (size_t)net->size, sizeof(real));
+        a->w = arena_array(arena, (size_t)net->size, sizeof(real));
         a->slope = arena_array(arena, (size_t)net->size, sizeof(real));
     }
-    if (!g || !a->theta || !a->slope) {
+    if (!g || !a->w || !a->slope) {
         error_set(e, ERR_MEMORY, "no memory for an adaptation");
         return NULL;
     }
-    a->net = net;
+    a->spec = *spec;
     net_inputs(net, g, a->params);
-    if (set_create(&a->support, arena, g, net, support, 1, e) ||
-        set_create(&a->query, arena, g, net, query, 0, e) || adapter_plans(a, arena, g, e))
+    if (set_create(&a->support, arena, g, net, spec->support, 1, e) ||
+        set_create(&a->query, arena, g, net, spec->query, 0, e) || adapter_plans(a, arena, g, e))
         return NULL;
     return a;
 }
@@ -391,27 +661,39 @@ static void set_fill(const struct set *s, const struct net *net, const real *pic
 
 void adapter_fill(struct adapter *a, const real *support, const real *target, const real *query)
 {
-    set_fill(&a->support, a->net, support, target);
-    set_fill(&a->query, a->net, query, NULL);
+    set_fill(&a->support, a->spec.net, support, target);
+    set_fill(&a->query, a->spec.net, query, NULL);
+}
+
+const real *adapter_slope(struct adapter *a, real *weights, double *loss)
+{
+    net_bind(a->spec.net, a->descend, a->params, weights);
+    plan_run(a->descend);
+    if (loss)
+        *loss = (double)*a->loss;
+    return a->slope;
+}
+
+const real *adapter_judge(struct adapter *a, real *weights)
+{
+    net_bind(a->spec.net, a->judge, a->params, weights);
+    plan_run(a->judge);
+    return a->log_probability;
 }
 
 void adapter_run(struct adapter *a, real *theta, double rate, int steps, real *probability,
                  real *log_probability)
 {
-    const struct net *net = a->net;
-    size_t count = (size_t)a->query.n * (size_t)classes_of(net);
+    size_t count = (size_t)a->query.n * (size_t)classes_of(a->spec.net);
+    real *w = theta;
     for (int k = 0;; k++) {
-        net_bind(net, a->judge, a->params, theta);
-        plan_run(a->judge);
+        memcpy(log_probability + (size_t)k * count, adapter_judge(a, w),
+               count * sizeof *log_probability);
         if (probability)
             memcpy(probability + (size_t)k * count, a->probability, count * sizeof *probability);
-        memcpy(log_probability + (size_t)k * count, a->log_probability,
-               count * sizeof *log_probability);
         if (k == steps)
             return;
-        net_bind(net, a->descend, a->params, theta);
-        plan_run(a->descend);
-        map_axpy(net->size, (real)-rate, a->slope, theta, a->theta);
-        theta = a->theta;
+        inner_step(&a->spec, theta, rate, k, adapter_slope(a, w, NULL), w, a->w);
+        w = a->w;
     }
 }

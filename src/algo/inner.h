@@ -1,16 +1,18 @@
 /* The inner loop of gradient-based meta-learning: steps of gradient descent on a support set, and
  * the gradient of the query loss through them (Finn, Abbeel & Levine 2017).
  *
- *   theta_{k+1} = theta_k - rate grad L_support(theta_k),   k = 0 .. K-1
- *   meta-gradient = d L_query(theta_K) / d theta_0
+ *   w_{k+1} = w_k - a_k * grad L_support(w_k),   k = 0 .. K-1     (* by elements)
+ *   objective = L_query(w_K), or sum of c_k L_query(w_k) over k = 1 .. K
  *
- * The loss is softmax cross-entropy in nats, averaged over the set. Two drivers compute the same
- * meta-gradient, and each is the other's oracle:
- *   unrolled      all K steps and their derivative are one graph;
- *   checkpointed  theta_0 .. theta_K are stored, and v = grad L_query(theta_K) is carried back by
- *                 v <- v - rate H(theta_k) v with one Hessian-vector product a step: memory grows
- *                 by one theta a step, and the plans do not depend on K.
- * First order drops H: the meta-gradient is grad L_query(theta_K). */
+ * The loss is softmax cross-entropy in nats, averaged over the set. The rates a_k are one fixed
+ * number or learnt with the initial weights w_0: theta = [w_0, rates], and the meta-gradient is
+ * that of the objective by all of theta. Two drivers compute the same meta-gradient, and each is
+ * the other's oracle: unrolled      all K steps and their derivative are one graph; checkpointed
+ * w_0 .. w_K are stored, and v = grad L_query(w_K) is carried back by v <- v - H(w_k) (a_k * v)
+ * with one Hessian-vector product a step, leaving
+ *                 - grad L_support(w_k) * v for the rates: memory grows by one w a step (two with
+ *                 learnt rates), and the plans do not depend on K.
+ * First order drops H: the inner gradients are taken as constants. */
 #ifndef ALGO_INNER_H
 #define ALGO_INNER_H
 
@@ -19,13 +21,28 @@
 
 enum inner_driver { INNER_CHECKPOINTED, INNER_UNROLLED };
 
+enum inner_rates {
+    RATES_FIXED,  /* one, given at each run */
+    RATES_ONE,    /* one, learnt (Antoniou et al. 2019 learn more of them:) */
+    RATES_LAYERS, /* one for each inner step and each tensor of weights: [K, params] */
+    RATES_EACH,   /* one for each weight (Meta-SGD, Li et al. 2017): as the weights lie */
+};
+
 struct inner_spec {
     const struct net *net; /* its output [classes]; must outlive the loop */
     int support, query;    /* pictures of each set */
     int steps;             /* K >= 1 */
     int order;             /* 1 or 2 */
     enum inner_driver driver;
+    enum inner_rates rates;
+    int first;      /* tensors before this one do not adapt: 0 all do, params - 2 the head only */
+    int every_step; /* 1: query losses after every step count */
 };
+
+/* Reals of theta: the network's, then the rates, padded with 0 to a multiple of 16. */
+int64_t inner_size(const struct inner_spec *spec);
+/* Sets the learnt rates of theta to this number. */
+void inner_init_rates(const struct inner_spec *spec, double rate, real *theta);
 
 /* The sets of a task: pictures [n, ...input] and one-hot labels [n, classes], to be filled before a
  * run. */
@@ -39,23 +56,27 @@ struct inner;
 /* NULL on error, with the reason in e. Running allocates nothing. */
 struct inner *inner_create(struct arena *arena, const struct inner_spec *spec, struct error *e);
 struct inner_task inner_task(struct inner *in);
+/* With every_step, the weights c_1 .. c_K of the query losses, to be filled before a run (at first
+ * 1 / K each); NULL without. */
+real *inner_weights(struct inner *in);
 
-/* Adapts theta to the task and writes the meta-gradient [net->size]. theta is not changed. Returns
- * the query loss at theta_K. */
+/* Adapts to the task and writes the meta-gradient [inner_size]. theta is not changed. rate: of
+ * RATES_FIXED, otherwise not used. Returns the query loss after the last step. */
 double inner_run(struct inner *in, real *theta, double rate, real *gradient);
-/* Query logits [query, classes] of the last run, at theta_K. */
+/* Query logits [query, classes] of the last run, after its last step. */
 const real *inner_after(const struct inner *in);
-/* The same at theta_0, without adaptation: a forward pass of its own. */
+/* The same without adaptation: a forward pass of its own. */
 const real *inner_before(struct inner *in, real *theta);
 
 /* The shared buffers of its plans, which never run at once, beside what they would be unplanned. */
 struct plan_stats inner_stats(const struct inner *in);
 
-/* Adaptation alone, seen at every step; for evaluation. */
+/* Adaptation alone, seen at every step; for evaluation, and for learners that go other ways. */
 struct adapter;
 
-struct adapter *adapter_create(struct arena *arena, const struct net *net, int support, int query,
-                               struct error *e);
+/* Of the spec, order, driver and every_step do not matter; steps are those that have rates of their
+ * own, and any further step takes those of the last. */
+struct adapter *adapter_create(struct arena *arena, const struct inner_spec *spec, struct error *e);
 struct inner_task adapter_task(struct adapter *a); /* query_target is NULL: it needs none */
 
 /* Copies a task into it: support [n, ...input], its one-hot labels [n, classes], query. */
@@ -65,5 +86,11 @@ void adapter_fill(struct adapter *a, const real *support, const real *target, co
  * [steps + 1, query, classes], before the first step and after each. probability may be NULL. */
 void adapter_run(struct adapter *a, real *theta, double rate, int steps, real *probability,
                  real *log_probability);
+
+/* The gradient of the support loss at any weights [net->size], valid until the next call; what does
+ * not adapt has 0. loss may be NULL. */
+const real *adapter_slope(struct adapter *a, real *weights, double *loss);
+/* Logarithms of the query's class probabilities there [query, classes]. */
+const real *adapter_judge(struct adapter *a, real *weights);
 
 #endif

@@ -1,6 +1,7 @@
 /* Meta-gradients of MAML, second and first order, against PyTorch's create_graph=True.
  * Numbers and definitions: tests/ref/maml.py. Three programs must give them: a literal one on
- * ad/build.h alone, and both drivers of algo/inner.h on nn/net.h. */
+ * ad/build.h alone, and both drivers of algo/inner.h on nn/net.h. Those of its relatives (learnt
+ * rates, losses of every step, a head that adapts alone: tests/ref/meta.py) by both drivers. */
 /* also: double */
 #include "ad/build.h"
 #include "ad/plan.h"
@@ -9,10 +10,11 @@
 #include "golden_net.h"
 
 #include "golden_maml.h"
+#include "golden_meta.h"
 
 #define TOLERANCE (REAL_IS_DOUBLE ? 1e-9 : 1e-4)
 
-enum { SUPPORT = 10, QUERY = 15, WAYS = 5, STEPS = 5 };
+enum { SUPPORT = 10, QUERY = 15, WAYS = 5, STEPS = 5, MOST = 1024 };
 
 static const struct row {
     const char *net;
@@ -228,7 +230,12 @@ static void run_driver(enum inner_driver driver)
         }
         expected++;
         for (int order = 2; order >= 1; order--) {
-            struct inner_spec spec = {&n, SUPPORT, QUERY, row->steps, order, driver};
+            struct inner_spec spec = {.net = &n,
+                                      .support = SUPPORT,
+                                      .query = QUERY,
+                                      .steps = row->steps,
+                                      .order = order,
+                                      .driver = driver};
             struct error e = {0};
             struct inner *inner = inner_create(arena, &spec, &e);
             CHECK(inner != NULL);
@@ -267,6 +274,134 @@ static void driver_checkpointed(void)
     run_driver(INNER_CHECKPOINTED);
 }
 
+static const struct relative {
+    const char *net;
+    int steps;
+    double rate;
+    const char *rates;
+    int head, every;
+} relatives[] = {
+#define CASE(net, steps, rate, rates, head, every) {net, steps, rate, rates, head, every},
+#include "golden_meta.def"
+#undef CASE
+};
+
+enum { RELATIVES = (int)(sizeof relatives / sizeof relatives[0]) };
+
+static enum inner_rates rates_named(const char *name)
+{
+    static const char *const names[] = {"fixed", "one", "layers", "each"};
+    int i = 0;
+    while (strcmp(names[i], name))
+        i++;
+    return (enum inner_rates)i;
+}
+
+static void fill_rates(const struct inner_spec *spec, const char *text, double rate, real *theta)
+{
+    const struct net *n = spec->net;
+    uint32_t key = golden_key(2166136261u, text);
+    inner_init_rates(spec, rate, theta);
+    if (spec->rates == RATES_LAYERS)
+        golden_fill(theta + n->size, (int64_t)spec->steps * n->params, key, 200, 'p', 1);
+    for (int k = 0; spec->rates == RATES_EACH && k < n->params; k++)
+        golden_fill(theta + n->size + n->param[k].offset, n->param[k].count, key, 200 + k, 'p', 1);
+    for (int64_t i = n->size; spec->rates >= RATES_LAYERS && i < inner_size(spec); i++)
+        theta[i] *= (real)rate;
+}
+
+/* The gradient by weights, then by rates, as one vector. */
+static double error_of_both(const struct inner_spec *spec, const real *gradient,
+                            const double *expected, int64_t *count)
+{
+    static real both[2 * MOST];
+    const struct net *n = spec->net;
+    int64_t at = 0;
+    struct net one = {.params = 1};
+    for (int twice = 0; twice <= (spec->rates == RATES_EACH); twice++) {
+        for (int k = 0; k < n->params; k++)
+            for (int64_t i = 0; i < n->param[k].count; i++)
+                both[at++] = gradient[twice * n->size + n->param[k].offset + i];
+    }
+    int64_t rates = spec->rates == RATES_ONE      ? 1
+                    : spec->rates == RATES_LAYERS ? (int64_t)spec->steps * n->params
+                                                  : 0;
+    for (int64_t i = 0; i < rates; i++)
+        both[at++] = gradient[n->size + i];
+    CHECK(at <= 2 * MOST);
+    one.param[0].count = *count = at;
+    return error_of_flat(&one, both, expected);
+}
+
+static void run_relatives(enum inner_driver driver)
+{
+    double worst[3] = {0};
+    CHECK(RELATIVES + 1 == (int)(sizeof golden_meta_at / sizeof golden_meta_at[0]));
+    for (int at = 0; at < RELATIVES; at++) {
+        const struct relative *case_ = &relatives[at];
+        const struct row row = {case_->net, case_->steps, case_->rate};
+        const double *expected = golden_meta + golden_meta_at[at];
+        struct arena *arena = arena_create();
+        struct golden_net golden;
+        struct net n;
+        golden_net_make(&golden, arena, row.net);
+        make_net(&n, &golden);
+        struct inner_spec spec = {.net = &n,
+                                  .support = SUPPORT,
+                                  .query = QUERY,
+                                  .steps = row.steps,
+                                  .driver = driver,
+                                  .rates = rates_named(case_->rates),
+                                  .first = case_->head ? n.params - 2 : 0,
+                                  .every_step = case_->every};
+        size_t size = (size_t)inner_size(&spec);
+        real *theta = arena_array(arena, size, sizeof *theta);
+        real *gradient = arena_array(arena, size, sizeof *gradient);
+        for (int k = 0; k < n.params; k++)
+            memcpy(theta + n.param[k].offset, golden.value[k],
+                   (size_t)n.param[k].count * sizeof *theta);
+        fill_rates(&spec, row.net, row.rate, theta);
+        double query_loss = *expected++;
+        for (int order = 2; order >= 1; order--) {
+            struct error e = {0};
+            int64_t count = 0;
+            spec.order = order;
+            struct inner *inner = inner_create(arena, &spec, &e);
+            CHECK(inner != NULL);
+            if (!inner) {
+                printf("%s: %s\n", row.net, e.text);
+                continue;
+            }
+            struct inner_task task = inner_task(inner);
+            fill_task(&task, row.net, &n);
+            if (case_->every)
+                golden_fill(inner_weights(inner), row.steps, golden_key(2166136261u, row.net), 102,
+                            'p', 1);
+            for (int again = 0; again < 2; again++) {
+                double loss = inner_run(inner, theta, row.rate, gradient);
+                check(&row, "query loss", fabs(loss / query_loss - 1), &worst[0]);
+                check(&row, order == 1 ? "first order" : "second order",
+                      error_of_both(&spec, gradient, expected, &count), &worst[order]);
+            }
+            expected += count;
+        }
+        CHECK(expected == golden_meta + golden_meta_at[at + 1]);
+        arena_free(arena);
+    }
+    printf("worst: losses %.1e, second order %.1e, first order %.1e\n", worst[0], worst[2],
+           worst[1]);
+}
+
+static void relatives_unrolled(void)
+{
+    run_relatives(INNER_UNROLLED);
+}
+
+static void relatives_checkpointed(void)
+{
+    run_relatives(INNER_CHECKPOINTED);
+}
+
 /* Adaptation seen at every step: with the support set as the query, the mean of -log p of the
  * labels is the support loss. */
 static void adaptation(void)
@@ -280,7 +415,11 @@ static void adaptation(void)
         golden_net_make(&golden, arena, row->net);
         make_net(&n, &golden);
         struct error e = {0};
-        struct adapter *a = adapter_create(arena, &n, SUPPORT, SUPPORT, &e);
+        struct adapter *a = adapter_create(
+            arena,
+            &(struct inner_spec){
+                .net = &n, .support = SUPPORT, .query = SUPPORT, .steps = 1, .order = 2},
+            &e);
         real *theta = arena_array(arena, (size_t)n.size, sizeof *theta);
         for (int k = 0; k < n.params; k++)
             memcpy(theta + n.param[k].offset, golden.value[k],
@@ -319,6 +458,8 @@ int main(void)
     RUN(unrolled);
     RUN(driver_unrolled);
     RUN(driver_checkpointed);
+    RUN(relatives_unrolled);
+    RUN(relatives_checkpointed);
     RUN(adaptation);
     return check_report();
 }

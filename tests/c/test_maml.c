@@ -9,7 +9,7 @@
 
 #include "check.h"
 
-enum { CLASSES = 3, SUPPORT = 6, QUERY = 9, MOST_THETA = 1024, MOST_STEPS = 5 };
+enum { CLASSES = 3, SUPPORT = 6, QUERY = 9, MOST_THETA = 2048, MOST_STEPS = 5 };
 
 enum shape_of_net { TINY_MLP, TINY_CONV, TINY_POOL, NETS };
 
@@ -75,9 +75,33 @@ static void problem_begin(struct problem *p, enum shape_of_net kind, enum norm n
     fewshot_targets(CLASSES, QUERY / CLASSES, p->query_target);
 }
 
-static struct inner *make_loop(struct problem *p, int steps, int order, enum inner_driver driver)
+/* What a loop may be asked for; order and driver are tried in all ways. */
+struct loop {
+    int steps;
+    enum inner_rates rates;
+    int head_only, every_step;
+};
+
+static struct inner_spec spec_of(const struct problem *p, struct loop l, int order,
+                                 enum inner_driver driver)
 {
-    struct inner_spec spec = {&p->net, SUPPORT, QUERY, steps, order, driver};
+    return (struct inner_spec){.net = &p->net,
+                               .support = SUPPORT,
+                               .query = QUERY,
+                               .steps = l.steps,
+                               .order = order,
+                               .driver = driver,
+                               .rates = l.rates,
+                               .first = l.head_only ? p->net.params - 2 : 0,
+                               .every_step = l.every_step};
+}
+
+static const double weights[MOST_STEPS] = {0.5, 0, 0.25, 1, 2};
+
+static struct inner *make_loop(struct problem *p, struct loop l, int order,
+                               enum inner_driver driver)
+{
+    struct inner_spec spec = spec_of(p, l, order, driver);
     struct inner *in = inner_create(p->arena, &spec, &p->e);
     CHECK(in != NULL);
     struct inner_task t = inner_task(in);
@@ -85,6 +109,9 @@ static struct inner *make_loop(struct problem *p, int steps, int order, enum inn
     memcpy(t.support_target, p->support_target, sizeof p->support_target);
     memcpy(t.query, p->query, sizeof p->query);
     memcpy(t.query_target, p->query_target, sizeof p->query_target);
+    CHECK(!inner_weights(in) == !l.every_step);
+    for (int k = 0; l.every_step && k < l.steps; k++)
+        inner_weights(in)[k] = (real)weights[k];
     return in;
 }
 
@@ -99,33 +126,49 @@ static double norm_of(int64_t n, const real *x, const real *minus)
 static const double rate = 0.3;
 
 /* The meta-objective by its definition: adapt, then look at the query. */
-static double objective(struct problem *p, struct adapter *a, real *theta, int steps)
+static double objective(struct problem *p, struct adapter *a, real *theta, struct loop l)
 {
-    static real probability[(MOST_STEPS + 1) * QUERY * CLASSES];
     static real logs[(MOST_STEPS + 1) * QUERY * CLASSES];
-    struct inner_task t = adapter_task(a);
-    memcpy(t.support, p->support, sizeof p->support);
-    memcpy(t.support_target, p->support_target, sizeof p->support_target);
-    memcpy(t.query, p->query, sizeof p->query);
-    adapter_run(a, theta, rate, steps, probability, logs);
-    return fewshot_loss(CLASSES, QUERY / CLASSES, logs + (ptrdiff_t)steps * QUERY * CLASSES);
+    double sum = 0, last;
+    adapter_fill(a, p->support, p->support_target, p->query);
+    adapter_run(a, theta, rate, l.steps, NULL, logs);
+    last = fewshot_loss(CLASSES, QUERY / CLASSES, logs);
+    for (int k = 1; k <= l.steps; k++) {
+        last = fewshot_loss(CLASSES, QUERY / CLASSES, logs + (ptrdiff_t)k * QUERY * CLASSES);
+        sum += weights[k - 1] * last;
+    }
+    return l.every_step ? sum : last;
 }
 
-static void check_gradient(enum shape_of_net kind, enum norm norm, int steps)
+static void check_gradient(enum shape_of_net kind, enum norm norm, struct loop l)
 {
     struct problem p;
     problem_begin(&p, kind, norm);
-    int64_t n = p.net.size;
-    static real gradient[2][MOST_THETA], first[2][MOST_THETA], moved[MOST_THETA];
+    struct inner_spec spec = spec_of(&p, l, 2, INNER_UNROLLED);
+    struct rng r = rng_stream(12, RNG_TEST, 0);
+    int64_t n = inner_size(&spec), weights_end = p.net.size;
+    static real theta[MOST_THETA], gradient[2][MOST_THETA], first[2][MOST_THETA], moved[MOST_THETA];
+    CHECK(n <= MOST_THETA && (n > weights_end) == (l.rates != RATES_FIXED));
     memset(gradient, 0, sizeof gradient);
     memset(first, 0, sizeof first);
-    struct adapter *a = adapter_create(p.arena, &p.net, SUPPORT, QUERY, &p.e);
-    double value = objective(&p, a, p.theta, steps);
+    memcpy(theta, p.theta, (size_t)weights_end * sizeof *theta);
+    inner_init_rates(&spec, rate, theta);
+    for (int64_t i = weights_end; i < n; i++) /* no two alike, and one below 0; padding stays 0 */
+        theta[i] *= (real)(1 + 0.5 * rng_normal(&r));
+    if (l.rates == RATES_EACH)
+        theta[weights_end + p.net.param[spec.first].offset] = (real)-0.1;
+
+    struct adapter *a = adapter_create(p.arena, &spec, &p.e);
+    struct loop plain = l;
+    plain.every_step = 0;
+    double value = objective(&p, a, theta, plain);
     for (int driver = 0; driver < 2; driver++) {
-        struct inner *exact = make_loop(&p, steps, 2, (enum inner_driver)driver);
-        struct inner *short_cut = make_loop(&p, steps, 1, (enum inner_driver)driver);
-        CHECK_NEAR(inner_run(exact, p.theta, rate, gradient[driver]), value, 2e-5);
-        CHECK_NEAR(inner_run(short_cut, p.theta, rate, first[driver]), value, 2e-5);
+        struct inner *exact = make_loop(&p, l, 2, (enum inner_driver)driver);
+        struct inner *short_cut = make_loop(&p, l, 1, (enum inner_driver)driver);
+        CHECK_NEAR(inner_run(exact, theta, rate, gradient[driver]), value, 2e-5);
+        CHECK_NEAR(inner_run(short_cut, theta, rate, first[driver]), value, 2e-5);
+        for (int64_t i = 0; i < n - weights_end; i++)
+            CHECK(theta[weights_end + i] != 0 || gradient[driver][weights_end + i] == 0);
     }
 
     /* Each driver is the other's oracle; and first order is something else. */
@@ -133,29 +176,28 @@ static void check_gradient(enum shape_of_net kind, enum norm norm, int steps)
     CHECK(length > 1e-3);
     CHECK_NEAR(norm_of(n, gradient[0], gradient[1]) / length, 0, close);
     CHECK_NEAR(norm_of(n, first[0], first[1]) / norm_of(n, first[0], NULL), 0, close);
-    CHECK(norm_of(n, gradient[0], first[0]) > 0.02 * length);
+    CHECK(norm_of(n, gradient[0], first[0]) > 0.01 * length);
+    if (n > weights_end) /* the rates matter */
+        CHECK(norm_of(n - weights_end, gradient[0] + weights_end, NULL) > 0.01 * length);
 
-    /* Slopes of the objective along random directions, and along the gradient itself; float is too
-     * coarse for them. */
-    struct rng r = rng_stream(12, RNG_TEST, 0);
+    /* Slopes of the objective along random directions, along the gradient itself, and along its
+     * rates; float is too coarse for them. */
     double h = 1e-5, tolerance = 1e-7;
-    for (int trial = 0; REAL_IS_DOUBLE && trial < 6; trial++) {
+    for (int trial = 0; REAL_IS_DOUBLE && trial < 7; trial++) {
         real direction[MOST_THETA] = {0};
-        for (int k = 0; k < p.net.params; k++) {
-            const struct param *q = &p.net.param[k];
-            if (trial == 0)
-                memcpy(direction + q->offset, gradient[0] + q->offset,
-                       (size_t)q->count * sizeof(real));
-            else
-                rng_fill_normal(&r, direction + q->offset, q->count);
+        for (int64_t i = 0; i < n; i++) {
+            real some = trial < 2 ? gradient[0][i] : (real)rng_normal(&r);
+            direction[i] = theta[i] != 0 && (trial != 1 || i >= weights_end) ? some : 0;
         }
         double slope = 0, side[2], scale = norm_of(n, direction, NULL);
+        if (!(scale > 0))
+            continue; /* no rates */
         for (int64_t i = 0; i < n; i++)
             slope += (double)gradient[0][i] * (double)direction[i] / scale;
         for (int s = 0; s < 2; s++) {
             for (int64_t i = 0; i < n; i++)
-                moved[i] = p.theta[i] + (real)((s ? h : -h) * (double)direction[i] / scale);
-            side[s] = objective(&p, a, moved, steps);
+                moved[i] = theta[i] + (real)((s ? h : -h) * (double)direction[i] / scale);
+            side[s] = objective(&p, a, moved, l);
         }
         CHECK_NEAR((side[1] - side[0]) / (2 * h) / length, slope / length, tolerance);
     }
@@ -165,21 +207,100 @@ static void check_gradient(enum shape_of_net kind, enum norm norm, int steps)
 
 static void meta_gradient_mlp(void)
 {
-    check_gradient(TINY_MLP, NORM_NONE, 1);
-    check_gradient(TINY_MLP, NORM_NONE, 3);
-    check_gradient(TINY_MLP, NORM_BATCH, 5);
-    check_gradient(TINY_MLP, NORM_LAYER, 2);
+    check_gradient(TINY_MLP, NORM_NONE, (struct loop){.steps = 1});
+    check_gradient(TINY_MLP, NORM_NONE, (struct loop){.steps = 3});
+    check_gradient(TINY_MLP, NORM_BATCH, (struct loop){.steps = 5});
+    check_gradient(TINY_MLP, NORM_LAYER, (struct loop){.steps = 2});
 }
 
 static void meta_gradient_conv(void)
 {
-    check_gradient(TINY_CONV, NORM_NONE, 1);
-    check_gradient(TINY_CONV, NORM_BATCH, 1);
-    check_gradient(TINY_CONV, NORM_BATCH, 3);
-    check_gradient(TINY_CONV, NORM_LAYER, 3);
-    check_gradient(TINY_CONV, NORM_INSTANCE, 2);
-    check_gradient(TINY_POOL, NORM_NONE, 3);
-    check_gradient(TINY_POOL, NORM_BATCH, 3);
+    check_gradient(TINY_CONV, NORM_NONE, (struct loop){.steps = 1});
+    check_gradient(TINY_CONV, NORM_BATCH, (struct loop){.steps = 1});
+    check_gradient(TINY_CONV, NORM_BATCH, (struct loop){.steps = 3});
+    check_gradient(TINY_CONV, NORM_LAYER, (struct loop){.steps = 3});
+    check_gradient(TINY_CONV, NORM_INSTANCE, (struct loop){.steps = 2});
+    check_gradient(TINY_POOL, NORM_NONE, (struct loop){.steps = 3});
+    check_gradient(TINY_POOL, NORM_BATCH, (struct loop){.steps = 3});
+}
+
+/* Rates that are learnt, for all, for each layer and step, for each weight. */
+static void meta_gradient_of_rates(void)
+{
+    for (int steps = 1; steps <= 3; steps += 2) {
+        for (int rates = RATES_ONE; rates <= RATES_EACH; rates++) {
+            struct loop l = {.steps = steps, .rates = (enum inner_rates)rates};
+            check_gradient(TINY_MLP, NORM_NONE, l);
+            check_gradient(TINY_CONV, NORM_BATCH, l);
+        }
+    }
+}
+
+/* The head alone adapts; what stands before it learns through it. */
+static void meta_gradient_of_a_head(void)
+{
+    for (int rates = RATES_FIXED; rates <= RATES_EACH; rates++) {
+        struct loop l = {.steps = 3, .rates = (enum inner_rates)rates, .head_only = 1};
+        check_gradient(TINY_MLP, NORM_LAYER, l);
+        check_gradient(TINY_POOL, NORM_BATCH, l);
+    }
+}
+
+/* The query losses after every inner step count. */
+static void meta_gradient_of_many_losses(void)
+{
+    for (int rates = RATES_FIXED; rates <= RATES_EACH; rates++) {
+        struct loop l = {.steps = 5, .rates = (enum inner_rates)rates, .every_step = 1};
+        check_gradient(TINY_MLP, NORM_NONE, l);
+        l.steps = 3;
+        check_gradient(TINY_CONV, NORM_INSTANCE, l);
+        l.head_only = 1;
+        check_gradient(TINY_CONV, NORM_BATCH, l);
+    }
+}
+
+/* What does not adapt stays to the last bit, and further steps take the rates of the last. */
+static void steps_of_the_adapter(void)
+{
+    struct problem p;
+    problem_begin(&p, TINY_MLP, NORM_NONE);
+    struct loop l = {.steps = 2, .rates = RATES_LAYERS};
+    struct inner_spec spec = spec_of(&p, l, 2, INNER_UNROLLED);
+    static real theta[MOST_THETA];
+    memcpy(theta, p.theta, (size_t)p.net.size * sizeof *theta);
+    inner_init_rates(&spec, rate, theta);
+    for (int k = 0; k < p.net.params; k++)
+        theta[p.net.size + p.net.params + k] = (real)0.125; /* of the second step */
+    real logs[2][5 * QUERY * CLASSES];
+    struct adapter *a = adapter_create(p.arena, &spec, &p.e);
+    adapter_fill(a, p.support, p.support_target, p.query);
+    adapter_run(a, theta, 99, 4, NULL, logs[0]);
+
+    /* The same by hand. */
+    real *w = arena_array(p.arena, (size_t)p.net.size, sizeof *w);
+    memcpy(w, theta, (size_t)p.net.size * sizeof *w);
+    for (int k = 0; k < 5; k++) {
+        memcpy(logs[1] + k * QUERY * CLASSES, adapter_judge(a, w), sizeof logs[1] / 5);
+        const real *slope = adapter_slope(a, w, NULL);
+        for (int64_t i = 0; i < p.net.size; i++)
+            w[i] -= (real)(k ? 0.125 : rate) * slope[i];
+    }
+    CHECK(!memcmp(logs[0], logs[1], sizeof logs[0]));
+
+    l = (struct loop){.steps = 1, .head_only = 1};
+    spec = spec_of(&p, l, 2, INNER_UNROLLED);
+    a = adapter_create(p.arena, &spec, &p.e);
+    adapter_fill(a, p.support, p.support_target, p.query);
+    double loss = 0;
+    const real *slope = adapter_slope(a, theta, &loss);
+    int64_t head = p.net.param[spec.first].offset;
+    for (int64_t i = 0; i < p.net.size; i++)
+        CHECK(i >= head || slope[i] == 0);
+    CHECK(norm_of(p.net.size, slope, NULL) > 1e-3 && loss > 0.1);
+    spec.first = p.net.params;
+    struct error e = {0};
+    CHECK(!adapter_create(p.arena, &spec, &e) && e.code == ERR_RANGE);
+    arena_free(p.arena);
 }
 
 /* The step the adapter takes is the step its equation says, and a run leaves theta alone. */
@@ -194,7 +315,8 @@ static void one_inner_step(void)
 
     /* At rate 0 the meta-gradient is the plain gradient of the query loss. Taken on the support
      * itself it is the inner gradient. */
-    struct inner_spec spec = {&p.net, SUPPORT, SUPPORT, 1, 2, INNER_CHECKPOINTED};
+    struct inner_spec spec = {
+        .net = &p.net, .support = SUPPORT, .query = SUPPORT, .steps = 1, .order = 2};
     struct inner *in = inner_create(p.arena, &spec, &p.e);
     struct inner_task t = inner_task(in);
     memcpy(t.support, p.support, sizeof p.support);
@@ -204,14 +326,19 @@ static void one_inner_step(void)
     inner_run(in, p.theta, 0, gradient);
     CHECK(!memcmp(inner_before(in, p.theta), inner_after(in), SUPPORT * CLASSES * sizeof(real)));
 
-    struct adapter *a = adapter_create(p.arena, &p.net, SUPPORT, QUERY, &p.e);
-    double base = objective(&p, a, p.theta, 0);
-    double adapted = objective(&p, a, p.theta, 1);
+    struct adapter *a = adapter_create(
+        p.arena,
+        &(struct inner_spec){
+            .net = &p.net, .support = SUPPORT, .query = QUERY, .steps = 1, .order = 2},
+        &p.e);
+    double base = objective(&p, a, p.theta, (struct loop){.steps = 0});
+    double adapted = objective(&p, a, p.theta, (struct loop){.steps = 1});
     CHECK(fabs(adapted - base) > 1e-3);
     real stepped[MOST_THETA];
     for (int64_t i = 0; i < n; i++)
         stepped[i] = p.theta[i] - (real)rate * gradient[i];
-    CHECK_NEAR(objective(&p, a, stepped, 0), adapted, REAL_IS_DOUBLE ? 1e-12 : 1e-5);
+    CHECK_NEAR(objective(&p, a, stepped, (struct loop){.steps = 0}), adapted,
+               REAL_IS_DOUBLE ? 1e-12 : 1e-5);
     CHECK(!memcmp(before, p.theta, (size_t)n * sizeof(real)));
 
     adapter_run(a, p.theta, rate, 1, probability, logs);
@@ -236,13 +363,15 @@ static void memory_of_the_drivers(void)
     size_t bytes[3];
     for (int i = 0; i < 3; i++) {
         size_t before = arena_bytes(p.arena);
-        make_loop(&p, i + 1, 2, INNER_CHECKPOINTED);
+        make_loop(&p, (struct loop){.steps = i + 1}, 2, INNER_CHECKPOINTED);
         bytes[i] = arena_bytes(p.arena) - before;
     }
     CHECK(bytes[1] - bytes[0] < (size_t)p.net.size * sizeof(real) + 256);
     CHECK(bytes[2] - bytes[1] < (size_t)p.net.size * sizeof(real) + 256);
     for (int driver = 0; driver < 2; driver++) {
-        struct inner *in = make_loop(&p, 3, 2, (enum inner_driver)driver);
+        struct inner *in =
+            make_loop(&p, (struct loop){.steps = 3, .rates = RATES_EACH, .every_step = 1}, 2,
+                      (enum inner_driver)driver);
         uint64_t calls = arena_calls();
         inner_run(in, p.theta, rate, gradient);
         inner_run(in, p.theta, rate, gradient);
@@ -258,7 +387,8 @@ static void memory_of_a_long_loop(void)
     struct arena *arena = arena_create();
     struct net net;
     fewshot_network(&net, &(struct fewshot_net){FEWSHOT_CONV, 5, 32, 0, NORM_BATCH});
-    const struct inner_spec spec = {&net, 5, 10, 5, 2, INNER_UNROLLED};
+    const struct inner_spec spec = {
+        .net = &net, .support = 5, .query = 10, .steps = 5, .order = 2, .driver = INNER_UNROLLED};
     struct error e = {0};
     struct inner *in = inner_create(arena, &spec, &e);
     CHECK(in != NULL);
@@ -275,7 +405,7 @@ static void refusals(void)
 {
     struct problem p;
     problem_begin(&p, TINY_MLP, NORM_NONE);
-    struct inner_spec spec = {&p.net, SUPPORT, QUERY, 0, 2, INNER_CHECKPOINTED};
+    struct inner_spec spec = {.net = &p.net, .support = SUPPORT, .query = QUERY, .order = 2};
     struct error e = {0};
     CHECK(!inner_create(p.arena, &spec, &e) && e.code == ERR_RANGE);
     spec.steps = 1;
@@ -285,12 +415,17 @@ static void refusals(void)
     struct net image;
     net_begin(&image, SHAPE3(6, 6, 1));
     net_conv(&image, 3, 3, 1, 1, ACT_NONE);
-    spec = (struct inner_spec){&image, SUPPORT, QUERY, 1, 2, INNER_UNROLLED};
+    spec = (struct inner_spec){.net = &image,
+                               .support = SUPPORT,
+                               .query = QUERY,
+                               .steps = 1,
+                               .order = 2,
+                               .driver = INNER_UNROLLED};
     e = (struct error){0};
     CHECK(!inner_create(p.arena, &spec, &e) && e.code == ERR_SHAPE); /* no classes at its end */
     net_linear(&image, 0, ACT_NONE);
     e = (struct error){0};
-    CHECK(!adapter_create(p.arena, &image, SUPPORT, QUERY, &e) && e.code == ERR_SHAPE);
+    CHECK(!adapter_create(p.arena, &spec, &e) && e.code == ERR_SHAPE);
     arena_free(p.arena);
 }
 
@@ -431,6 +566,10 @@ int main(void)
 {
     RUN(meta_gradient_mlp);
     RUN(meta_gradient_conv);
+    RUN(meta_gradient_of_rates);
+    RUN(meta_gradient_of_a_head);
+    RUN(meta_gradient_of_many_losses);
+    RUN(steps_of_the_adapter);
     RUN(one_inner_step);
     RUN(memory_of_the_drivers);
     RUN(memory_of_a_long_loop);

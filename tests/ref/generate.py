@@ -4,6 +4,7 @@ import sys
 
 import emit
 import maml
+import meta
 import metric
 import ops
 import optim
@@ -12,6 +13,6 @@ import vae
 
 if __name__ == "__main__":
     emit.CHECK_ONLY = "--check" in sys.argv[1:]
-    for script in (ops, special, maml, metric, vae, optim):
+    for script in (ops, special, maml, meta, metric, vae, optim):
         script.main()
     sys.exit(1 if emit.changed else 0)

@@ -92,6 +92,7 @@ export const en = {
   'unit.drawings': '',
   'unit.channels': '',
   'unit.tasks': '',
+  'unit.entries': '',
   'unit.ink': 'of ink',
 
   'hyper.latent': 'latent dimensions L',
@@ -119,6 +120,9 @@ export const en = {
   'help.normalise': 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
   'hyper.augment': 'distortion',
   'help.augment': 'Strength of random distortions of the training drawings; 0 is none.',
+  'hyper.redraw': 'written again',
+  'help.redraw':
+    'Share of the training drawings that are written again from their strokes, each moved a little.',
   'hyper.way': 'classes N (way)',
   'help.way': 'Characters to be told apart in one task.',
   'hyper.shot': 'examples K (shot)',
@@ -137,7 +141,8 @@ export const en = {
   'hyper.filters': 'filters',
   'help.filters': 'Channels of every convolution.',
   'hyper.downsample': 'make smaller by',
-  'help.downsample': 'Convolutions of stride 2, or max-pooling after them.',
+  'help.downsample':
+    'Convolutions of stride 2, or max-pooling after them, in every block or in the first three.',
   'hyper.norm': 'normalisation',
   'help.norm':
     'Batch uses the statistics of the batch itself, at test those of the query set too (transductive).',
@@ -148,11 +153,38 @@ export const en = {
   'hyper.decaySteps': 'rate decays over',
   'help.decaySteps': 'Steps over which the learning rate falls to 0 in a line; 0 keeps it.',
   'hyper.rotations': 'turned characters',
-  'help.rotations': 'A character under a quarter turn is a class of its own in training.',
+  'help.rotations':
+    'Characters under quarter turns, or also mirrored, are training classes of their own.',
   'hyper.withinAlphabet': 'within one alphabet',
-  'help.withinAlphabet': 'All classes of a task come from one alphabet: harder.',
+  'help.withinAlphabet':
+    'Share of training tasks whose characters come from as few alphabets as possible: harder.',
   'hyper.evalQuery': 'queries at test',
   'help.evalQuery': 'Drawings of each character a test task is judged by.',
+  'hyper.shuffle': 'shuffled labels',
+  'help.shuffle':
+    'A control: labels of training tasks are drawn at random, so that there is nothing to learn.',
+  'hyper.flat': 'rate flat for',
+  'help.flat': 'Share of those steps during which the rate stays before it falls.',
+  'hyper.evalWay': 'classes at test',
+  'help.evalWay': 'Characters to be told apart in a test task; 0: as in training.',
+  'hyper.evalShot': 'examples at test',
+  'help.evalShot': 'Drawings of each character to learn from in a test task; 0: as in training.',
+  'hyper.distance': 'distance',
+  'help.distance': 'What makes two embeddings near: their Euclidean distance, or their angle.',
+  'hyper.scale': 'scale',
+  'help.scale':
+    'By which squared distances, or cosines, are multiplied before the softmax: about 0.1, or 10.',
+  'hyper.symmetric': 'both ways',
+  'help.symmetric': 'In the training loss, support and query also change places.',
+  'hyper.firstOrderSteps': 'first order for',
+  'help.firstOrderSteps':
+    'Steps at the beginning that leave second derivatives out (annealed order, MAML++).',
+  'hyper.multiStep': 'loss of every inner step for',
+  'help.multiStep':
+    'Steps at the beginning in which the query losses after every inner step count, all but the last less and less (MAML++).',
+  'hyper.rates': 'inner rates',
+  'help.rates':
+    'The inner rate stays, or is learnt with the weights, or one is learnt for each layer and inner step.',
   'hyper.statistics': 'statistics at test',
   'help.statistics':
     'Of which drawings batch normalisation takes mean and spread at test: of the whole episode, so that queries are judged together (transductive), or of the support or of training drawings alone (inductive).',
@@ -173,6 +205,14 @@ export const en = {
   'choice.instance': 'instance',
   'choice.stride': 'stride',
   'choice.pool': 'pooling',
+  'choice.pool3': 'pooling, three blocks',
+  'choice.turns': 'quarter turns',
+  'choice.mirror': 'turns and mirror',
+  'choice.euclidean': 'Euclidean',
+  'choice.cosine': 'cosine',
+  'choice.fixed': 'fixed',
+  'choice.one': 'learnt, one',
+  'choice.layers': 'learnt, by layer and step',
   'choice.checkpointed': 'checkpoints',
   'choice.unrolled': 'unrolled',
   'choice.episode': 'whole episode',
