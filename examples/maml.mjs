@@ -6,33 +6,37 @@
  *       [--steps N | --seconds 60] [--way 5] [--shot 1] [--order 2]
  *       [--network conv|mlp] [--filters 32] [--norm batch]
  *       [--normalise moment|centre|none] [--episodes 600] [--seed 1] [--build plain|relaxed|auto]
+ *       [--workers 1]
  *
  * --data is a folder with the official image zips (npm run data fetches them); procedural glyphs
  * otherwise, of which a quarter of the alphabets is held out. With --steps and the same seed, the
- * plain build gives the same numbers on every machine; --seconds depends on the machine.
+ * plain build gives the same numbers on every machine, with any number of --workers (threads);
+ * --seconds depends on the machine.
  */
 import { parseArgs } from 'node:util';
 import { load } from 'metaglyph';
 import { drawings, progressBar, run, table, whole } from './common.mjs';
 
+/** @typedef {import('metaglyph').Pool} Pool */
 /** @typedef {import('metaglyph').Session} Session */
 /** @typedef {import('metaglyph').FewShotEvaluation} FewShotEvaluation */
 
 /**
  * Trains for a number of steps, or for some seconds: then the speed so far tells how many steps
  * that is, so that the rate falls to its end in either case.
+ * @param {Pool} pool
  * @param {Session} session
  * @param {number | null} steps
  * @param {number} seconds
  */
-function train(session, steps, seconds) {
+async function train(pool, session, steps, seconds) {
   const start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
   const bar = progressBar('training', steps ?? seconds);
   const mean = (/** @type {Float64Array} */ x) => x.reduce((a, b) => a + b, 0) / x.length;
   if (steps !== null) session.set('decaySteps', steps);
   while (steps === null ? elapsed() < seconds : session.steps < steps) {
-    session.step(steps === null ? 10 : Math.min(10, steps - session.steps));
+    await pool.train(session, steps === null ? 10 : Math.min(10, steps - session.steps));
     if (steps === null)
       session.set('decaySteps', Math.round(session.steps * Math.max(1, seconds / elapsed())));
     const { loss, accuracy } = session.metrics();
@@ -42,7 +46,8 @@ function train(session, steps, seconds) {
     );
   }
   bar.stop();
-  console.log(`${session.steps} meta-steps in ${elapsed().toFixed(0)} s.`);
+  const spent = elapsed().toFixed(0);
+  console.log(`${session.steps} meta-steps in ${spent} s by ${pool.active} worker(s).`);
 }
 
 /** @param {number} share @param {number} [interval] */
@@ -66,10 +71,12 @@ run(async () => {
       episodes: { type: 'string', default: '600' },
       seed: { type: 'string', default: '1' },
       build: { type: 'string', default: 'plain' },
+      workers: { type: 'string', default: '1' },
     },
   });
-  const number = (/** @type {'way' | 'shot' | 'order' | 'filters' | 'seed' | 'episodes'} */ key) =>
-    whole(key, given[key]);
+  const number = (
+    /** @type {'way' | 'shot' | 'order' | 'filters' | 'seed' | 'episodes' | 'workers'} */ key,
+  ) => whole(key, given[key]);
   const core = await load({ build: /** @type {'plain'} */ (given.build) });
   const data = await drawings(core, given.data, number('seed'));
   const heldOut = given['hold-out'] ?? (given.data ? 'Korean,Early_Aramaic' : undefined);
@@ -94,12 +101,14 @@ run(async () => {
   console.log(`Held out: ${[...alphabets].join(', ')}.`);
 
   const steps = given.steps === undefined ? null : whole('steps', given.steps);
-  train(session, steps, whole('seconds', given.seconds));
+  const pool = await core.pool({ workers: number('workers') });
+  await train(pool, session, steps, whole('seconds', given.seconds));
 
-  const options = { episodes: number('episodes') };
-  const [seen, unseen] = /** @type {FewShotEvaluation[]} */ (
-    /** @type {const} */ (['train', 'test']).map((split) => session.evaluate({ ...options, split }))
-  );
+  const episodes = number('episodes');
+  /** @type {FewShotEvaluation} */
+  const seen = await pool.evaluate(session, { episodes, split: 'train' });
+  /** @type {FewShotEvaluation} */
+  const unseen = await pool.evaluate(session, { episodes, split: 'test' });
   const rows = unseen.perStep.map((accuracy, k) => {
     const last = k === unseen.perStep.length - 1;
     return [

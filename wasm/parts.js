@@ -10,6 +10,8 @@ export class StepParts {
   #pointer;
   #metrics;
   #size;
+  /** @type {{ place: Pointer, count: number }[]} kept arrays that parts and views may depend on */
+  #state = [];
 
   /**
    * @param {Native} native
@@ -20,7 +22,14 @@ export class StepParts {
     this.#native = native;
     this.#pointer = pointer;
     this.#metrics = metrics;
-    this.#size = native.exports.mg_session_theta_size(pointer);
+    const { exports } = native;
+    this.#size = exports.mg_session_theta_size(pointer);
+    for (let k = 0; k < exports.mg_kept_count(pointer); k++)
+      if (native.text(exports.mg_kept_name(pointer, k)) !== 'optimizer')
+        this.#state.push({
+          place: exports.mg_kept_data(pointer, k),
+          count: exports.mg_kept_size(pointer, k),
+        });
   }
 
   /** Parts of the next step; 0 if its steps cannot be divided. */
@@ -33,9 +42,9 @@ export class StepParts {
     return 8 * this.#metrics + 4 * this.#size;
   }
 
-  /** Of the buffer that the weights travel in. */
-  get thetaBytes() {
-    return 4 * this.#size;
+  /** Of the buffer that the state travels in: the weights, and what else there may be. */
+  get stateBytes() {
+    return 4 * this.#state.reduce((sum, { count }) => sum + count, 0);
   }
 
   #check() {
@@ -85,23 +94,28 @@ export class StepParts {
     gradient.set(new Float32Array(buffer, 8 * this.#metrics));
   }
 
-  #theta() {
-    return this.#native.f32(this.#native.exports.mg_session_theta(this.#pointer), this.#size);
+  /** The state in the module's memory, and where in the buffer it is. @param {ArrayBuffer} buffer */
+  *#places(buffer) {
+    let at = 0;
+    for (const { place, count } of this.#state) {
+      yield { own: this.#native.f32(place, count), copy: new Float32Array(buffer, at, count) };
+      at += 4 * count;
+    }
   }
 
-  /** Copies the weights. @param {ArrayBuffer} buffer @returns {ArrayBuffer} */
-  readTheta(buffer) {
-    new Float32Array(buffer).set(this.#theta());
+  /** Copies the state. @param {ArrayBuffer} buffer @returns {ArrayBuffer} */
+  readState(buffer) {
+    for (const { own, copy } of this.#places(buffer)) copy.set(own);
     return buffer;
   }
 
   /**
-   * Takes over another instance's weights before its step of that number.
+   * Takes over another instance's state before its step of that number.
    * @param {ArrayBuffer} buffer
    * @param {number} step
    */
-  writeTheta(buffer, step) {
-    this.#theta().set(new Float32Array(buffer));
+  writeState(buffer, step) {
+    for (const { own, copy } of this.#places(buffer)) own.set(copy);
     if (this.#native.exports.mg_session_loaded(this.#pointer, step)) this.#check();
   }
 }

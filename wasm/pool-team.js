@@ -146,7 +146,7 @@ export class Team {
     helper.pending += work.items.length;
     helper.heard = false;
     helper.silent = 0;
-    helper.post(work, [work.theta, ...work.buffers]);
+    helper.post(work, [work.state, ...work.buffers]);
     this.#look();
   }
 

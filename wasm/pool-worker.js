@@ -16,13 +16,13 @@ import { getTensors, putTensors } from './tensors.js';
  * @typedef {import('./tensors.js').Tensor} Tensor
  * @typedef {Readonly<Record<string, import('./tensors.js').TensorInput | undefined>>} Inputs
  *
- * @typedef {object} Work  weights, and what to compute with them; voids all work before it
+ * @typedef {object} Work  a state, and what to compute with it; voids all work before it
  * @property {'work'} type
  * @property {number} session
  * @property {number} round  its number
  * @property {number} step  steps done
  * @property {number[]} hypers
- * @property {ArrayBuffer} theta
+ * @property {ArrayBuffer} state
  * @property {number[]} items  numbers of parts or of views
  * @property {ArrayBuffer[]} buffers  for the results of parts, one each
  * @property {string | null} view  its name; null for parts
@@ -43,14 +43,14 @@ import { getTensors, putTensors } from './tensors.js';
  * @property {number} ms  that it took
  * @property {ArrayBuffer} [buffer]  of a part
  * @property {Record<string, Tensor>} [tensors]  of a view
- * @property {ArrayBuffer} [theta]  the buffer of the weights, with the first answer to a work
+ * @property {ArrayBuffer} [state]  the buffer it came in, with the first answer to a work
  *
  * @typedef {object} Back  what was not begun
  * @property {'back'} type
  * @property {number} round
  * @property {number[]} items
  * @property {ArrayBuffer[]} buffers
- * @property {ArrayBuffer} [theta]
+ * @property {ArrayBuffer} [state]
  *
  * @typedef {{ type: 'opened', session: number }
  *   | Done
@@ -130,8 +130,8 @@ class Helper {
   /** @type {Work | null} */
   #work = null;
   #next = 0; // item of the work
-  /** @type {ArrayBuffer | undefined} of the weights, to be sent back */
-  #theta;
+  /** @type {ArrayBuffer | undefined} of the state, to be sent back */
+  #state;
   #scheduled = false;
 
   /** @param {Post} post */
@@ -189,10 +189,10 @@ class Helper {
     this.#giveBack();
     this.#work = work;
     this.#next = 0;
-    this.#theta = work.theta;
+    this.#state = work.state;
     const copy = /** @type {Copy} */ (this.#sessions.get(work.session));
     copy.set(work.hypers);
-    copy.parts.writeTheta(work.theta, work.step);
+    copy.parts.writeState(work.state, work.step);
     this.#schedule();
   }
 
@@ -208,9 +208,9 @@ class Helper {
 
   /** @param {Done | Back} message @param {ArrayBuffer[]} transfer */
   #answer(message, transfer) {
-    const theta = this.#theta;
-    this.#theta = undefined;
-    if (theta) this.#post({ ...message, theta }, [...transfer, theta]);
+    const state = this.#state;
+    this.#state = undefined;
+    if (state) this.#post({ ...message, state }, [...transfer, state]);
     else this.#post(message, transfer);
   }
 

@@ -407,7 +407,7 @@ export class Pool {
         this.#team.give(helper, {
           ...{ type: 'work', session: job.key, round, step: job.session.steps },
           ...{ hypers: hypers(), items, view },
-          theta: parts.readTheta(this.#take(parts.thetaBytes)),
+          state: parts.readState(this.#take(parts.stateBytes)),
           buffers: view === null ? items.map(() => this.#take(parts.resultBytes)) : [],
           inputs: view === null ? [] : items.map(inputs),
         });
@@ -459,8 +459,8 @@ export class Pool {
     } else if (message.type === 'done') {
       helper.pending--;
       helper.worked = true;
-      const { round, item, ms, buffer, tensors, theta } = message;
-      this.#keep(theta);
+      const { round, item, ms, buffer, tensors, state } = message;
+      this.#keep(state);
       const current = this.#current;
       if (current?.round === round && item >= current.next && !current.results[item])
         current.results[item] = { buffer, tensors };
@@ -468,7 +468,7 @@ export class Pool {
       helper.pace(message.session, tensors ? 'view' : 'part').note(ms);
     } else if (message.type === 'back') {
       helper.pending -= message.items.length;
-      this.#keep(message.theta);
+      this.#keep(message.state);
       for (const buffer of message.buffers) this.#keep(buffer);
     }
   }

@@ -32,21 +32,28 @@ test('the files that the documents name exist', () => {
   }
 });
 
-test('the example of the README runs', () => {
-  const code = /```js\n([^]*?)```/.exec(read('README.md'))?.[1];
-  assert.ok(code);
+test('the examples of the README run', () => {
+  const examples = [...read('README.md').matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
+  assert.equal(examples.length, 2);
   const folder = join(root, 'build', 'readme');
   mkdirSync(folder, { recursive: true });
   try {
-    writeFileSync(join(folder, 'example.mjs'), code);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'example.mjs')], {
-      encoding: 'utf8',
+    const [first, second] = examples.map((code) => {
+      writeFileSync(join(folder, 'example.mjs'), code);
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [join(folder, 'example.mjs')],
+        { encoding: 'utf8' },
+      );
+      assert.equal(status, 0, stderr);
+      assert.equal(stderr, '');
+      return stdout;
     });
-    assert.equal(status, 0, stderr);
-    const [loss, count] = stdout.split(/\s+/).map(Number);
-    assert.ok(loss > 0 && loss < 1, stdout);
+    const [loss, count] = first.split(/\s+/).map(Number);
+    assert.ok(loss > 0 && loss < 1, first);
     assert.equal(count, 784 * 32);
-    assert.match(stdout, /accuracy/i);
+    assert.match(first, /accuracy/i);
+    assert.match(second, /episodes: 200/);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
