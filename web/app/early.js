@@ -25,8 +25,8 @@ export function begin(build, request) {
   const client = new Client();
   const module = build === 'plain' ? compile() : Promise.resolve(undefined);
   const core = module.then((compiled) => client.request('load', { build, module: compiled }));
-  const data = core.then(() => client.request('data', { request }));
-  data.catch(() => {}); // told where it is waited for
+  const data = module.then(() => client.request('data', { request }));
+  for (const one of [core, data]) one.catch(() => {}); // told where it is waited for
   return { client, core, request, data };
 }
 

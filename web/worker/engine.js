@@ -26,6 +26,8 @@ const SHEET = 32; // drawings shown of a data set
  * protocol; whatever fails leaves what was there before.
  */
 export class Engine {
+  /** @type {Promise<Core> | null} */
+  #loading = null;
   /** @type {Core | null} */
   #core = null;
   /** @type {Loaded | null} */
@@ -45,16 +47,20 @@ export class Engine {
 
   /** @param {Requests['load']['args']} args @returns {Promise<Requests['load']['result']>} */
   async load({ build, module }) {
-    this.#core = await load({ build, wasmBinary: module });
+    this.#loading = load({ build, wasmBinary: module });
+    this.#core = await this.#loading;
     return { build: this.#core.build, algorithms: this.#core.describe().algorithms };
   }
 
   /** @param {Requests['data']['args']} args @returns {Promise<Requests['data']['result']>} */
   async data({ request }) {
-    const core = held(this.#core);
+    // Files may be on their way before the core is there.
+    const fetched = request.type === 'auto' ? this.#fetched(request.base) : null;
+    fetched?.catch(() => {}); // told below
+    const core = await held(this.#loading);
     /** @type {Loaded | null} */
     let loaded = null;
-    if (request.type === 'auto') loaded = await this.#served(core, request.base);
+    if (request.type === 'auto') loaded = await this.#served(core, request.base, await fetched);
     if (request.type === 'files') loaded = await this.#given(core, request.files);
     if (!loaded) {
       const seed = request.type === 'glyphs' ? request.seed : 1;
@@ -72,11 +78,22 @@ export class Engine {
   /** @param {string} what @param {number} done @param {number} total */
   #progress = (what, done, total) => this.#post({ type: 'progress', what, done, total });
 
-  /** @param {Core} core @param {string} base @returns {Promise<Loaded | null>} */
-  async #served(core, base) {
+  /** What the page's server has, if it has any. @param {string} base */
+  async #fetched(base) {
     const { images, strokes } = await servedList(base);
     if (images.length === 0) return null;
-    const official = await servedFiles(base, images, this.#progress);
+    return { official: await servedFiles(base, images, this.#progress), strokes };
+  }
+
+  /**
+   * @param {Core} core
+   * @param {string} base
+   * @param {{ official: Named[], strokes: import('./files.js').Listed[] } | null | undefined} files
+   * @returns {Promise<Loaded | null>}
+   */
+  async #served(core, base, files) {
+    if (!files) return null;
+    const { official, strokes } = files;
     const data = await this.#omniglot(core, official, []);
     // The strokes are larger than the drawings, and nobody waits for them before he asks.
     const write = async () =>

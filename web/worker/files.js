@@ -29,18 +29,28 @@ export async function servedList(base) {
 }
 
 /**
+ * All at a time; the progress is that of all of them.
  * @param {string} base
  * @param {Listed[]} wanted
  * @param {OnProgress} progress
  * @returns {Promise<Named[]>}
  */
 export async function servedFiles(base, wanted, progress) {
-  const files = [];
-  for (const file of wanted) {
-    const bytes = await fetchBytes(new URL(`./data/${file.name}`, base), file, progress);
-    files.push({ name: file.name, bytes });
-  }
-  return files;
+  const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
+  const done = wanted.map(() => 0);
+  return Promise.all(
+    wanted.map(async (file, i) => {
+      const bytes = await fetchBytes(new URL(`./data/${file.name}`, base), file, (name, there) => {
+        done[i] = there;
+        progress(
+          name,
+          done.reduce((sum, part) => sum + part, 0),
+          total,
+        );
+      });
+      return { name: file.name, bytes };
+    }),
+  );
 }
 
 /**

@@ -14,6 +14,7 @@ const FRAME = 30; // least ms between two frames while training
 const CHECKPOINT = 8000; // ms between two checkpoints while training
 const MEASURE = 1500; // least ms between two automatic evaluations
 const MEASURE_SHARE = 6; // an evaluation that took t ms is repeated after at least 6 t
+const FIRST_SHARE = 0.25; // of the drawings or episodes of an evaluation go into the first one
 const VIEW_SHARE = 0.22; // of the time may go into views while training
 const VIEW_CREDIT = 40; // ms of views that may come at once
 
@@ -223,7 +224,9 @@ export class Trainer {
   measureSlice(now) {
     const { session } = this;
     if (this.measureIsDue(now)) {
-      this.queue = [...this.measures];
+      // The first one is short, since the first step waits for it.
+      const share = this.measured < 0 ? FIRST_SHARE : 1;
+      this.queue = this.measures.map((one) => ({ ...one, total: Math.ceil(one.total * share) }));
       this.measured = session.steps;
       this.measureCost = 0;
     }
