@@ -4,6 +4,7 @@
  *   open  { row, order, seconds }   makes ready, computes what is compared, warms up
  *   time  { seconds }               works for that long: { samples }
  *   peak  { bytes, flop }           runs a module's loop: { gflops }, the best of many
+ *   scale { plan }                  this project only: { points }, training with several workers
  */
 
 /** @typedef {import('./rows.mjs').Row} Row */
@@ -33,13 +34,19 @@
  */
 
 /**
+ * @typedef {object} Contender
+ * @property {Open} open
+ * @property {(plan: any, variant: string) => Promise<object[]>} [scaling]
+ */
+
+/**
  * @typedef {object} Clock
  * @property {() => number} now seconds of what is measured: CPU time, or where there is none the clock
  * @property {number} longest seconds of a sample: short ones find the moments without disturbance
  */
 
 /**
- * @param {{ open: Open }} contender
+ * @param {Contender} contender
  * @param {string} variant
  * @param {Clock} clock
  * @returns {(request: any) => Promise<any>} never throws: { error }
@@ -67,11 +74,12 @@ export function answerer(contender, variant, { now, longest }) {
   }
 
   /** @param {any} request */
-  async function answer({ command, row, order, seconds, bytes, flop }) {
+  async function answer({ command, row, order, seconds, bytes, flop, plan }) {
     if (command === 'peak') return { gflops: fastest(new Uint8Array(bytes), flop, now) };
     if (command === 'time') return time(seconds);
     work?.close?.();
     work = null;
+    if (command === 'scale') return { points: await contender.scaling?.(plan, variant) };
     work = await contender.open(row, order, variant);
     const result = await work.check();
     // Engines compile hot code again, faster: twice the sample is enough for every contender here.

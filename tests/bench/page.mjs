@@ -1,9 +1,7 @@
 /** The page of one contender, which its address names: ?name=tfjs&variant=stock (browser.mjs). */
 import { answerer } from './answer.mjs';
 
-/** @typedef {{ open: import('./answer.mjs').Open }} Contender */
-
-/** @type {Record<string, () => Promise<Contender>>} */
+/** @type {Record<string, () => Promise<import('./answer.mjs').Contender>>} */
 const contenders = {
   metaglyph: () => import('./contenders/metaglyph.mjs'),
   tfjs: () => import('./contenders/tfjs.mjs'),

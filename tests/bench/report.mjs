@@ -13,20 +13,21 @@ import { digits, table } from './table.mjs';
  *   checks: Check[] }} Measured
  */
 
-/** @typedef {{ workers: number, wall: number, times: number, same: boolean }} Scaled tasks/s */
+/** @typedef {import('./contenders/metaglyph_scaling.mjs').Scaled} Scaled */
 
 /**
  * @typedef {object} Report
  * @property {string} date
  * @property {string} [commit]
  * @property {{ cpu: string, cores: number, system: string }} machine
+ * @property {number} [load] of the machine when the run began: programs that wanted to compute
  * @property {'node' | 'chromium' | 'firefox'} where
  * @property {string} engine
  * @property {'median' | 'best'} take the figure that counts
  * @property {import('./peak.mjs').Peaks} [peak] GFLOP/s
  * @property {Measured[]} [rows]
  * @property {Record<string, number | null>} [downloads] bytes, gzip
- * @property {{ title: string, cores: number, points: Scaled[] }} [scaling]
+ * @property {Scaled[]} [scaling]
  * @property {{ title: string, key: string, values: number[], ms: number[] }[]} [growth]
  */
 
@@ -167,25 +168,26 @@ const downloadsTable = (downloads) =>
     }),
   );
 
-/** @param {NonNullable<Report['scaling']>} scaling */
-export function scalingTable({ title, cores, points }) {
-  const met = (/** @type {Scaled} */ { workers, times, same }) => {
-    if (!same) return 'other bits';
-    if (workers !== scalingGoal.workers) return '';
-    return times >= scalingGoal.times ? 'ok' : 'missed';
-  };
-  return table(
-    [`${title}, ${cores} cores`, 'tasks/s', 'times one', 'bits', 'goal', ''],
+/** @param {Scaled} point */
+function scalingVerdict({ workers, times, same }) {
+  if (!same) return 'other bits';
+  if (workers !== scalingGoal.workers) return '';
+  return times >= scalingGoal.times ? 'ok' : 'missed';
+}
+
+/** @param {readonly Scaled[]} points @param {number} cores */
+const scalingTable = (points, cores) =>
+  table(
+    [`MAML conv4-32, ${cores} cores, by the clock`, 'tasks/s', 'times one', 'bits', 'goal', ''],
     points.map((point) => [
       `${point.workers} worker${point.workers > 1 ? 's' : ''}`,
-      digits(point.wall),
+      `${digits(point.best)} (${digits(point.median)})`,
       `${digits(point.times)}×`,
       point.same ? 'the same' : 'DIFFERENT',
       point.workers === scalingGoal.workers ? `≥ ${scalingGoal.times}×` : '',
-      met(point),
+      scalingVerdict(point),
     ]),
   );
-}
 
 /** @param {NonNullable<Report['growth']>[0]} series */
 const growthTable = ({ title, values, ms }) =>
@@ -196,6 +198,15 @@ const growthTable = ({ title, values, ms }) =>
       ['', ...ms.map((one, i) => (i ? `${digits(one / ms[i - 1])}×` : ''))],
     ],
   );
+
+/** @param {Report} report */
+const loadRemark = ({ load = 0, machine }) =>
+  load > machine.cores / 2
+    ? [
+        `Other programs were computing as the run began (load ${digits(load)} on ${machine.cores} ` +
+          'cores): figures by the clock say little.',
+      ]
+    : [];
 
 /** Which machine and program it was. @param {Report} report */
 const title = ({ machine, engine, date, commit }) =>
@@ -212,11 +223,12 @@ export function text(report) {
     title(report),
     ...(compared.length ? comparison(report, compared) : []),
     ...(ours.length ? [aloneTable(report, ours)] : []),
-    ...(report.scaling ? [scalingTable(report.scaling)] : []),
+    ...(report.scaling ? [scalingTable(report.scaling, report.machine.cores)] : []),
     ...(report.downloads ? [downloadsTable(report.downloads)] : []),
     ...(report.growth ?? []).map(growthTable),
-    ...(report.peak ? [peakLine(report.peak)] : []),
+    ...(rows.length ? [peakLine(report.peak)] : []),
     ...blasRemark(report),
+    ...loadRemark(report),
   ].join('\n\n');
 }
 
@@ -271,14 +283,19 @@ export function withTable(document, report, file) {
   const [from, to] = [document.indexOf(first), document.indexOf(last)];
   if (from < 0 || to < from) return null;
   const { cpu } = report.machine;
-  const peak = report.peak?.wasm
-    ? ` The 128-bit peak here is ${digits(report.peak.wasm)} GFLOP/s` +
-      (report.peak.wasmRelaxed ? `, ${digits(report.peak.wasmRelaxed)} relaxed.` : '.')
-    : '';
-  const said = `${report.engine}, one core of an ${cpu}, ${report.date} ([record](${file})), ${
-    report.where === 'node' ? 'medians of CPU time' : 'best of many short samples'
-  }.${peak}`;
-  const middle = `\n\n${wrapped(said)}\n\n${shortTable(report)}\n\n`;
+  const { wasm, wasmRelaxed } = report.peak ?? {};
+  const most = report.scaling?.at(-1);
+  const said = [
+    `${report.engine}, one core of an ${cpu}, ${report.date} ([record](${file})),`,
+    report.where === 'node' ? 'medians of CPU time.' : 'best of many short samples.',
+    wasm ? `A loop of 128-bit multiply-adds reaches ${digits(wasm)} GFLOP/s here,` : '',
+    wasm ? (wasmRelaxed ? `${digits(wasmRelaxed)} relaxed.` : 'at most.') : '',
+    most
+      ? `With ${most.workers} workers on ${report.machine.cores} cores MAML conv4-32 trains ` +
+        `${digits(most.times)} times as fast as with one, ${most.same ? 'with the same bits' : 'WITH OTHER BITS'}.`
+      : '',
+  ];
+  const middle = `\n\n${wrapped(said.filter(Boolean).join(' '))}\n\n${shortTable(report)}\n\n`;
   return document.slice(0, from + first.length) + middle + document.slice(to);
 }
 

@@ -229,10 +229,14 @@ export const rows = [
   adapt('conv32', 'conv4-32', conv(32, false)),
   adapt('conv64', 'conv4-64', conv(64, false)),
   ...sessions('vae', 'VAE, batch 64', { algorithm: 'vae', hypers: { batch: 64 }, live: beta }),
-  ...sessions('mlp', 'MAML MLP', {
+  ...sessions('mlp', 'MAML MLP, 8 tasks', {
     algorithm: 'maml',
-    hypers: { network: 'deep' },
+    hypers: { network: 'deep', tasks: 8 },
     live: innerRate,
   }),
-  ...sessions('conv32', 'MAML conv4-32', { algorithm: 'maml', hypers: {}, live: innerRate }),
+  ...sessions('conv32', 'MAML conv4-32, 8 tasks', {
+    algorithm: 'maml',
+    hypers: { tasks: 8 },
+    live: innerRate,
+  }),
 ];

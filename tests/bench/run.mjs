@@ -12,7 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { arch, cpus, type } from 'node:os';
+import { arch, cpus, loadavg, type } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -28,6 +28,7 @@ import { digits } from './table.mjs';
 
 /** @typedef {import('./rows.mjs').Row} Row */
 /** @typedef {import('./measure.mjs').Result} Result */
+/** @typedef {import('./contender.mjs').Runner} Runner */
 /** @typedef {import('./report.mjs').Report} Report */
 
 const usage = `npm run bench -- [options]
@@ -70,13 +71,18 @@ function remarks(row, results) {
   }
 }
 
+/** Not a row of the others' kind: training with several workers. */
+const SCALING = 'scaling';
+
 /** @param {string} only @param {boolean} quick */
 function chosen(only, quick) {
   const names = only.split(',').filter(Boolean);
-  const found = allRows.filter(({ id }) => names.some((name) => id.startsWith(name)));
-  if (names.length && !found.length)
+  const named = (/** @type {string} */ id) => names.some((name) => id.startsWith(name));
+  const rows = allRows.filter(({ id, quick: q }) => (names.length ? named(id) : q || !quick));
+  const scaled = !names.length || named(SCALING);
+  if (!rows.length && !scaled)
     throw new BuildError(`no row begins with ${only}: npm run bench -- --list`);
-  return names.length ? found : allRows.filter((row) => row.quick || !quick);
+  return { rows, scaled };
 }
 
 /** Seconds. In a page the clock is asked, so turns are short and many. */
@@ -107,12 +113,26 @@ async function startAll(where) {
 }
 
 /**
- * @param {Row[]} rows
+ * @param {Runner[]} runners
+ * @param {boolean} quick
+ * @returns {Promise<Report['scaling']>}
+ */
+async function scale(runners, quick) {
+  say('MAML conv4-32 with several workers ...');
+  const counts = [1, 2, 4, 8].filter((workers) => workers <= Math.max(2, cpus().length));
+  const plan = { counts, ...(quick ? { seconds: 0.3, rounds: 3 } : { seconds: 1, rounds: 5 }) };
+  const { points, error } = (await runners[0].ask({ command: 'scale', plan })) ?? {};
+  if (error) say(`  ${SCALING}: cannot: ${error}`);
+  return points;
+}
+
+/**
+ * @param {ReturnType<typeof chosen>} what
  * @param {Report['where']} where
  * @param {boolean} quick
- * @returns {Promise<Pick<Report, 'engine' | 'take' | 'peak' | 'rows'>>}
+ * @returns {Promise<Pick<Report, 'engine' | 'take' | 'peak' | 'rows' | 'scaling'>>}
  */
-async function compare(rows, where, quick) {
+async function compare({ rows, scaled }, where, quick) {
   const plan = plans[where === 'node' ? 'node' : 'page'][quick ? 'quick' : 'full'];
   const take = where === 'node' ? 'median' : 'best';
   const { engine, runners, close } = await startAll(where);
@@ -128,13 +148,14 @@ async function compare(rows, where, quick) {
       results[row.id] = await measure(row, asked, plan);
       remarks(row, results[row.id]);
     }
+    const scaling = scaled ? await scale(runners, quick) : undefined;
     const by = { take, peaks: { plain: peak.wasm, relaxed: peak.wasmRelaxed } };
     const measured = rows.map((row) => {
       const { id, title, unit, flop, alone } = row;
       const checks = judge(row, results, /** @type {Parameters<typeof judge>[2]} */ (by));
       return { id, title, unit, flop, alone, results: results[id], checks };
     });
-    return { engine, take, peak, rows: measured };
+    return { engine, take, peak, rows: measured, scaling };
   } finally {
     await Promise.all(runners.map(({ stop }) => stop()));
     await close();
@@ -149,14 +170,15 @@ function commit() {
   return id ? id + (git('status', '--porcelain', 'src', 'wasm') ? '+' : '') : undefined;
 }
 
-/** @param {Report} report @param {string} path a file or a folder @returns {string} the file */
-function keep(report, path) {
+/** @param {Report} report @param {string} path a file or a folder @returns {Promise<string>} the file */
+async function keep(report, path) {
   const folder = path.endsWith('/') || statSync(path, { throwIfNoEntry: false })?.isDirectory();
   const words = `${report.date} ${report.machine.cpu} ${report.where}`.toLowerCase();
   const name = `${words.replace(/\((r|tm)\)/g, '').replace(/[^a-z0-9]+/g, '-')}.json`;
   const file = folder ? join(path, name) : path;
   mkdirSync(dirname(resolve(file)), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  const { format } = await import('prettier'); // as the format check wants it
+  writeFileSync(file, await format(JSON.stringify(report), { parser: 'json', printWidth: 100 }));
   say(`\nThe record is in ${file}`);
   return file;
 }
@@ -194,7 +216,10 @@ await guarded(async () => {
     },
   });
   if (options.help) return say(usage);
-  if (options.list) return allRows.forEach(({ id, title }) => say(`${id.padEnd(24)} ${title}`));
+  if (options.list) {
+    for (const { id, title } of allRows) say(`${id.padEnd(24)} ${title}`);
+    return say(`${SCALING.padEnd(24)} MAML conv4-32 with several workers`);
+  }
   if (options.from) {
     const report = JSON.parse(readFileSync(options.from, 'utf8'));
     say(text(report));
@@ -206,11 +231,12 @@ await guarded(async () => {
   const where = options.browser ?? 'node';
   if (where !== 'node' && where !== 'chromium' && where !== 'firefox')
     throw new BuildError(`--browser is chromium or firefox, not ${where}`);
-  const rows = chosen(options.only, options.quick);
+  const what = chosen(options.only, options.quick);
   ensurePackages();
   ensureModules();
   const [{ model }, ...others] = cpus();
   const machine = { cpu: model, cores: 1 + others.length, system: `${type()} ${arch()}` };
+  const [load] = loadavg();
   const date = new Date().toISOString().slice(0, 10);
   /** @type {Report} */
   let report;
@@ -230,13 +256,13 @@ await guarded(async () => {
   } else {
     ensurePeers();
     const downloads = options.only ? undefined : await (await import('./sizes.mjs')).sizes();
-    const found = await compare(rows, where, options.quick);
-    report = { date, commit: commit(), machine, where, ...found, downloads };
+    const found = await compare(what, where, options.quick);
+    report = { date, commit: commit(), machine, load, where, ...found, downloads };
   }
   say(`\n${text(report)}`);
   const ours = (report.rows ?? []).map(({ results }) => results.plain);
   if (ours.some((result) => result?.wrong || result?.error)) process.exitCode = 1;
   if (!options.json) return;
-  const file = keep(report, options.json);
+  const file = await keep(report, options.json);
   if (options.readme) intoReadme(report, file);
 });

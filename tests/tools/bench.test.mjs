@@ -253,15 +253,11 @@ test('the tables of a run have every figure, ratio, share of the peak and verdic
     ],
     {
       downloads: { metaglyph: 29_000, tfjs: 250_000, page: 160_000 },
-      scaling: {
-        title: 'MAML',
-        cores: 4,
-        points: [
-          { workers: 1, wall: 100, times: 1, same: true },
-          { workers: 2, wall: 170, times: 1.7, same: true },
-          { workers: 3, wall: 280, times: 2.8, same: false },
-        ],
-      },
+      scaling: [
+        { workers: 1, best: 100, median: 90, times: 1, same: true },
+        { workers: 2, best: 170, median: 160, times: 1.7, same: true },
+        { workers: 4, best: 280, median: 270, times: 2.8, same: false },
+      ],
     },
   );
   const lines = text(report).split('\n');
@@ -289,8 +285,18 @@ test('the tables of a run have every figure, ratio, share of the peak and verdic
   assert.deepEqual(line(/a new session/).slice(2, 5), ['ms', '3.00 (6.00)', '2.00 (4.00)']);
   assert.equal(line(/^\| metaglyph/)[4], 'ok');
   assert.equal(line(/the whole page/)[4], 'missed');
-  assert.deepEqual(line(/^\| 2 workers/).slice(3, 7), ['1.70×', 'the same', '≥ 1.75×', 'missed']);
-  assert.equal(line(/^\| 3 workers/)[6], 'other bits');
+  assert.deepEqual(line(/^\| 2 workers/).slice(2, 7), [
+    '170 (160)',
+    '1.70×',
+    'the same',
+    '≥ 1.75×',
+    'missed',
+  ]);
+  assert.equal(line(/^\| 4 workers/)[6], 'other bits');
+  assert.doesNotMatch(text(report), /Other programs|BLAS/);
+  assert.match(text({ ...report, load: 2.5 }), /load 2\.50 on 4 cores/);
+  const product = { ...rowOf('matmul-nn-256'), results: { PyTorch: result(20, 20) }, checks: [] };
+  assert.match(text({ ...report, rows: [product] }), /PyTorch reaches 20\.0 .* libopenblas0/s);
 });
 
 test('a table goes to its place in a document, and only there', () => {
@@ -302,6 +308,9 @@ test('a table goes to its place in a document, and only there', () => {
   assert.ok(changed.endsWith('\n\n<!-- end of bench node -->\nAfter\n'));
   assert.match(changed, /2026-01-31 \(\[record\]\(kept\/x\.json\)\)/);
   assert.match(changed, /\| VAE .*, steps\/s +\| +80\.0 \|/);
+  assert.match(changed, /reaches 50\.0 GFLOP\/s here, 100 relaxed/);
+  const scaling = [{ workers: 2, best: 1, median: 1, times: 1.8, same: false }];
+  assert.match(String(withTable(page, { ...report, scaling }, 'x')), /1\.80 times .*OTHER\sBITS/s);
   assert.equal(withTable(changed, report, 'kept/x.json'), changed);
   assert.equal(withTable(page, { ...report, where: 'chromium' }, 'x.json'), null);
 });

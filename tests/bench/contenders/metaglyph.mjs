@@ -4,6 +4,7 @@ import { INNER_RATE, RATE, WAY } from '../rows.mjs';
 import { initial, pictureBytes, pictures, sizeOf, spread } from '../values.mjs';
 import { vaeAtFloor } from './batches.mjs';
 import { permutations, vaeGraph, taskGraph } from './metaglyph_graphs.mjs';
+import { scaling as scale } from './metaglyph_scaling.mjs';
 
 /** @typedef {import('../rows.mjs').Row} Row */
 /** @typedef {import('../answer.mjs').Work} Work */
@@ -253,8 +254,12 @@ const kinds = {
 /** @type {Core} */
 let core;
 
+/** @param {string} variant */
+const ready = async (variant) =>
+  (core ??= await load({ build: /** @type {'plain' | 'relaxed'} */ (variant) }));
+
 /** @type {import('../answer.mjs').Open} */
-export async function open(row, _order, variant) {
-  core ??= await load({ build: /** @type {'plain' | 'relaxed'} */ (variant) });
-  return kinds[row.kind](core, row);
-}
+export const open = async (row, _order, variant) => kinds[row.kind](await ready(variant), row);
+
+/** @param {Parameters<typeof scale>[1]} plan @param {string} variant */
+export const scaling = async (plan, variant) => scale(await ready(variant), plan);
