@@ -307,6 +307,37 @@ export const docs = {
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
       },
     },
+    nearest: {
+      doc: 'Nearest class mean, or nearest example, on pixels: nothing is learnt.',
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        rule: 'What a drawing is compared with: the mean of each class, or each example.',
+        scale: 'By which squared distances are multiplied where probabilities are shown.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
   },
   ops: {
     input: 'a value set from outside',

@@ -33,7 +33,7 @@ enum hyper_index { SLOTS = METRIC_HYPERS, HYPERS };
 static const struct hyper hypers[HYPERS] = {
     FAMILY_ROWS(32, 1, 1, DOWNSAMPLE_POOL3, 1e-2, 0.33, 3000, 5),
     METRIC_ROWS,
-    [SLOTS] = {"slots", HYPER_INT, 1, 256, 128, 1, 0, "entries", NULL,
+    [SLOTS] = {"slots", HYPER_INT, 1, 256, 128, 1, 0, "", NULL,
                DOC("Entries the memory has room for.")},
 };
 

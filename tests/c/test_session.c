@@ -93,12 +93,15 @@ static const struct {
     {"matching", {{"way", 3}, {"shot", 2}, {"query", 2}, {"network", 0}, {"statistics", 1}}},
     {"memory", {{"way", 3}, {"tasks", 2}, {"filters", 4}, {"evalWay", 2}, {"statistics", 1}}},
     {"memory", {{"way", 3}, {"shot", 3}, {"query", 2}, {"network", 0}, {"slots", 4}, {"norm", 2}}},
+    {"nearest", {{"way", 3}, {"tasks", 2}, {"evalWay", 2}}},
+    {"nearest", {{"way", 2}, {"shot", 2}, {"query", 2}, {"normalise", 1}, {"rule", 1}}},
 };
 enum { CASES = sizeof cases / sizeof cases[0] };
 
 static void copy_state(struct session *to, const struct session *from)
 {
-    CHECK(to->kept_count == from->kept_count && to->kept_count > 0);
+    CHECK(to->kept_count == from->kept_count);
+    CHECK((to->kept_count > 0) == (from->descent != NULL)); /* what learns nothing keeps nothing */
     for (int i = 0; i < from->kept_count; i++) {
         CHECK(!strcmp(to->kept[i].name, from->kept[i].name));
         CHECK(to->kept[i].count == from->kept[i].count);
