@@ -183,6 +183,12 @@ export class Session {
     return this.#native.exports.mg_session_steps(this.#live());
   }
 
+  /** Parts of a step, which the workers of a pool share; 0 if it cannot be divided. */
+  get parts() {
+    this.#live();
+    return this.#inside.parts.count;
+  }
+
   /** All hyperparameters as they are now. @returns {Record<string, HyperValue>} */
   get hypers() {
     return toValues(this.#description, this.#numbers());

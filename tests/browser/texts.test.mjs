@@ -142,7 +142,7 @@ test('gathering: means, intervals, and chunks from all over a side', () => {
   const firsts = [];
   let next = 0;
   while (!gathering.finished) {
-    const { first, count } = gathering.next();
+    const [{ first, count }] = gathering.next(1);
     firsts.push(first);
     assert.ok(first + count <= 100);
     const data = Float32Array.from({ length: 2 * count }, (_, i) => (i % 2 ? 7 : next + i / 2));
@@ -150,6 +150,7 @@ test('gathering: means, intervals, and chunks from all over a side', () => {
     next += count;
   }
   assert.deepEqual(firsts, [0, 40, 80]);
+  assert.deepEqual(gathering.next(1), []);
   const { count, step, values } = gathering.result();
   assert.deepEqual({ count, step }, { count: 10, step: 3 });
   assert.deepEqual(values.x.mean, [4.5, 7]);

@@ -17,6 +17,9 @@ import { Trainer } from './trainer.js';
  * @property {Named[]} official  the zips it came from, so that others can be added
  * @property {() => Promise<Dataset>} [write]  reads the same with its strokes, which the server has
  * @property {Promise<Dataset>} [written]  what that gives
+ *
+ * @typedef {import('../../wasm/index.js').Pool} Pool
+ * @typedef {{ workers: number | undefined, core: Core, pool: Pool | null, coming: Promise<void> }} Team
  */
 
 const SHEET = 32; // drawings shown of a data set
@@ -38,6 +41,8 @@ export class Engine {
   /** @type {Map<string, import('./trainer.js').Watching>} */
   #watches = new Map();
   #pool = new BufferPool();
+  /** @type {Team | null} the workers that train together with this one */
+  #team = null;
   #post;
 
   /** @param {import('./trainer.js').Post} post */
@@ -137,7 +142,7 @@ export class Engine {
   async session({ request }) {
     const core = held(this.#core);
     const { data } = held(this.#loaded);
-    const { algorithm, hypers, seed, split, checkpoint, seconds, measures } = request;
+    const { algorithm, hypers, seed, split, checkpoint, seconds, measures, workers } = request;
     const session = checkpoint
       ? core.restore(new Uint8Array(checkpoint), data)
       : core.session(algorithm, { ...hypers, seed, ...(split ? { split } : {}) }, data);
@@ -150,6 +155,7 @@ export class Engine {
       measures,
       watches: this.#watches,
       pool: this.#pool,
+      team: () => this.#summon(core, workers),
       post: this.#post,
     });
     const alphabetOf = (/** @type {number} */ i) => data.alphabets[data.classes[i].alphabet];
@@ -165,6 +171,26 @@ export class Engine {
       testItems: session.itemsOf('test'),
       heldOut: [...out].filter((name) => !learnt.has(name)),
     };
+  }
+
+  /**
+   * The workers that train together with this one. Null until they are known: training does not wait.
+   * @param {Core} core
+   * @param {number | undefined} workers
+   * @returns {Pool | null}
+   */
+  #summon(core, workers) {
+    const old = this.#team;
+    if (old?.core === core && old.workers === workers) return old.pool;
+    old?.coming.then(() => old.pool?.close());
+    /** @type {Team} */
+    const team = { workers, core, pool: null, coming: Promise.resolve() };
+    team.coming = core.pool({ workers }).then(
+      (pool) => void (team.pool = pool),
+      (error) => console.warn(error), // alone, then
+    );
+    this.#team = team;
+    return null;
   }
 
   #closeSession() {
@@ -190,10 +216,8 @@ export class Engine {
 
   /** @param {Requests['set']['args']} args */
   async set({ key, value }) {
-    const trainer = held(this.#trainer);
-    trainer.session.set(key, value);
-    trainer.changed();
-    return trainer.session.hypers;
+    await held(this.#trainer).set(key, value);
+    return held(this.#trainer).session.hypers;
   }
 
   /** @param {Requests['watch']['args']} args */

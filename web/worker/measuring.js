@@ -14,6 +14,7 @@ export class Gathering {
     this.available = available;
     this.total = Math.min(measure.total, available);
     this.done = 0;
+    this.asked = 0;
     /** @type {Record<string, { sum: Float64Array, square: Float64Array }>} */
     this.sums = {};
   }
@@ -22,12 +23,18 @@ export class Gathering {
     return this.done >= this.total;
   }
 
-  /** The inputs of the next chunk's `evaluate` view. */
-  next() {
-    const { done, total, available, measure } = this;
-    const count = Math.min(measure.chunk, total - done);
-    const first = Number.isFinite(available) ? Math.floor((done * available) / total) : done;
-    return { side: measure.side, first, count };
+  /** The inputs of the next chunks' `evaluate` views. @param {number} chunks at most */
+  next(chunks) {
+    const { total, available, measure } = this;
+    const inputs = [];
+    while (inputs.length < chunks && this.asked < total) {
+      const at = this.asked;
+      const count = Math.min(measure.chunk, total - at);
+      const first = Number.isFinite(available) ? Math.floor((at * available) / total) : at;
+      inputs.push({ side: measure.side, first, count });
+      this.asked += count;
+    }
+    return inputs;
   }
 
   /**

@@ -95,6 +95,8 @@
  * @property {ArrayBuffer | null} checkpoint  continue from it
  * @property {number} seconds  time already spent on training
  * @property {Measure[]} measures  what is evaluated from time to time while it trains
+ * @property {number} [workers]  how many train together, where steps can be divided; left out: as many
+ *   as the machine has room for
  *
  * @typedef {object} Requests
  * @property {{ args: { build: Build, module?: WebAssembly.Module }, result: CoreInfo }} load  module: the
@@ -120,6 +122,7 @@
  * @property {number} step
  * @property {number} seconds  spent on training steps
  * @property {number} rate  steps a second, lately
+ * @property {number} workers  that computed the last step
  * @property {{ steps: Float64Array, columns: Record<string, Float64Array> }} metrics  new ones
  * @property {Record<string, Tensors>} views
  * @property {Evaluation[]} evaluations

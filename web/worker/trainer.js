@@ -6,10 +6,12 @@ import { Gathering } from './measuring.js';
  * @typedef {import('../../wasm/session.js').Session} Session
  * @typedef {{ watch: Watch, version: number, at: number }} Watching
  *   a watched view, the version of the model it last showed, and when
+ * @typedef {import('../../wasm/index.js').Pool} Pool
  * @typedef {(message: import('./protocol.js').FromWorker, transfer?: Transferable[]) => void} Post
  */
 
 const SLICE = 12; // ms of work before messages are heard again
+const CHUNKS = 2; // of an evaluation a worker and a call
 const FRAME = 30; // least ms between two frames while training
 const CHECKPOINT = 8000; // ms between two checkpoints while training
 const MEASURE = 1500; // least ms between two automatic evaluations
@@ -20,7 +22,7 @@ const VIEW_CREDIT = 40; // ms of views that may come at once
 
 /**
  * One session and its loop: slices of training, slices of evaluation, a frame whenever the page can
- * take one. Between two slices messages are heard.
+ * take one. Between two slices messages are heard, and in a slice while helpers compute.
  */
 export class Trainer {
   playing = false;
@@ -52,6 +54,12 @@ export class Trainer {
   measureCost = 0;
 
   scheduled = false;
+  closed = false;
+  /** @type {Promise<void> | null} the slice under way */
+  slice = null;
+  workers = 1; // that computed the last step
+  waiting = 0; // who waits for the end of the step under way
+  stop = new AbortController(); // of training
   /** @type {ReturnType<typeof setTimeout> | 0} */
   timer = 0;
 
@@ -63,15 +71,18 @@ export class Trainer {
    * @param {Measure[]} parts.measures  evaluated from time to time while it trains
    * @param {Map<string, Watching>} parts.watches
    * @param {import('./pool.js').BufferPool} parts.pool
+   * @param {() => Pool | null} parts.team  workers that help, once they can
    * @param {Post} parts.post
    */
-  constructor({ session, run, seconds, measures, watches, pool, post }) {
+  constructor({ session, run, seconds, measures, watches, pool, team, post }) {
     this.session = session;
     this.run = run;
     this.seconds = seconds;
     this.measures = measures;
     this.watches = watches;
     this.pool = pool;
+    this.divisible = session.parts > 1;
+    this.team = () => (this.divisible ? team() : null);
     this.post = post;
     // A message to oneself is the only timer without a minimum delay that lets other messages in.
     this.channel = new MessageChannel();
@@ -91,8 +102,11 @@ export class Trainer {
     this.wake();
   }
 
+  /** A step under way is given up: its state is still that before. */
   pause() {
     this.playing = false;
+    this.stop.abort();
+    this.stop = new AbortController();
     this.stopStepping();
     this.refresh();
   }
@@ -111,8 +125,19 @@ export class Trainer {
     this.stepped = null;
   }
 
-  /** A hyperparameter has changed. */
-  changed() {
+  /**
+   * After the step under way, which would have to begin anew otherwise.
+   * @param {string} key
+   * @param {import('./protocol.js').HyperValue} value
+   */
+  async set(key, value) {
+    this.waiting++;
+    while (this.slice) await this.slice;
+    this.waiting--;
+    if (this.closed) return;
+    this.session.set(key, value);
+    // Half an evaluation of what it was before is none.
+    if (this.gathering) this.begin(this.gathering.measure);
     this.version++;
     this.wake();
   }
@@ -143,6 +168,8 @@ export class Trainer {
   }
 
   close() {
+    this.closed = true;
+    this.stop.abort();
     this.stopStepping();
     clearTimeout(this.timer);
     this.channel.port1.onmessage = null;
@@ -167,12 +194,12 @@ export class Trainer {
 
   /** Work and a frame by turns, so that a message never waits for both. */
   turn() {
+    if (this.slice) return; // it wakes us at its end
     try {
       const now = performance.now();
       if (!this.worked && this.hasWork(now)) {
         this.worked = true;
-        if (!this.measureSlice(now)) this.trainSlice(now);
-        this.wake();
+        this.slice = this.work(now);
         return;
       }
       this.worked = false;
@@ -182,14 +209,30 @@ export class Trainer {
       else if (this.playing) this.later(this.nextStep - now);
       else if (idle > 0) this.later(idle);
     } catch (error) {
-      this.playing = false;
-      this.gathering = null;
-      this.queue = [];
-      const step = this.session.steps;
-      this.stopStepping();
-      this.post({ type: 'trouble', run: this.run, error: troubleOf(error), step });
-      this.refresh();
+      this.fail(error);
     }
+  }
+
+  /** A slice of whatever there is to do. @param {number} now */
+  async work(now) {
+    try {
+      if (!(await this.measureSlice(now))) await this.trainSlice(now);
+    } catch (error) {
+      if (!this.closed) this.fail(error);
+    }
+    this.slice = null;
+    if (!this.closed) this.wake();
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    this.playing = false;
+    this.gathering = null;
+    this.queue = [];
+    const step = this.session.steps;
+    this.stopStepping();
+    this.post({ type: 'trouble', run: this.run, error: troubleOf(error), step });
+    this.refresh();
   }
 
   /** @param {number} now */
@@ -199,19 +242,26 @@ export class Trainer {
   }
 
   /** @param {number} now */
-  trainSlice(now) {
+  async trainSlice(now) {
     const slow = this.due <= 0 && this.rate > 0;
+    const { signal } = this.stop;
     let count = 0;
     do {
-      this.session.step(1);
+      const team = this.team();
+      if (!team) this.session.step(1);
+      else if (!(await team.train(this.session, 1, { signal }))) break;
+      this.workers = team?.active ?? 1;
       count++;
       if (this.due > 0 && --this.due === 0) break;
-    } while (!slow && performance.now() < now + SLICE);
+    } while (!slow && !signal.aborted && !this.waiting && performance.now() < now + SLICE);
+    if (this.closed) return;
     const spent = performance.now() - now;
     this.seconds += spent / 1000;
-    const speed = (1000 * count) / Math.max(spent, 0.01);
-    this.speed = this.speed ? this.speed + 0.15 * (speed - this.speed) : speed;
-    this.version++;
+    if (count > 0) {
+      const speed = (1000 * count) / Math.max(spent, 0.01);
+      this.speed = this.speed ? this.speed + 0.15 * (speed - this.speed) : speed;
+      this.version++;
+    }
     this.nextStep = slow ? now + 1000 / this.rate : 0;
     if (this.due === 0) this.stopStepping();
   }
@@ -219,9 +269,9 @@ export class Trainer {
   /**
    * A slice of an evaluation. Training waits for it, so that its figure belongs to one step.
    * @param {number} now
-   * @returns {boolean} whether there was one to do
+   * @returns {Promise<boolean>} whether there was one to do
    */
-  measureSlice(now) {
+  async measureSlice(now) {
     const { session } = this;
     if (this.measureIsDue(now)) {
       // The first one is short, since the first step waits for it.
@@ -239,9 +289,14 @@ export class Trainer {
     }
     const gathering = /** @type {Gathering} */ (this.gathering);
     do {
-      const inputs = gathering.next();
-      gathering.add(session.view('evaluate', inputs), inputs.count);
-    } while (!gathering.finished && performance.now() < now + SLICE);
+      const team = this.team();
+      const inputs = gathering.next(team ? CHUNKS * team.workers : 1);
+      const views = team
+        ? await team.views(session, 'evaluate', inputs)
+        : inputs.map((one) => session.view('evaluate', one));
+      if (this.gathering !== gathering) return true; // stopped, or another begun
+      views.forEach((view, i) => gathering.add(view, inputs[i].count));
+    } while (!gathering.finished && !this.waiting && performance.now() < now + SLICE);
     this.measureCost += performance.now() - now;
     if (gathering.finished) {
       this.finished.push(gathering.result());
@@ -336,6 +391,7 @@ export class Trainer {
       step: this.session.steps,
       seconds: this.seconds,
       rate: this.speed,
+      workers: this.workers,
       metrics: { steps, columns },
       views,
       evaluations: this.finished,
