@@ -47,13 +47,27 @@ static void matmul_shape(struct graph *g, struct node *node)
     node->scratch = gemm_scratch(p.form, p.m, p.n, p.k);
 }
 
+/* What a plan lets the product be added to: a third input, of its shape or one row of it. */
+static struct addend addend_of(const struct graph *g, const struct node *n, const real *const *in)
+{
+    if (!n->in[2])
+        return (struct addend){NULL, 0};
+    struct shape s = in_shape(g, n, 2);
+    int whole = shape_count(&s) == out_count(n);
+    return (struct addend){in[2], whole ? (size_t)n->shape.dim[n->shape.rank - 1] : 0};
+}
+
 static void matmul_run(const struct graph *g, const struct node *node, const real *const *in,
                        real *out, real *scratch)
 {
     struct product p = product_of(g, node);
     int64_t a = (int64_t)p.m * p.k, b = (int64_t)p.k * p.n, c = (int64_t)p.m * p.n;
-    for (int64_t i = 0; i < p.batch; i++)
-        gemm(p.form, p.m, p.n, p.k, in[0] + i * a, in[1] + i * b, out + i * c, 0, scratch);
+    struct addend to = addend_of(g, node, in);
+    for (int64_t i = 0; i < p.batch; i++) {
+        gemm(p.form, p.m, p.n, p.k, in[0] + i * a, in[1] + i * b, to, out + i * c, scratch);
+        if (to.row)
+            to.data += c;
+    }
 }
 
 #define PRODUCT(name)                                                                              \
@@ -189,7 +203,7 @@ void run_conv2d(const struct graph *g, const struct node *n, const real *const *
 {
     struct conv c = conv_of_y(g, n);
     conv_size(&c);
-    conv_y(&c, in[0], in[1], out, scratch);
+    conv_y(&c, in[0], in[1], addend_of(g, n, in), out, scratch);
 }
 
 void vjp_conv2d(struct graph *g, int id, int gy, const int *want, int *grad)
@@ -225,7 +239,7 @@ void run_conv2d_dx(const struct graph *g, const struct node *n, const real *cons
 {
     struct conv c = conv_of_dx(g, n);
     conv_size(&c);
-    conv_dx(&c, in[0], in[1], out, scratch);
+    conv_dx(&c, in[0], in[1], addend_of(g, n, in), out, scratch);
 }
 
 void vjp_conv2d_dx(struct graph *g, int id, int gy, const int *want, int *grad)
@@ -260,7 +274,7 @@ void run_conv2d_dw(const struct graph *g, const struct node *n, const real *cons
 {
     struct conv c = conv_of_dw(g, n);
     conv_size(&c);
-    conv_dw(&c, in[0], in[1], out, scratch);
+    conv_dw(&c, in[0], in[1], addend_of(g, n, in), out, scratch);
 }
 
 void vjp_conv2d_dw(struct graph *g, int id, int gy, const int *want, int *grad)

@@ -28,6 +28,7 @@ struct place {
     int64_t at;        /* offset in the root, reals */
     int64_t block_at;  /* of a shared root: offset in the block */
     int64_t count;
+    int readers;  /* nodes that read it, and an output */
     int last;     /* of a root: the last id that reads it */
     real *memory; /* of a kept root */
     int copy;     /* an output that is a view: its own memory is filled after the run */
@@ -37,7 +38,8 @@ struct place {
 struct plan {
     struct graph *graph;
     struct arena *arena;
-    struct place *place; /* by id */
+    struct place *place;      /* by id */
+    const struct node **node; /* by id: of the graph, or a product with what it is added to */
     int nodes;
     struct step *step;
     int steps;
@@ -142,6 +144,12 @@ static int is_view(const struct graph *g, const struct node *n, int64_t *at)
     return 1;
 }
 
+/* Whether an op can add its result to something. */
+static int is_product(enum op op)
+{
+    return op_inputs(op) == 2 && op_table[op].inplace >> 2 & 1;
+}
+
 static void find_needed(struct plan *p, const int *outputs, int n)
 {
     for (int k = 0; k < n; k++)
@@ -149,10 +157,49 @@ static void find_needed(struct plan *p, const int *outputs, int n)
     for (int id = p->nodes - 1; id > 0; id--) {
         if (!p->place[id].needed)
             continue;
-        const struct node *node = graph_node(p->graph, id);
-        for (int k = 0; k < op_inputs(node->op); k++)
+        const struct node *node = p->node[id];
+        for (int k = 0; k < MAX_INPUTS && node->in[k]; k++)
             p->place[node->in[k]].needed = 1;
     }
+}
+
+/* Whether x can be added to each row of y while that is written: it has y's shape, or one row. */
+static int adds_by_rows(struct shape x, struct shape y)
+{
+    int last = y.rank ? y.dim[y.rank - 1] : 1;
+    return shape_equal(&x, &y) ||
+           (shape_count(&x) == last && x.rank && x.rank <= y.rank && x.dim[x.rank - 1] == last);
+}
+
+/* A sum of a product, which nothing else reads, and something else becomes that product, added to
+ * the other while it is written. */
+static int fuse(struct plan *p, const int *outputs, int n)
+{
+    for (int k = 0; k < n; k++)
+        p->place[outputs[k]].readers++;
+    for (int id = 1; id < p->nodes; id++)
+        for (int k = 0; p->place[id].needed && k < MAX_INPUTS && p->node[id]->in[k]; k++)
+            p->place[p->node[id]->in[k]].readers++;
+    for (int id = 1; id < p->nodes; id++) {
+        const struct node *sum = p->node[id];
+        if (sum->op != OP_ADD || !p->place[id].needed)
+            continue;
+        for (int k = 0; k < 2; k++) {
+            const struct node *product = p->node[sum->in[k]], *to = p->node[sum->in[1 - k]];
+            if (!is_product(product->op) || product->in[2] || p->place[sum->in[k]].readers > 1 ||
+                !shape_equal(&sum->shape, &product->shape) || !adds_by_rows(to->shape, sum->shape))
+                continue;
+            struct node *both = arena_alloc(p->arena, sizeof *both);
+            if (!both)
+                return 0;
+            *both = *product;
+            both->in[2] = sum->in[1 - k];
+            p->node[id] = both;
+            p->place[sum->in[k]].needed = 0;
+            break;
+        }
+    }
+    return 1;
 }
 
 static int is_leaf(const struct node *n)
@@ -166,7 +213,7 @@ static void find_roots(struct plan *p, const int *outputs, int n)
 {
     for (int id = 1; id < p->nodes; id++) {
         struct place *v = &p->place[id];
-        const struct node *node = graph_node(p->graph, id);
+        const struct node *node = p->node[id];
         v->count = out_count(node);
         v->root = id;
         if (node->op == OP_INPUT || (node->op == OP_CONST && v->needed))
@@ -193,12 +240,12 @@ static void find_last_readers(struct plan *p)
         struct place *v = &p->place[id];
         if (!v->needed)
             continue;
-        const struct node *node = graph_node(p->graph, id);
+        const struct node *node = p->node[id];
         if (p->place[v->root].last < id)
             p->place[v->root].last = id;
         if (v->copy)
             p->place[v->root].last = p->nodes; /* copied after the run */
-        for (int k = 0; k < op_inputs(node->op); k++) {
+        for (int k = 0; k < MAX_INPUTS && node->in[k]; k++) {
             struct place *root = &p->place[p->place[node->in[k]].root];
             if (root->last < id)
                 root->last = id;
@@ -207,22 +254,22 @@ static void find_last_readers(struct plan *p)
 }
 
 /* The input whose buffer the result of id may take over, or -1: the op allows it, it is that
- * buffer's last reader, the sizes agree, and no other input looks into the buffer in another way.
- */
+ * buffer's last reader, the sizes agree, and no other input looks into the buffer in another way
+ * (of a product: at all). */
 static int reusable_input(const struct plan *p, int id)
 {
-    const struct node *node = graph_node(p->graph, id);
+    const struct node *node = p->node[id];
     unsigned allowed = unshared ? 0 : op_table[node->op].inplace;
-    for (int k = 0; k < op_inputs(node->op); k++) {
+    for (int k = 0; k < MAX_INPUTS && node->in[k]; k++) {
         const struct place *x = &p->place[node->in[k]], *root = &p->place[x->root];
         if (!(allowed >> k & 1) || root->kept || root->last != id || x->at != 0 ||
             x->count != p->place[id].count || root->count != x->count)
             continue;
         int clash = 0;
-        for (int j = 0; j < op_inputs(node->op); j++) {
+        for (int j = 0; j < MAX_INPUTS && node->in[j]; j++) {
             const struct place *other = &p->place[node->in[j]];
             if (j != k && other->root == x->root)
-                clash |= other->at != x->at || other->count != x->count;
+                clash |= is_product(node->op) || other->at != x->at || other->count != x->count;
         }
         if (!clash)
             return k;
@@ -233,7 +280,7 @@ static int reusable_input(const struct plan *p, int id)
 static void add_step(struct plan *p, int id)
 {
     struct step *s = &p->step[p->steps++];
-    s->node = graph_node(p->graph, id);
+    s->node = p->node[id];
     s->value = id;
     memcpy(s->in, s->node->in, sizeof s->in);
     if ((int64_t)s->node->scratch > p->scratch_size)
@@ -252,7 +299,7 @@ static int lay_out(struct plan *p, struct arena *scratch)
         return 0;
     for (int id = 1; id < p->nodes; id++) {
         struct place *v = &p->place[id];
-        const struct node *node = graph_node(p->graph, id);
+        const struct node *node = p->node[id];
         if (!v->needed || is_leaf(node))
             continue;
         if (v->root == id) {
@@ -296,9 +343,14 @@ static int make(struct plan *p, const int *outputs, int n)
 {
     p->nodes = graph_size(p->graph);
     p->place = arena_array(p->arena, (size_t)p->nodes, sizeof *p->place);
-    if (!p->place)
+    p->node = arena_array(p->arena, (size_t)p->nodes, sizeof *p->node);
+    if (!p->place || !p->node)
         return 0;
+    for (int id = 1; id < p->nodes; id++)
+        p->node[id] = graph_node(p->graph, id);
     find_needed(p, outputs, n);
+    if (!fuse(p, outputs, n))
+        return 0;
     find_roots(p, outputs, n);
     find_last_readers(p);
     p->step = arena_array(p->arena, (size_t)p->nodes, sizeof *p->step);
@@ -350,7 +402,7 @@ static struct place *own_place(struct plan *p, int id)
 static void fill_const(const struct plan *p, int id)
 {
     const struct place *v = &p->place[id];
-    map_fill(v->count, (real)graph_node(p->graph, id)->attr.f[0], v->memory);
+    map_fill(v->count, (real)p->node[id]->attr.f[0], v->memory);
 }
 
 static int give_memory(struct plan *p, int id)
@@ -361,7 +413,7 @@ static int give_memory(struct plan *p, int id)
     v->memory = arena_array(p->arena, (size_t)v->count, sizeof(real));
     if (!v->memory)
         return 0;
-    if (graph_node(p->graph, id)->op == OP_CONST)
+    if (p->node[id]->op == OP_CONST)
         fill_const(p, id);
     p->resolved = 0;
     return 1;
@@ -378,7 +430,7 @@ enum status plan_bind(struct plan *p, int id, real *memory)
     struct place *v = own_place(p, id);
     if (!v)
         return ERR_NAME;
-    v->refill = graph_node(p->graph, id)->op == OP_CONST;
+    v->refill = p->node[id]->op == OP_CONST;
     if (v->memory != memory) {
         v->memory = memory;
         p->resolved = 0;

@@ -176,7 +176,8 @@ size_t conv_y_scratch(const struct conv *s)
     return gemm_blocked_scratch(pixels(s), s->o, taps(s)) + (size_t)s->c;
 }
 
-void conv_y(const struct conv *s, const real *x, const real *w, real *y, real *scratch)
+void conv_y(const struct conv *s, const real *x, const real *w, struct addend to, real *y,
+            real *scratch)
 {
     const size_t blocked = gemm_blocked_scratch(pixels(s), s->o, taps(s));
     real *zeros = scratch + blocked;
@@ -184,7 +185,7 @@ void conv_y(const struct conv *s, const real *x, const real *w, real *y, real *s
     const struct gather windows = {s, x, zeros};
     const struct gemm_dense kernel = {w, (size_t)s->o};
     gemm_blocked(pixels(s), s->o, taps(s), (struct gemm_operand){pack_windows, &windows},
-                 (struct gemm_operand){gemm_pack_b_rows, &kernel}, y, 0, scratch);
+                 (struct gemm_operand){gemm_pack_b_rows, &kernel}, to, y, scratch);
 }
 
 /* ---- dw -------------------------------------------------------------------------------------- */
@@ -261,12 +262,13 @@ size_t conv_dw_scratch(const struct conv *s)
     return gemm_blocked_scratch(taps(s), s->o, pixels(s));
 }
 
-void conv_dw(const struct conv *s, const real *x, const real *g, real *dw, real *scratch)
+void conv_dw(const struct conv *s, const real *x, const real *g, struct addend to, real *dw,
+             real *scratch)
 {
     const struct gather columns = {s, x, NULL};
     const struct gemm_dense gradient = {g, (size_t)s->o};
     gemm_blocked(taps(s), s->o, pixels(s), (struct gemm_operand){pack_taps, &columns},
-                 (struct gemm_operand){gemm_pack_b_rows, &gradient}, dw, 0, scratch);
+                 (struct gemm_operand){gemm_pack_b_rows, &gradient}, to, dw, scratch);
 }
 
 /* ---- dx -------------------------------------------------------------------------------------- */
@@ -284,6 +286,17 @@ static void scatter(const struct conv *s, const struct place *at, const real *fr
                     dx + origin + ((ptrdiff_t)u * s->w + v0) * s->c);
 }
 
+/* dx before anything is scattered into it. */
+static void begin_at(const struct conv *s, struct addend to, real *dx)
+{
+    const size_t all = input_count(s), run = to.row ? all : (size_t)s->c;
+    if (!to.data)
+        memset(dx, 0, all * sizeof *dx);
+    else if (to.data != dx)
+        for (size_t at = 0; at < all; at += run)
+            memcpy(dx + at, to.data, run * sizeof *dx);
+}
+
 static int dx_pixels(const struct conv *s)
 {
     return min_int(DX_PIXELS, pixels(s));
@@ -295,18 +308,20 @@ size_t conv_dx_scratch(const struct conv *s)
            (size_t)dx_pixels(s) * (size_t)taps(s);
 }
 
-void conv_dx(const struct conv *s, const real *g, const real *w, real *dx, real *scratch)
+void conv_dx(const struct conv *s, const real *g, const real *w, struct addend to, real *dx,
+             real *scratch)
 {
     const int block = dx_pixels(s), all = pixels(s), k = taps(s);
     real *products = scratch + gemm_blocked_scratch(block, k, s->o);
     const struct gemm_dense kernel = {w, (size_t)s->o};
     struct place place = place_at(s, 0);
-    memset(dx, 0, input_count(s) * sizeof *dx);
+    begin_at(s, to, dx);
     for (int at = 0; at < all; at += block) {
         const int count = min_int(block, all - at);
         const struct gemm_dense gradient = {g + (size_t)at * (size_t)s->o, (size_t)s->o};
         gemm_blocked(count, k, s->o, (struct gemm_operand){gemm_pack_a_rows, &gradient},
-                     (struct gemm_operand){gemm_pack_b_columns, &kernel}, products, 0, scratch);
+                     (struct gemm_operand){gemm_pack_b_columns, &kernel}, (struct addend){0},
+                     products, scratch);
         for (int i = 0; i < count; i++) {
             scatter(s, &place, products + (ptrdiff_t)i * k, dx);
             place_next(s, &place);

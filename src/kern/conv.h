@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#include "base/real.h"
+#include "kern/gemm.h"
 
 struct conv {
     int b, h, w, c;  /* input */
@@ -27,9 +27,14 @@ size_t conv_y_scratch(const struct conv *s);
 size_t conv_dx_scratch(const struct conv *s);
 size_t conv_dw_scratch(const struct conv *s);
 
-void conv_y(const struct conv *s, const real *x, const real *w, real *y, real *scratch);
-void conv_dx(const struct conv *s, const real *g, const real *w, real *dx, real *scratch);
-void conv_dw(const struct conv *s, const real *x, const real *g, real *dw, real *scratch);
+/* Each is added to `to` while it is written; its rows are those of the last axis of y and of x, and
+ * of the last axis of w. */
+void conv_y(const struct conv *s, const real *x, const real *w, struct addend to, real *y,
+            real *scratch);
+void conv_dx(const struct conv *s, const real *g, const real *w, struct addend to, real *dx,
+             real *scratch);
+void conv_dw(const struct conv *s, const real *x, const real *g, struct addend to, real *dw,
+             real *scratch);
 
 /* The defining loops, kept as the reference of the tests. */
 void conv_y_naive(const struct conv *s, const real *x, const real *w, real *y);

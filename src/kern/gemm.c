@@ -30,18 +30,32 @@ static int even_block(int n, int size)
 struct tile {
     const real *a, *b; /* panels */
     real *c;
-    size_t ldc; /* reals from a row of C to the next */
+    const real *to;       /* what the product is added to; NULL: nothing */
+    size_t c_row, to_row; /* reals from a row to the next */
     int depth;
     int columns; /* valid ones; 1..4 in a half tile, 5..8 in a whole one, 9..16 in a wide one */
-    int add;     /* C += instead of C = */
 };
 
-SIMD_INLINE void put(real *c, vec v, int columns, int add)
+/* Writes rows of `vecs` vectors, of which the first half are whole in every tile. rows and vecs are
+ * constants wherever this is expanded. */
+SIMD_INLINE void tile_write(const struct tile *t, const int rows, const int vecs, const vec *sum)
 {
-    if (columns >= LANES)
-        vec_store(c, add ? vec_load(c) + v : v);
-    else if (columns > 0)
-        vec_store_part(c, add ? vec_load_part(c, columns, 0) + v : v, columns);
+    real *c = t->c;
+    const real *to = t->to;
+    const size_t c_row = t->c_row, to_row = t->to_row;
+    const int columns = t->columns;
+    for (int r = 0; r < rows; r++, c += c_row) {
+        for (int q = 0; q < vecs; q++) {
+            const vec v = sum[r * vecs + q];
+            const int at = q * LANES, left = columns - at;
+            if (q < vecs / 2 || left >= LANES)
+                vec_store(c + at, to ? vec_load(to + at) + v : v);
+            else if (left > 0)
+                vec_store_part(c + at, to ? vec_load_part(to + at, left, 0) + v : v, left);
+        }
+        if (to)
+            to += to_row;
+    }
 }
 
 /* rows and whole are constants wherever this is expanded. */
@@ -83,29 +97,10 @@ SIMD_INLINE void tile_run(const struct tile *t, const int rows, const int whole)
         b += TILE_COLUMNS;
     } while (--left);
 
-    real *c = t->c;
-    const int first = whole ? LANES : t->columns, second = t->columns - LANES, add = t->add;
-    put(c, c00, first, add);
     if (whole)
-        put(c + LANES, c01, second, add);
-    if (rows > 1) {
-        c += t->ldc;
-        put(c, c10, first, add);
-        if (whole)
-            put(c + LANES, c11, second, add);
-    }
-    if (rows > 2) {
-        c += t->ldc;
-        put(c, c20, first, add);
-        if (whole)
-            put(c + LANES, c21, second, add);
-    }
-    if (rows > 3) {
-        c += t->ldc;
-        put(c, c30, first, add);
-        if (whole)
-            put(c + LANES, c31, second, add);
-    }
+        tile_write(t, rows, 2, (vec[]){c00, c01, c10, c11, c20, c21, c30, c31});
+    else
+        tile_write(t, rows, 1, (vec[]){c00, c10, c20, c30});
 }
 
 /* One or two rows by two panels of B. So few rows make too few sums for a machine that starts two
@@ -139,19 +134,7 @@ SIMD_INLINE void tile_wide(const struct tile *t, const int rows)
         d += TILE_COLUMNS;
     } while (--left);
 
-    real *c = t->c;
-    const int third = t->columns - 2 * LANES, fourth = t->columns - 3 * LANES, add = t->add;
-    put(c, c00, LANES, add);
-    put(c + LANES, c01, LANES, add);
-    put(c + 2 * LANES, c02, third, add);
-    put(c + 3 * LANES, c03, fourth, add);
-    if (rows > 1) {
-        c += t->ldc;
-        put(c, c10, LANES, add);
-        put(c + LANES, c11, LANES, add);
-        put(c + 2 * LANES, c12, third, add);
-        put(c + 3 * LANES, c13, fourth, add);
-    }
+    tile_write(t, rows, 4, (vec[]){c00, c01, c02, c03, c10, c11, c12, c13});
 }
 
 /* One function for each size: among others, in one large function, V8 may run out of registers. */
@@ -307,18 +290,27 @@ size_t gemm_blocked_scratch(int m, int n, int k)
     return (size_t)(s.rows + s.columns) * (size_t)s.depth;
 }
 
-/* C block [rows, columns] (+)= packed A, packed B. */
-static void block_run(int rows, int columns, int depth, const real *a, const real *b, real *c,
-                      size_t ldc, int add)
+/* Where row i and column j of what is added lie. */
+static struct addend addend_at(struct addend to, int i, int j)
 {
-    struct tile t = {.ldc = ldc, .depth = depth, .add = add};
+    if (to.data)
+        to.data += (size_t)i * to.row + (size_t)j;
+    return to;
+}
+
+/* C block [rows, columns] = to + packed A, packed B. */
+static void block_run(int rows, int columns, int depth, const real *a, const real *b,
+                      struct addend to, real *c, size_t c_row)
+{
+    struct tile t = {.c_row = c_row, .to_row = to.row, .depth = depth};
     const int left = rows % TILE_ROWS, high = left < 3 ? rows - left : rows;
     for (int j = 0; j < columns; j += TILE_COLUMNS) {
         t.b = b + (size_t)j * (size_t)depth;
         t.columns = min_int(columns - j, TILE_COLUMNS);
         for (int i = 0; i < high; i += TILE_ROWS) {
             t.a = a + (size_t)i * (size_t)depth;
-            t.c = c + (size_t)i * ldc + (size_t)j;
+            t.c = c + (size_t)i * c_row + (size_t)j;
+            t.to = addend_at(to, i, j).data;
             tile_any(&t, rows - i);
         }
     }
@@ -327,7 +319,8 @@ static void block_run(int rows, int columns, int depth, const real *a, const rea
     t.a = a + (size_t)high * (size_t)depth;
     for (int j = 0; j < columns; j += 2 * TILE_COLUMNS) {
         t.b = b + (size_t)j * (size_t)depth;
-        t.c = c + (size_t)high * ldc + (size_t)j;
+        t.c = c + (size_t)high * c_row + (size_t)j;
+        t.to = addend_at(to, high, j).data;
         t.columns = min_int(columns - j, 2 * TILE_COLUMNS);
         if (t.columns <= TILE_COLUMNS)
             tile_any(&t, left);
@@ -338,13 +331,13 @@ static void block_run(int rows, int columns, int depth, const real *a, const rea
     }
 }
 
-void gemm_blocked(int m, int n, int k, struct gemm_operand a, struct gemm_operand b, real *c,
-                  int accumulate, real *scratch)
+void gemm_blocked(int m, int n, int k, struct gemm_operand a, struct gemm_operand b,
+                  struct addend to, real *c, real *scratch)
 {
     const struct blocking s = blocking_of(m, n, k);
     real *packed_a = scratch, *packed_b = scratch + (size_t)s.rows * (size_t)s.depth;
     for (int l = 0; l < k; l += s.depth) {
-        const int depth = min_int(s.depth, k - l), add = accumulate || l > 0;
+        const int depth = min_int(s.depth, k - l);
         for (int j = 0; j < n; j += s.columns) {
             const int columns = min_int(s.columns, n - j);
             b.pack(b.from, j, columns, l, depth, packed_b);
@@ -352,10 +345,11 @@ void gemm_blocked(int m, int n, int k, struct gemm_operand a, struct gemm_operan
                 const int rows = min_int(s.rows, m - i);
                 if (j == 0 || m > s.rows)
                     a.pack(a.from, i, rows, l, depth, packed_a);
-                block_run(rows, columns, depth, packed_a, packed_b,
-                          c + (size_t)i * (size_t)n + (size_t)j, (size_t)n, add);
+                block_run(rows, columns, depth, packed_a, packed_b, addend_at(to, i, j),
+                          c + (size_t)i * (size_t)n + (size_t)j, (size_t)n);
             }
         }
+        to = (struct addend){c, (size_t)n};
     }
 }
 
@@ -365,8 +359,8 @@ size_t gemm_scratch(enum gemm_form form, int m, int n, int k)
     return gemm_blocked_scratch(m, n, k);
 }
 
-void gemm(enum gemm_form form, int m, int n, int k, const real *a, const real *b, real *c,
-          int accumulate, real *scratch)
+void gemm(enum gemm_form form, int m, int n, int k, const real *a, const real *b, struct addend to,
+          real *c, real *scratch)
 {
     const struct gemm_dense in_a = {a, (size_t)(form == GEMM_TN ? m : k)};
     const struct gemm_dense in_b = {b, (size_t)(form == GEMM_NT ? k : n)};
@@ -374,16 +368,16 @@ void gemm(enum gemm_form form, int m, int n, int k, const real *a, const real *b
                                         &in_a};
     const struct gemm_operand from_b = {form == GEMM_NT ? gemm_pack_b_columns : gemm_pack_b_rows,
                                         &in_b};
-    gemm_blocked(m, n, k, from_a, from_b, c, accumulate, scratch);
+    gemm_blocked(m, n, k, from_a, from_b, to, c, scratch);
 }
 
-void gemm_naive(enum gemm_form form, int m, int n, int k, const real *a, const real *b, real *c,
-                int accumulate)
+void gemm_naive(enum gemm_form form, int m, int n, int k, const real *a, const real *b,
+                struct addend to, real *c)
 {
     const size_t rows = (size_t)m, columns = (size_t)n, depth = (size_t)k;
     for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < columns; j++) {
-            double sum = accumulate ? (double)c[i * columns + j] : 0;
+            double sum = to.data ? (double)to.data[i * to.row + j] : 0;
             for (size_t l = 0; l < depth; l++) {
                 real u = form == GEMM_TN ? a[l * rows + i] : a[i * depth + l];
                 real v = form == GEMM_NT ? b[j * depth + l] : b[l * columns + j];

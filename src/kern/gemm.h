@@ -12,16 +12,22 @@
 
 enum gemm_form { GEMM_NN, GEMM_NT, GEMM_TN };
 
+/* What a product is added to while it is written: a matrix like C, which may be C itself, or, with
+ * row 0, one row that is added to all. data NULL: nothing. */
+struct addend {
+    const real *data;
+    size_t row; /* reals from a row to the next */
+};
+
 /* Reals of scratch that gemm needs for this size. */
 size_t gemm_scratch(enum gemm_form form, int m, int n, int k);
 
-/* accumulate: C += instead of C =. C must not overlap A or B. scratch: 16-byte aligned. m, n, k
- * >= 1. */
-void gemm(enum gemm_form form, int m, int n, int k, const real *a, const real *b, real *c,
-          int accumulate, real *scratch);
+/* C = to + the product. C must not overlap A or B. scratch: 16-byte aligned. m, n, k >= 1. */
+void gemm(enum gemm_form form, int m, int n, int k, const real *a, const real *b, struct addend to,
+          real *c, real *scratch);
 
 /* The defining triple loop, kept as the reference of the tests. */
-void gemm_naive(enum gemm_form form, int m, int n, int k, const real *a, const real *b, real *c,
-                int accumulate);
+void gemm_naive(enum gemm_form form, int m, int n, int k, const real *a, const real *b,
+                struct addend to, real *c);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "base/real.h"
+#include "kern/gemm.h"
 
 enum {
     TILE_ROWS = 4, /* the micro-kernel's tile of C: 8 accumulators of 4 lanes */
@@ -34,10 +34,11 @@ struct gemm_operand {
 
 size_t gemm_blocked_scratch(int m, int n, int k);
 
-/* C[m,n] (+)= A[m,k] B[k,n], C dense. Each element is summed in the order of k, in blocks of at
- * most BLOCK_DEPTH: its bits depend on neither m, n nor its place. */
-void gemm_blocked(int m, int n, int k, struct gemm_operand a, struct gemm_operand b, real *c,
-                  int accumulate, real *scratch);
+/* C[m,n] = to + A[m,k] B[k,n], C dense. Each element is summed in the order of k, in blocks of at
+ * most BLOCK_DEPTH, the first of which is added to `to`: its bits depend on neither m, n nor its
+ * place. */
+void gemm_blocked(int m, int n, int k, struct gemm_operand a, struct gemm_operand b,
+                  struct addend to, real *c, real *scratch);
 
 /* Interleaves four runs of length n: out[l * width + r] = row[r][l]. */
 void gemm_interleave(const real *const row[4], int n, int width, real *out);

@@ -71,6 +71,61 @@ static void test_planned_equals_unplanned(void)
     arena_free(s.arena);
 }
 
+/* A sum with a product that nothing else reads is one step; what it gives, the same sum gives where
+ * the product is an output and has to stand alone. Among the sums: one of two products, one of
+ * three, rows of all kinds, a column, the product's own factor in a buffer that dies with it,
+ * pictures. */
+static void test_products_are_added_to(void)
+{
+    enum { N = 20, SIDE = 5, SUMS = 9, PRODUCTS = 10 };
+    struct arena *arena = arena_create();
+    struct graph *g = graph_create(arena);
+    int a = ad_input(g, SHAPE2(N, N)), b = ad_input(g, SHAPE2(N, N)), row = ad_input(g, SHAPE1(N));
+    int x = ad_input(g, SHAPE4(2, SIDE, SIDE, N)), w = ad_input(g, SHAPE4(3, 3, N, N));
+    int nn = ad_matmul(g, a, b), nt = ad_matmul_nt(g, b, a), tn = ad_matmul_tn(g, a, a);
+    int own = ad_tanh(g, a), of_own = ad_matmul_nt(g, b, own), bb = ad_matmul(g, b, b);
+    int y = ad_conv2d(g, x, w, 1, 1), dx = ad_conv2d_transpose(g, y, w, 1, 1, SIDE, SIDE);
+    int dw = ad_conv2d_dw(g, x, x, 1, 1, 3, 3), ba = ad_matmul(g, b, a), aa = ad_matmul(g, a, a);
+    int one = ad_reshape(g, row, SHAPE2(1, N)), column = ad_reshape(g, row, SHAPE2(N, 1));
+    const int sums[SUMS] = {
+        ad_add(g, ad_add(g, nn, nt), tn),
+        ad_neg(g, ad_add(g, of_own, own)),
+        ad_add(g, bb, row),
+        ad_add(g, one, ba),
+        ad_add(g, aa, column),
+        ad_add(g, x, ad_tanh(g, y)),
+        ad_add(g, dx, row),
+        ad_add(g, dw, w),
+        ad_add(g, x, ad_scale(g, x, 2)),
+    };
+    int outputs[SUMS + PRODUCTS];
+    memcpy(outputs, sums, sizeof sums);
+    memcpy(outputs + SUMS, (const int[]){nn, nt, tn, of_own, bb, ba, aa, y, dx, dw},
+           PRODUCTS * sizeof *outputs);
+    CHECK(graph_error(g)->code == OK);
+    struct plan *together = plan_create(g, arena, outputs, SUMS);
+    struct plan *alone = plan_create(g, arena, outputs, SUMS + PRODUCTS);
+    struct plan *both[] = {together, alone};
+    for (int k = 0; k < 2; k++) {
+        struct rng r = rng_stream(4, RNG_TEST, 0);
+        for (const int *in = (const int[]){a, b, row, x, w, 0}; *in; in++) {
+            struct shape shape = shape_of(g, *in);
+            rng_fill_normal(&r, plan_data(both[k], *in), shape_count(&shape));
+        }
+        plan_poison(both[k]);
+        plan_run(both[k]);
+    }
+    for (int k = 0; k < SUMS; k++) {
+        struct shape shape = shape_of(g, sums[k]);
+        double tolerance = REAL_IS_DOUBLE ? 1e-11 : 1e-3;
+        for (int64_t i = 0; i < shape_count(&shape); i++)
+            CHECK_NEAR(plan_data(together, sums[k])[i], plan_data(alone, sums[k])[i], tolerance);
+    }
+    /* Of eight sums with a product only that with a column stays. */
+    CHECK(plan_stats(alone).steps - plan_stats(together).steps == 7);
+    arena_free(arena);
+}
+
 static void test_replay_allocates_nothing(void)
 {
     struct sample s = make_sample();
@@ -275,6 +330,7 @@ static void test_gradient_of_inner_nodes(void)
 int main(void)
 {
     RUN(test_planned_equals_unplanned);
+    RUN(test_products_are_added_to);
     RUN(test_replay_allocates_nothing);
     RUN(test_bound_memory);
     RUN(test_equal_nodes_are_shared);

@@ -75,9 +75,9 @@ static void compare(struct conv s)
     conv_y_naive(&s, x, w, true_y);
     conv_dx_naive(&s, g, w, true_dx);
     conv_dw_naive(&s, x, g, true_dw);
-    conv_y(&s, x, w, y, scratch_y);
-    conv_dx(&s, g, w, dx, scratch_dx);
-    conv_dw(&s, x, g, dw, scratch_dw);
+    conv_y(&s, x, w, (struct addend){0}, y, scratch_y);
+    conv_dx(&s, g, w, (struct addend){0}, dx, scratch_dx);
+    conv_dw(&s, x, g, (struct addend){0}, dw, scratch_dw);
 
     /* Sums of n products of absolute value <= 1, in two different orders. */
     const double n_y = s.kh * s.kw * s.c, n_dx = s.kh * s.kw * s.o, n_dw = s.b * s.oh * s.ow;
@@ -92,6 +92,32 @@ static void compare(struct conv s)
     double t = dot(y, g, ny), size = sqrt((double)ny * n_y) * ROUNDOFF * 40;
     CHECK_NEAR(dot(x, dx, nx), t, size);
     CHECK_NEAR(dot(w, dw, nw), t, size);
+
+    /* Added to a row, to a matrix and to what stands there already. */
+    real *row = numbers(&r, (size_t)(s.c > s.o ? s.c : s.o), 0);
+    for (int adding = 0; adding < 3; adding++) {
+        real *sum_y = numbers(&r, ny, 0), *sum_dx = numbers(&r, nx, 0);
+        real *sum_dw = numbers(&r, nw, 0);
+        const real *to_y = adding == 0 ? row : adding == 1 ? g : sum_y;
+        const real *to_dx = adding == 0 ? row : adding == 1 ? x : sum_dx;
+        const real *to_dw = adding == 0 ? row : adding == 1 ? w : sum_dw;
+        for (size_t i = 0; i < ny; i++)
+            true_y[i] = y[i] + to_y[adding ? i : i % (size_t)s.o];
+        for (size_t i = 0; i < nx; i++)
+            true_dx[i] = dx[i] + to_dx[adding ? i : i % (size_t)s.c];
+        for (size_t i = 0; i < nw; i++)
+            true_dw[i] = dw[i] + to_dw[adding ? i : i % (size_t)s.o];
+        const size_t c = adding ? (size_t)s.c : 0, o = adding ? (size_t)s.o : 0;
+        conv_y(&s, x, w, (struct addend){to_y, o}, sum_y, scratch_y);
+        conv_dx(&s, g, w, (struct addend){to_dx, c}, sum_dx, scratch_dx);
+        conv_dw(&s, x, g, (struct addend){to_dw, o}, sum_dw, scratch_dw);
+        CHECK_NEAR(distance(sum_y, true_y, ny), 0, 8 * (n_y + 4) * ROUNDOFF);
+        CHECK_NEAR(distance(sum_dx, true_dx, nx), 0, 8 * (n_dx + 4) * ROUNDOFF);
+        CHECK_NEAR(distance(sum_dw, true_dw, nw), 0, 8 * (n_dw + 4) * ROUNDOFF);
+        CHECK(guarded(sum_y, ny) && guarded(sum_dx, nx) && guarded(sum_dw, nw));
+        free(sum_y), free(sum_dx), free(sum_dw);
+    }
+    free(row);
 
     free(x - 1), free(w - 1), free(g - 1), free(y), free(dx), free(dw);
     free(true_y), free(true_dx), free(true_dw), free(scratch_y), free(scratch_dx);
@@ -155,11 +181,11 @@ static void batches_may_be_cut(void)
     real *y = numbers(&r, result * 7, 0), *lone = numbers(&r, result, 0);
     real *dx = numbers(&r, image * 7, 0), *lone_dx = numbers(&r, image, 0);
     real *scratch = rubbish(&r, conv_y_scratch(&all) + conv_dx_scratch(&all));
-    conv_y(&all, x, w, y, scratch);
-    conv_dx(&all, y, w, dx, scratch);
+    conv_y(&all, x, w, (struct addend){0}, y, scratch);
+    conv_dx(&all, y, w, (struct addend){0}, dx, scratch);
     for (size_t b = 0; b < 7; b++) {
-        conv_y(&one, x + b * image, w, lone, scratch);
-        conv_dx(&one, lone, w, lone_dx, scratch);
+        conv_y(&one, x + b * image, w, (struct addend){0}, lone, scratch);
+        conv_dx(&one, lone, w, (struct addend){0}, lone_dx, scratch);
         for (size_t i = 0; i < result; i++)
             CHECK(lone[i] == y[b * result + i]);
         for (size_t i = 0; i < image; i++)

@@ -1,6 +1,7 @@
 /* also: double */
 /* gemm against its defining loop: every form, all small sizes, sizes across the block borders,
- * accumulate on and off, with canaries behind the output and the scratch. */
+ * added to nothing, to C itself, to a row and to another matrix, with canaries behind the output
+ * and the scratch. */
 #include <stdlib.h>
 
 #include "base/rng.h"
@@ -31,8 +32,10 @@ static int guarded(const real *p, size_t n)
     return 1;
 }
 
+enum adding { NOTHING, ITSELF, A_ROW, A_MATRIX, ADDINGS };
+
 /* Compares one product. shift: reals by which the operands lie off the 16-byte grid. */
-static void compare(enum gemm_form form, int m, int n, int k, int accumulate, int shift)
+static void compare(enum gemm_form form, int m, int n, int k, enum adding adding, int shift)
 {
     struct rng r = rng_stream(7, RNG_TEST, (uint64_t)(m * 1000003 + n * 1009 + k * 7 + (int)form));
     size_t count = (size_t)m * (size_t)n, need = gemm_scratch(form, m, n, k);
@@ -44,8 +47,14 @@ static void compare(enum gemm_form form, int m, int n, int k, int accumulate, in
         expected[i] = c[i];
     for (size_t i = 0; i < need; i++)
         scratch[i] = (real)NAN; /* what is not packed must not count */
-    gemm_naive(form, m, n, k, a + shift, b + shift, expected, accumulate);
-    gemm(form, m, n, k, a + shift, b + shift, c, accumulate, scratch);
+    real *other = numbers(&r, count);
+    struct addend to = {adding == NOTHING  ? NULL
+                        : adding == ITSELF ? expected
+                                           : other,
+                        adding == A_ROW ? 0 : (size_t)n};
+    gemm_naive(form, m, n, k, a + shift, b + shift, to, expected);
+    to.data = adding == ITSELF ? c : to.data;
+    gemm(form, m, n, k, a + shift, b + shift, to, c, scratch);
     double worst = 0, bound = 8 * (k + 4) * ROUNDOFF; /* factors are at most 1 */
     for (size_t i = 0; i < count; i++) {
         double error = fabs((double)c[i] - (double)expected[i]);
@@ -55,7 +64,7 @@ static void compare(enum gemm_form form, int m, int n, int k, int accumulate, in
     CHECK_NEAR(worst, 0, bound);
     CHECK(guarded(c, count));
     CHECK(guarded(scratch, need));
-    free(a), free(b), free(c), free(expected), free(scratch);
+    free(a), free(b), free(c), free(expected), free(scratch), free(other);
 }
 
 static void small_sizes(void)
@@ -64,7 +73,8 @@ static void small_sizes(void)
         for (int n = 1; n <= 17; n++)
             for (int k = 1; k <= 17; k++)
                 for (int form = GEMM_NN; form <= GEMM_TN; form++)
-                    compare((enum gemm_form)form, m, n, k, (m + n + k) & 1, k % 4);
+                    compare((enum gemm_form)form, m, n, k, (enum adding)((m + n + k) % ADDINGS),
+                            k % 4);
 }
 
 static void sizes_across_blocks(void)
@@ -76,8 +86,9 @@ static void sizes_across_blocks(void)
                                   {66, 18, 1201}, {128, 128, 128}};
     for (size_t i = 0; i < sizeof size / sizeof *size; i++)
         for (int form = GEMM_NN; form <= GEMM_TN; form++)
-            for (int accumulate = 0; accumulate < 2; accumulate++)
-                compare((enum gemm_form)form, size[i][0], size[i][1], size[i][2], accumulate, 1);
+            for (int adding = 0; adding < ADDINGS; adding++)
+                compare((enum gemm_form)form, size[i][0], size[i][1], size[i][2],
+                        (enum adding)adding, 1);
 }
 
 /* Rows of C do not depend on how many there are, nor columns: batches may be cut anywhere. */
@@ -88,11 +99,11 @@ static void cut_anywhere(void)
     real *a = numbers(&r, M * K), *b = numbers(&r, K * N);
     real *all = numbers(&r, M * N), *some = numbers(&r, M * N);
     real *scratch = numbers(&r, gemm_scratch(GEMM_NN, M, N, K));
-    gemm(GEMM_NN, M, N, K, a, b, all, 0, scratch);
+    gemm(GEMM_NN, M, N, K, a, b, (struct addend){0}, all, scratch);
     for (int at = 0, rows = 1; at < M; at += rows, rows = rows % 7 + 1) {
         if (rows > M - at)
             rows = M - at;
-        gemm(GEMM_NN, rows, N, K, a + at * K, b, some + at * N, 0, scratch);
+        gemm(GEMM_NN, rows, N, K, a + at * K, b, (struct addend){0}, some + at * N, scratch);
     }
     for (int i = 0; i < M * N; i++)
         CHECK(all[i] == some[i]);
@@ -108,7 +119,7 @@ static void special_values(void)
     real *scratch = numbers(&r, gemm_scratch(GEMM_NN, M, N, K));
     a[4 * K + 3] = (real)NAN;
     b[2 * N + 10] = (real)INFINITY;
-    gemm(GEMM_NN, M, N, K, a, b, c, 0, scratch);
+    gemm(GEMM_NN, M, N, K, a, b, (struct addend){0}, c, scratch);
     for (int i = 0; i < M; i++)
         for (int j = 0; j < N; j++) {
             if (i == 4)
