@@ -303,10 +303,16 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
     memcpy(now, in->params, sizeof now);
     for (int k = 0; k < steps; k++) {
         int inner = loss_node(net, g, &in->support, now, &logits);
-        graph_grad(g, inner, 0, now + first, net->params - first, slope + first);
+        /* One rate enters as the seed of the gradient: nothing of the size of the weights is
+         * multiplied by it, neither here nor on the way back. */
+        int seed = uniform(&in->spec) && in->spec.order == 2
+                       ? ad_neg(g, rate_node(in, g, fixed, k, first))
+                       : 0;
+        graph_grad(g, inner, seed, now + first, net->params - first, slope + first);
         for (int p = first; p < net->params; p++) {
             int step = in->spec.order == 1 ? ad_stop_gradient(g, slope[p]) : slope[p];
-            now[p] = ad_sub(g, now[p], ad_mul(g, step, rate_node(in, g, fixed, k, p)));
+            now[p] = seed ? ad_add(g, now[p], step)
+                          : ad_sub(g, now[p], ad_mul(g, step, rate_node(in, g, fixed, k, p)));
         }
         if (every || k == steps - 1)
             loss = loss_node(net, g, &in->query, now, &logits);
