@@ -17,7 +17,6 @@ import { graphClass } from './graph.js';
 import { instantiate } from './load.js';
 import { Native, seedHalves } from './native.js';
 import { readIdxPair } from './read/idx.js';
-import { readOmniglot } from './read/omniglot.js';
 import { Session, restore } from './session.js';
 
 /** @typedef {import('./load.js').LoadOptions} LoadOptions */
@@ -25,7 +24,7 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./graph.js').Graph & import('./ops.js').Ops} CompleteGraph */
 /** @typedef {import('./describe.js').Description} Description */
 /** @typedef {import('./dataset.js').Normalise} Normalise */
-/** @typedef {import('./read/omniglot.js').FileBytes} FileBytes */
+/** @typedef {import('./read/files.js').FileBytes} FileBytes */
 /** @typedef {import('./read/omniglot.js').OmniglotOptions} OmniglotOptions */
 /** @typedef {import('./session.js').SessionOptions} SessionOptions */
 /** @typedef {import('./pool.js').Pool} Pool */
@@ -79,7 +78,10 @@ class DatasetMakers {
    * @returns {Promise<Dataset>}
    */
   async omniglot(zips, options) {
-    return readOmniglot(this.#native, zips, optionsOf('omniglot', options));
+    const given = optionsOf('omniglot', options);
+    // A page whose drawings are made by the core does not load this.
+    const { readOmniglot } = await import('./read/omniglot.js');
+    return readOmniglot(this.#native, zips, given);
   }
 
   /**

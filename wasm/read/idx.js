@@ -1,12 +1,12 @@
 import { gunzipSync } from 'fflate';
 import { DatasetBuilder } from '../dataset.js';
 import { MetaglyphError } from '../errors.js';
-import { fileBytes } from './omniglot.js';
+import { fileBytes } from './files.js';
 import { crc32 } from './zip.js';
 
 /** @typedef {import('../native.js').Native} Native */
 /** @typedef {import('../dataset.js').Dataset} Dataset */
-/** @typedef {import('./omniglot.js').FileBytes} FileBytes */
+/** @typedef {import('./files.js').FileBytes} FileBytes */
 
 const SIDE = 28;
 const MOST_BYTES = 512 << 20;

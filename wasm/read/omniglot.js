@@ -1,5 +1,6 @@
 import { DatasetBuilder } from '../dataset.js';
 import { MetaglyphError } from '../errors.js';
+import { fileBytes } from './files.js';
 import { readDrawing } from './png.js';
 import { readStrokes } from './strokes.js';
 import { readZip } from './zip.js';
@@ -7,11 +8,7 @@ import { readZip } from './zip.js';
 /** @typedef {import('../native.js').Native} Native */
 /** @typedef {import('../dataset.js').Dataset} Dataset */
 /** @typedef {import('./zip.js').ZipEntry} ZipEntry */
-
-/**
- * Bytes of a file, with its name for messages if it is known.
- * @typedef {Uint8Array | ArrayBuffer | { name: string, bytes: Uint8Array | ArrayBuffer }} FileBytes
- */
+/** @typedef {import('./files.js').FileBytes} FileBytes */
 
 /**
  * @typedef {object} OmniglotOptions
@@ -34,20 +31,6 @@ const RUBBISH = /(?:^|\/)(?:__MACOSX\/|\.DS_Store$|\._)/;
  * @property {number} drawer
  * @property {ZipEntry} entry
  */
-
-/**
- * @param {FileBytes} given
- * @param {string} otherwise
- * @returns {{ name: string, bytes: Uint8Array }}
- */
-export function fileBytes(given, otherwise) {
-  const named = typeof given === 'object' && given !== null && 'bytes' in given;
-  const bytes = named ? given.bytes : given;
-  const name = named ? String(given.name) : otherwise;
-  if (bytes instanceof Uint8Array) return { name, bytes };
-  if (bytes instanceof ArrayBuffer) return { name, bytes: new Uint8Array(bytes) };
-  throw new MetaglyphError('format', `${name}: give a Uint8Array or an ArrayBuffer of the file`);
-}
 
 /**
  * The drawings of one kind in some zips, each official number and drawer once, in the order of the
