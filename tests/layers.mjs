@@ -53,7 +53,7 @@ const importRules = [
   },
   {
     of: /^web\//,
-    files: ['web/', 'wasm/index.js'],
+    files: ['web/', 'wasm/index.js', 'wasm/dist/metaglyph.wasm'], // it may be fetched early
     except: ['web/tools/'],
     packages: ['dependencies', 'devDependencies'],
     node: false,

@@ -302,7 +302,12 @@ export class MetaglyphApp extends LitElement {
           <h1>${t(`lesson.${lesson.id}.title`)}</h1>
           ${this.prose()}
           <div class="part"><mg-controls .studio=${studio}></mg-controls></div>
-          <div class="part"><mg-data .studio=${studio}></mg-data></div>
+          ${
+            // Not before the controls above it, which would push it down.
+            studio.core
+              ? html`<div class="part"><mg-data .studio=${studio}></mg-data></div>`
+              : nothing
+          }
         </section>
         <section class="col stage-col" id="stage" tabindex="-1" aria-label=${t('nav.stage')}>
           <mg-notices .studio=${studio}></mg-notices>

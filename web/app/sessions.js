@@ -306,6 +306,8 @@ export class Sessions extends State {
         this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
       }
     }
+        this.mark('metaglyph-interactive');
+        if (frame.step > 0) this.mark('metaglyph-trained');
     /** @type {Set<ArrayBuffer>} */
     const buffers = new Set();
     for (const tensors of Object.values(frame.views))
@@ -315,6 +317,13 @@ export class Sessions extends State {
 
   /** @template {keyof import('../worker/protocol.js').Requests} T @param {T} type @param {import('../worker/protocol.js').Requests[T]['args']} args */
   async ask(type, args) {
+  /** How long the start took, for the browser's own tools and for the tests. @param {string} name */
+  mark(name) {
+    if (this.marked.has(name)) return;
+    this.marked.add(name);
+    performance.mark(name);
+  }
+
     try {
       return (await this.client?.request(type, args)) ?? null;
     } catch (error) {

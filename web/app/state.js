@@ -77,6 +77,8 @@ export class State extends EventTarget {
     this.glyphsOnly = false;
     /** @type {ReturnType<typeof setTimeout> | 0} */
     this.rebuildTimer = 0;
+    /** @type {Set<string>} */
+    this.marked = new Set(); // what has been shown for the first time
   }
 
   /** @returns {Run} */

@@ -25,13 +25,17 @@ export class Curves extends LitElement {
     /** @type {import('../app/studio.js').Studio | null} */
     this.studio = null;
     this.drawnAt = 0;
+    this.foreseen = false;
     /** @type {ReturnType<typeof setTimeout> | 0} */
     this.timer = 0;
     /** @type {import('../lessons/index.js').ChartSpec[]} */
     this.specs = [];
     new Connected(this, {
       change: () => this.fresh(),
-      frame: () => this.later(),
+      frame: () => {
+        this.foresee();
+        this.later();
+      },
       session: () => this.reset(),
       theme: () => this.each((chart) => chart.themed()),
     });
@@ -48,11 +52,16 @@ export class Curves extends LitElement {
       act(/** @type {any} */ (chart));
   }
 
-  /** Another session: soon there will be curves. */
   reset() {
-    fetchPlots().catch(() => {}); // told when one is drawn
     this.each((chart) => chart.reset());
     this.fresh();
+  }
+
+  /** There is something to see: soon there will be curves. */
+  foresee() {
+    if (this.foreseen) return;
+    this.foreseen = true;
+    fetchPlots().catch(() => {}); // told when one is drawn
   }
 
   later() {

@@ -31,7 +31,7 @@ export class Transport extends LitElement {
         white-space: nowrap;
       }
       .play {
-        min-width: 104px;
+        min-width: 126px; /* what it says while it waits is the longest */
         justify-content: center;
         font-weight: 500;
       }
@@ -126,7 +126,7 @@ export class Transport extends LitElement {
         padding: 6px 0;
       }
       .badge {
-        max-width: 290px;
+        width: 290px;
         font-size: 12px;
         line-height: 1.35;
         color: var(--muted);
@@ -145,7 +145,10 @@ export class Transport extends LitElement {
           padding: 6px 13px;
         }
         .play {
-          min-width: 92px;
+          min-width: 94px;
+        }
+        .play.waits svg {
+          display: none;
         }
         .far {
           flex-direction: column;
@@ -181,7 +184,7 @@ export class Transport extends LitElement {
         }
         .side.open .badge {
           display: block;
-          max-width: none;
+          width: auto;
           flex-basis: 100%;
         }
       }
@@ -190,7 +193,7 @@ export class Transport extends LitElement {
           padding: 6px 11px;
         }
         .play {
-          min-width: 84px;
+          min-width: 90px;
         }
       }
     `,
@@ -228,7 +231,7 @@ export class Transport extends LitElement {
     return html`<div class="out" role="status">${state}</div>
       <div class="bar">
         <button
-          class="pill solid play"
+          class="pill solid play ${waiting ? 'waits' : ''}"
           ?disabled=${!ready && !studio.coming}
           title=${waiting ? t('transport.waiting.title') : nothing}
           @click=${() => studio.toggle()}

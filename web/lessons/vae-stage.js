@@ -89,7 +89,9 @@ export class StageVae extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: baseline;
+        align-content: start;
         gap: 4px 14px;
+        min-height: 26px; /* as tall as with figures, here and below */
         margin: 10px 0 0;
         font-size: 13px;
         color: var(--muted);
@@ -147,9 +149,17 @@ export class StageVae extends LitElement {
         .flow .net {
           display: none;
         }
+        .sum {
+          min-height: 56px;
+        }
         .maps,
         .strip {
           grid-template-columns: minmax(0, 1fr);
+        }
+      }
+      @container (max-width: 340px) {
+        .sum {
+          min-height: 76px;
         }
       }
     `,

@@ -73,9 +73,8 @@ export class Chart extends LitElement {
         padding: 0 12px;
       }
       ul {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 2px 14px;
+        display: grid; /* a curve a line: they do not wrap when values come */
+        gap: 2px;
         margin: 0 0 2px;
         padding: 0;
         list-style: none;
