@@ -304,10 +304,10 @@ export class Sessions extends State {
         this.rate = frame.rate;
         this.measuring = frame.measuring;
         this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
-      }
-    }
         this.mark('metaglyph-interactive');
         if (frame.step > 0) this.mark('metaglyph-trained');
+      }
+    }
     /** @type {Set<ArrayBuffer>} */
     const buffers = new Set();
     for (const tensors of Object.values(frame.views))
@@ -315,8 +315,6 @@ export class Sessions extends State {
     this.client?.drawn([...buffers]);
   }
 
-  /** @template {keyof import('../worker/protocol.js').Requests} T @param {T} type @param {import('../worker/protocol.js').Requests[T]['args']} args */
-  async ask(type, args) {
   /** How long the start took, for the browser's own tools and for the tests. @param {string} name */
   mark(name) {
     if (this.marked.has(name)) return;
@@ -324,6 +322,8 @@ export class Sessions extends State {
     performance.mark(name);
   }
 
+  /** @template {keyof import('../worker/protocol.js').Requests} T @param {T} type @param {import('../worker/protocol.js').Requests[T]['args']} args */
+  async ask(type, args) {
     try {
       return (await this.client?.request(type, args)) ?? null;
     } catch (error) {

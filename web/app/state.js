@@ -74,11 +74,11 @@ export class State extends EventTarget {
     /** @type {string[]} */
     this.ignored = [];
     this.useHash = false;
+    /** @type {Set<string>} */
+    this.marked = new Set(); // what has been shown for the first time
     this.glyphsOnly = false;
     /** @type {ReturnType<typeof setTimeout> | 0} */
     this.rebuildTimer = 0;
-    /** @type {Set<string>} */
-    this.marked = new Set(); // what has been shown for the first time
   }
 
   /** @returns {Run} */
