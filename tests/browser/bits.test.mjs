@@ -3,6 +3,7 @@
  * last bit, for 200 steps of the VAE and 50 of MAML.
  */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { load } from 'metaglyph';
@@ -74,8 +75,44 @@ async function trainInPage(steps) {
   };
 }
 
+/**
+ * Runs in the page: trains MAML with two workers, at least so many steps and until the helper has had
+ * its part in some, and gives a digest of the checkpoint.
+ * @param {number} steps
+ */
+async function trainTogether(steps) {
+  const { studio } = /** @type {{ studio: Studio }} */ (
+    /** @type {unknown} */ (document.querySelector('metaglyph-app'))
+  );
+  while (studio.status !== 'ready' || studio.busy)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  let workers = 1;
+  studio.addEventListener('frame', (event) => {
+    const frame = /** @type {CustomEvent<import('../../web/worker/protocol.js').Frame>} */ (event);
+    workers = Math.max(workers, frame.detail.workers);
+  });
+  await studio.step(steps);
+  while (workers < 2 && studio.run.step < 40 * steps) await studio.step(5);
+  await studio.step(steps);
+  const saved = await studio.ask('save', {});
+  if (!saved) throw new Error('nothing was saved');
+  const { bytes, step } = saved;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { workers, step, hex };
+}
+
+/** That checkpoint, made by one worker in Node. @param {number} steps */
+async function checkpointInNode(steps) {
+  const core = await load();
+  const session = core.session('maml', { seed: SEED }, core.dataset.glyphs({ seed: 1, ...GLYPHS }));
+  session.step(steps);
+  return createHash('sha256').update(session.save()).digest('hex');
+}
+
 /** @param {string} lesson */
 const address = (lesson) => `#v1/${lesson}?data=glyphs&seed=${SEED}`;
+const together = `${address('maml')}&workers=2`;
 
 for (const { lesson, steps } of RUNS)
   test(`${lesson}: ${steps} steps in Chromium are those of Node`, async () => {
@@ -85,6 +122,15 @@ for (const { lesson, steps } of RUNS)
     assert.deepEqual(bitsOf(columns), await inNode(lesson, steps));
     await stand.clean();
   });
+
+test('maml: two workers in Chromium come to the checkpoint of one in Node', async (t) => {
+  const { page } = await stand.open({ hash: together });
+  const { workers, step, hex } = await page.evaluate(trainTogether, 20);
+  t.diagnostic(`${step} steps`);
+  assert.equal(workers, 2);
+  assert.equal(hex, await checkpointInNode(step));
+  await stand.clean();
+});
 
 test('Firefox', async (t) => {
   const places = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'];
@@ -111,6 +157,14 @@ test('Firefox', async (t) => {
         assert.deepEqual(bitsOf(columns), await inNode(lesson, steps));
         await page.close();
       });
+    await t.test('maml: two workers come to the checkpoint of one in Node', async () => {
+      const page = await firefox.newPage();
+      await page.goto(`${stand.site.url}${together}`);
+      const { workers, step, hex } = await page.evaluate(trainTogether, 20);
+      assert.equal(workers, 2);
+      assert.equal(hex, await checkpointInNode(step));
+      await page.close();
+    });
   } finally {
     await firefox.close();
   }

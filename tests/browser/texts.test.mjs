@@ -84,12 +84,18 @@ test('the address: there and back', () => {
     lesson: 'maml',
     lang: /** @type {const} */ ('zh'),
     seed: 2 ** 53 - 1,
+    workers: 3,
     hold: ['Korean', 'Japanese_(katakana)'],
     hypers: { way: '7', network: 'mlp' },
   };
   const { state: back, ignored } = parseHash(formatHash(state), ['vae', 'maml']);
   assert.deepEqual(ignored, []);
   assert.deepEqual({ ...back }, state);
+  for (const workers of ['0', '65', '2.5', '-1', 'all'])
+    assert.deepEqual(parseHash(`v1/maml?workers=${workers}`, ['maml']), {
+      state: { lesson: 'maml', hypers: {} },
+      ignored: [`workers=${workers}`],
+    });
 });
 
 test('a curve: exact at first, then means in bounded memory', () => {

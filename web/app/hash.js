@@ -7,6 +7,7 @@
  * @property {'en' | 'zh'} [lang]
  * @property {number} [seed]
  * @property {'plain' | 'auto'} [build]
+ * @property {number} [workers]  how many train together; left out: as many as there is room for
  * @property {'glyphs'} [data]
  * @property {string[]} [hold]  alphabets held out
  * @property {Record<string, string>} hypers  not yet checked against the core's table
@@ -14,7 +15,8 @@
 
 const VERSION = 'v1';
 const LONGEST = 2000;
-const OWN = new Set(['lang', 'seed', 'build', 'data', 'hold']);
+const MOST_WORKERS = 64;
+const OWN = new Set(['lang', 'seed', 'build', 'data', 'hold', 'workers']);
 
 /**
  * @param {string} hash  with or without its '#'
@@ -50,6 +52,8 @@ function readOwn(state, key, value) {
   else if (key === 'seed' && isSeed(value)) state.seed = Number(value);
   else if (key === 'build' && (value === 'plain' || value === 'auto')) state.build = value;
   else if (key === 'data' && value === 'glyphs') state.data = value;
+  else if (key === 'workers' && /^[1-9][0-9]?$/.test(value) && Number(value) <= MOST_WORKERS)
+    state.workers = Number(value);
   else if (key === 'hold' && value.length <= 600) state.hold = value.split(',').filter(Boolean);
   else return false;
   return true;
@@ -74,6 +78,7 @@ export function formatHash(state) {
   if (state.lang) query.set('lang', state.lang);
   if (state.seed !== undefined) query.set('seed', String(state.seed));
   if (state.build === 'auto') query.set('build', 'auto');
+  if (state.workers) query.set('workers', String(state.workers));
   if (state.data) query.set('data', state.data);
   if (state.hold) query.set('hold', state.hold.join(','));
   for (const [key, value] of Object.entries(state.hypers)) query.set(key, value);

@@ -134,6 +134,7 @@ export class Sessions extends State {
           checkpoint: checkpoint?.bytes ?? null,
           seconds: checkpoint?.seconds ?? 0,
           measures: lesson.measures,
+          workers: this.workers,
         },
       });
       this.serial = info.run;
@@ -302,6 +303,7 @@ export class Sessions extends State {
       addFrame(this.runOf(this.held.id), frame);
       if (this.held === this.lesson) {
         this.rate = frame.rate;
+        this.active = frame.workers;
         this.measuring = frame.measuring;
         this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
         this.mark('metaglyph-interactive');

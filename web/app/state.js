@@ -45,6 +45,9 @@ export class State extends EventTarget {
     this.speed = RATES.length - 1;
     /** @type {'plain' | 'auto'} */
     this.build = 'plain';
+    /** @type {number | undefined} */
+    this.workers = undefined; // that train together, as asked for
+    this.active = 1; // those that did, lately
     this.shown = false; // the texts and the first lesson's stage are there
     /** @type {import('../i18n/index.js').Lang} */
     this.lang = 'en';

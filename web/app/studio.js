@@ -62,6 +62,7 @@ export class Studio extends Sessions {
     run.seed = state.seed ?? run.seed;
     run.hold = state.hold ?? run.hold;
     this.build = state.build ?? 'plain';
+    this.workers = state.workers;
     this.glyphsOnly = state.data === 'glyphs';
     this.wished[this.lesson.id] = state.hypers;
   }
@@ -265,6 +266,7 @@ export class Studio extends Sessions {
       lang: this.lang,
       seed: run.seed,
       build: this.build,
+      workers: this.workers,
       data: this.glyphsOnly ? 'glyphs' : undefined,
       hold: run.hold ?? undefined,
       hypers,

@@ -264,6 +264,11 @@ export class Transport extends LitElement {
               playing && rate > 0
                 ? t('transport.rate', { rate: t.number(rate, rate < 10 ? 1 : 0) })
                 : nothing
+            }
+            ${
+              playing && rate > 0 && studio.active > 1
+                ? t('transport.workers', { workers: studio.active })
+                : nothing
             }</span
           >
         </div>

@@ -27,6 +27,7 @@ export const en = {
   'transport.reset': 'Reset',
   'transport.steps': 'steps',
   'transport.rate': '· {rate} a second',
+  'transport.workers': '· {workers} workers',
   'transport.speed': 'Speed',
   'transport.more': 'Speed, seed and origin',
   'transport.seed': 'seed',

@@ -26,6 +26,7 @@ export const zh = {
   'transport.reset': '重置',
   'transport.steps': '步',
   'transport.rate': '· 每秒 {rate} 步',
+  'transport.workers': '· {workers} 个线程',
   'transport.speed': '速度',
   'transport.more': '速度、种子与来源',
   'transport.seed': '种子',

@@ -122,7 +122,7 @@
  * @property {number} step
  * @property {number} seconds  spent on training steps
  * @property {number} rate  steps a second, lately
- * @property {number} workers  that computed the last step
+ * @property {number} workers  that computed together, lately
  * @property {{ steps: Float64Array, columns: Record<string, Float64Array> }} metrics  new ones
  * @property {Record<string, Tensors>} views
  * @property {Evaluation[]} evaluations

@@ -57,7 +57,8 @@ export class Trainer {
   closed = false;
   /** @type {Promise<void> | null} the slice under way */
   slice = null;
-  workers = 1; // that computed the last step
+  workers = 1; // that computed steps since the last frame, at most
+  fresh = true; // no step since the last frame
   waiting = 0; // who waits for the end of the step under way
   stop = new AbortController(); // of training
   /** @type {ReturnType<typeof setTimeout> | 0} */
@@ -250,7 +251,8 @@ export class Trainer {
       const team = this.team();
       if (!team) this.session.step(1);
       else if (!(await team.train(this.session, 1, { signal }))) break;
-      this.workers = team?.active ?? 1;
+      this.workers = Math.max(this.fresh ? 1 : this.workers, team?.active ?? 1);
+      this.fresh = false;
       count++;
       if (this.due > 0 && --this.due === 0) break;
     } while (!slow && !signal.aborted && !this.waiting && performance.now() < now + SLICE);
@@ -372,6 +374,7 @@ export class Trainer {
     if (Object.keys(views).length === 0 && !news) return wait;
     this.post(this.frameOf(views), transfer);
     this.finished = [];
+    this.fresh = true;
     this.shown = this.version;
     this.frameAt = now;
     this.drawing = true;
