@@ -1,5 +1,5 @@
 /** The built page on a server of its own, under the strictest policy it promises to live with. */
-import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -31,7 +31,9 @@ const TYPES = {
 /**
  * @typedef {object} Site
  * @property {string} url
- * @property {Map<string, Uint8Array | string>} extra  files by path that the server has besides the page
+ * @property {string[]} files  paths of the page's
+ * @property {Map<string, Uint8Array | string>} extra  files by path that the server has besides the page,
+ *   or instead of its own
  * @property {() => Promise<void>} close
  */
 
@@ -69,6 +71,7 @@ export async function openSite() {
   const port = address && typeof address === 'object' ? address.port : 0;
   return {
     url: `http://127.0.0.1:${port}/`,
+    files: readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `/${file}`),
     extra,
     close: async () => {
       server.closeAllConnections();
