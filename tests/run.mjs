@@ -101,6 +101,14 @@ function staticChecks() {
   return result;
 }
 
+/** @param {Result} a @param {Result} b @returns {Result} */
+const sumOf = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: [...a.skipped, ...b.skipped],
+  notes: [...a.notes, ...b.notes],
+});
+
 /** The names of the C test programs, those in double precision as well. */
 function cTests() {
   return readdirSync(join(root, 'tests/c'))
@@ -182,9 +190,10 @@ function runProgram(wasm) {
  * Runs the *.test.* files of some folders with node:test.
  * @param {string[]} folders
  * @param {number} concurrency
+ * @param {(file: string) => boolean} [wanted]
  * @returns {Promise<Result>}
  */
-async function nodeTests(folders, concurrency) {
+async function nodeTests(folders, concurrency, wanted = () => true) {
   const { run } = await import('node:test');
   const { spec } = await import('node:test/reporters');
   const { finished } = await import('node:stream/promises');
@@ -192,7 +201,7 @@ async function nodeTests(folders, concurrency) {
     const path = join(root, folder);
     if (!existsSync(path)) return [];
     return readdirSync(path, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.test\.m?js$/.test(name))
+      .filter((name) => /\.test\.m?js$/.test(name) && wanted(name))
       .sort()
       .map((name) => join(path, name));
   });
@@ -226,7 +235,9 @@ async function browserTests() {
   const { buildSite } = await import('./browser/site.mjs');
   process.env.METAGLYPH_SITE = await buildSite();
   try {
-    return await nodeTests(['tests/browser'], 1);
+    const timed = (/** @type {string} */ name) => /^(pace|train)\./.test(name);
+    const others = await nodeTests(['tests/browser'], Math.min(jobs, 2), (name) => !timed(name));
+    return sumOf(others, await nodeTests(['tests/browser'], 1, timed)); // these have it to themselves
   } finally {
     rmSync(process.env.METAGLYPH_SITE, { recursive: true, force: true });
     delete process.env.METAGLYPH_SITE;

@@ -151,7 +151,9 @@ function workOfFrames(trace) {
     const at = frames.findIndex((frame) => frame > ts);
     if (at > 0) work[at] += tdur / 1000; // what came before the first one is not of a frame
   }
-  return { work: work.sort(), tasks: tasks.length };
+  const seconds = (frames[frames.length - 1] - frames[0]) / 1e6;
+  const share = work.reduce((sum, ms) => sum + ms, 0) / 1000 / seconds;
+  return { work: work.sort(), tasks: tasks.length, busy: share };
 }
 
 for (const lesson of LESSONS)
@@ -175,7 +177,7 @@ for (const lesson of LESSONS)
         .map((time, i) => time - times[i])
         .sort((a, b) => a - b);
     });
-    const { work, tasks } = workOfFrames(await stand.browser.stopTracing());
+    const { work, tasks, busy } = workOfFrames(await stand.browser.stopTracing());
     const trained = await play.studio(({ run }) => run.step);
     await stand.clean();
     const at = (/** @type {ArrayLike<number>} */ list, /** @type {number} */ part) =>
@@ -184,13 +186,15 @@ for (const lesson of LESSONS)
       [0.5, 0.99, 1].map((part) => at(list, part).toFixed(1)).join(' / ');
     const late = gaps.filter((gap) => gap > FRAME).length;
     t.diagnostic(
-      `${trained} steps, ${work.length} frames; own work, median / 99 % / most: ${line(work)} ms; ` +
+      `${trained} steps, ${work.length} frames; busy ${(100 * busy).toFixed(0)} %; own work, median / 99 % / most: ${line(work)} ms; ` +
         `between frames: ${line(gaps)} ms, ${late} over ${FRAME}; a thread got ${(100 * share).toFixed(0)} % of a core`,
     );
     assert.ok(
       trained > 5 && work.length > 20 && tasks > work.length,
       'there is something to measure',
     );
+    assert.ok(busy < 0.35, `the thread is busy ${busy} of the time`);
+    assert.ok(at(gaps, 0.5) < 20, `a typical gap of ${at(gaps, 0.5)} ms`);
     assert.ok(at(work, 1) <= FRAME, `a frame took ${at(work, 1)} ms of work`);
     // Where nothing else runs, what is little work is also soon done.
     if (share > 0.95) assert.ok(at(gaps, 0.95) <= FRAME, `gaps of ${at(gaps, 0.95)} ms`);

@@ -61,7 +61,8 @@ export class Curves extends LitElement {
   foresee() {
     if (this.foreseen) return;
     this.foreseen = true;
-    fetchPlots().catch(() => {}); // told when one is drawn
+    // The first picture comes first. What fails is told when a curve is drawn.
+    setTimeout(() => fetchPlots().catch(() => {}));
   }
 
   later() {
