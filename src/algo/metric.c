@@ -5,7 +5,7 @@
 #include "ad/plan.h"
 
 enum {
-    REFERENCE = 128,            /* training drawings whose statistics stand for all */
+    REFERENCE = 128,            /* training drawings, at least, whose statistics stand for all */
     REFERENCE_STREAM = 1 << 30, /* beyond the episodes of an exam */
 };
 
@@ -130,21 +130,26 @@ static struct net_statistics statistics_inputs(struct graph *g, const struct net
     return in;
 }
 
-/* Fills x [REFERENCE,784] with the fixed training drawings, upright and undistorted as those of an
- * exam are. */
-static enum status render_reference(struct session *s, real *x)
+/* Episodes of two drawings a class that make up the fixed set of training drawings. */
+static int reference_episodes(const struct family *f)
 {
-    const struct family *f = s->own;
-    int32_t *items = arena_array(s->arena, (size_t)dataset_items(s->data), sizeof *items);
-    if (!x || !items)
-        return no_memory(s);
-    uint32_t n = (uint32_t)split_items(s->data, s->side, SIDE_TRAIN, items);
-    struct rng rng = rng_stream(0, RNG_EVAL, REFERENCE_STREAM);
-    for (int i = 0; i < REFERENCE; i++) {
-        const struct pose pose = {.item = items[rng_below(&rng, n)]};
-        render(s->data, pose, f->exam.normalise, NULL, NULL, x + (ptrdiff_t)i * PIXELS);
+    int each = 2 * f->train.spec.way;
+    return (REFERENCE + each - 1) / each;
+}
+
+/* Renders them, turned and distorted as in training, one after another. */
+static void render_reference(struct family *f, real *x)
+{
+    struct fewshot set = f->train;
+    set.spec.shot = set.spec.query = 1;
+    set.spec.within_alphabet = 0;
+    for (int i = 0; i < reference_episodes(f); i++) {
+        struct rng rng = rng_stream(0, RNG_AUGMENT, REFERENCE_STREAM + (uint64_t)i);
+        real *query = x + (ptrdiff_t)set.spec.way * PIXELS;
+        fewshot_draw(&set, SIDE_TRAIN, 0, RNG_EVAL, REFERENCE_STREAM + (uint64_t)i);
+        fewshot_render(&set, &rng, x, query);
+        x = query + (ptrdiff_t)set.spec.way * PIXELS;
     }
-    return OK;
 }
 
 /* Lets the inputs `in` of plan p have the statistics of the training drawings under theta as it is.
@@ -159,7 +164,7 @@ static enum status measure_reference(struct session *s, struct plan *p,
     int params[NET_PARAMS], outputs[2 * NET_NORMS], n = in->count;
     struct net_statistics own;
     net_inputs(&f->net, g, params);
-    int x = ad_input(g, SHAPE2(REFERENCE, PIXELS));
+    int x = ad_input(g, SHAPE2(reference_episodes(f) * 2 * f->train.spec.way, PIXELS));
     net_apply_with(&f->net, g, x, params, NULL, &own);
     memcpy(outputs, own.mean, (size_t)n * sizeof *outputs);
     memcpy(outputs + n, own.rstd, (size_t)n * sizeof *outputs);
@@ -168,8 +173,7 @@ static enum status measure_reference(struct session *s, struct plan *p,
         return s->error.code;
     if (plan_ready(reference))
         return no_memory(s);
-    if (render_reference(s, plan_data(reference, x)))
-        return s->error.code;
+    render_reference(f, plan_data(reference, x));
     for (int i = 0; i < n; i++) {
         if (plan_bind(p, in->mean[i], plan_data(reference, own.mean[i])) ||
             plan_bind(p, in->rstd[i], plan_data(reference, own.rstd[i])))

@@ -15,9 +15,9 @@ enum metric_statistics {
     STATISTICS_EPISODE,  /* support and query together: a query's answer depends on the others
                             ("transductive") */
     STATISTICS_SUPPORT,  /* the labelled drawings alone */
-    STATISTICS_TRAINING, /* a fixed set of training drawings, passed through the network as it is:
-                            population statistics (Ioffe & Szegedy 2015), with no running averages
-                            anywhere */
+    STATISTICS_TRAINING, /* a fixed set of training drawings, distorted as in training, passed
+                            through the network as it is: population statistics (Ioffe & Szegedy
+                            2015), with no running averages anywhere */
 };
 
 #define METRIC_ROWS                                                                                \
