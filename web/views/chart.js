@@ -18,6 +18,9 @@ const HEIGHT = 128;
 /** Curves' own module, once it is there. @type {typeof import('./plot.js') | null} */
 let plots = null;
 
+/** When the last chart was made: only one a frame, since each takes several milliseconds. */
+let madeAt = -Infinity;
+
 /** Has it come, so that no first curve waits for it. */
 export async function fetchPlots() {
   plots ??= await import('./plot.js');
@@ -151,7 +154,7 @@ export class Chart extends LitElement {
 
   /** Colours have changed. */
   themed() {
-    this.drop();
+    this.signature = '';
     this.draw();
   }
 
@@ -201,10 +204,15 @@ export class Chart extends LitElement {
       this.t?.lang,
     ]);
     if (!this.plot || signature !== this.signature) {
+      if (performance.now() - madeAt < 12) {
+        requestAnimationFrame(() => this.draw());
+        return;
+      }
       this.drop();
       this.signature = signature;
       const into = /** @type {HTMLElement} */ (this.renderRoot.querySelector('.plot'));
       this.plot = plots.plotCurves(this, curves, into, { width, height: HEIGHT });
+      madeAt = performance.now();
     } else {
       this.plot.setData(plots.tableOf(curves));
     }
