@@ -6,9 +6,9 @@ export const budget = {
   /** The page with one module of the core, in one language, without what only a click brings. */
   page: {
     /** HTML, styles and scripts that are there when the first lesson can be used. */
-    first: 75,
+    first: 70,
     /** The same and what comes when there is nothing else to do: curves, other lessons. */
-    visit: 105,
+    visit: 100,
     /** The same and the core. */
     all: 205,
   },
