@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/num.h"
 #include "kern/map.h"
 
 enum {
@@ -124,7 +125,7 @@ static double rate_now(const struct session *s)
 {
     double total = s->hyper[DECAY_STEPS], flat = s->hyper[FLAT] * total;
     double left = total > flat ? (total - (double)s->step) / (total - flat) : 1;
-    return s->hyper[RATE] * fmin(1, fmax(left, rate_floor));
+    return s->hyper[RATE] * num_min(1, num_max(left, rate_floor));
 }
 
 enum status family_finish(struct session *s, double *metrics)

@@ -197,9 +197,9 @@ static void middle(const struct stroke *s, int strokes, double *x, double *y)
 static void fit_axis(double lo, double hi, double *scale, double *shift)
 {
     const double first = 3, last = CANVAS - 4; /* the pen reaches 2 px further */
-    *scale = fmin(1, (last - first) / fmax(hi - lo, 1));
+    *scale = num_min(1, (last - first) / num_max(hi - lo, 1));
     double half = 0.5 * *scale * (hi - lo), centre = 0.5 * (lo + hi);
-    *shift = fmin(fmax(centre, first + half), last - half) - centre;
+    *shift = num_min(num_max(centre, first + half), last - half) - centre;
 }
 
 static void keep_inside(struct glyph *g)
@@ -207,10 +207,10 @@ static void keep_inside(struct glyph *g)
     double left = 1e9, right = -1e9, top = 1e9, bottom = -1e9;
     for (int k = 0; k < g->strokes; k++)
         for (int i = 0; i < g->stroke[k].n; i++) {
-            left = fmin(left, (double)g->stroke[k].x[i]);
-            right = fmax(right, (double)g->stroke[k].x[i]);
-            top = fmin(top, (double)g->stroke[k].y[i]);
-            bottom = fmax(bottom, (double)g->stroke[k].y[i]);
+            left = num_min(left, (double)g->stroke[k].x[i]);
+            right = num_max(right, (double)g->stroke[k].x[i]);
+            top = num_min(top, (double)g->stroke[k].y[i]);
+            bottom = num_max(bottom, (double)g->stroke[k].y[i]);
         }
     struct warp w = {.mx = 0.5 * (left + right), .my = 0.5 * (top + bottom)};
     fit_axis(left, right, &w.xx, &w.dx);
@@ -248,9 +248,9 @@ static void distort(struct rng *r, const struct person *p, struct glyph *g)
     double rough = p->rough * num_exp(0.25 * rng_normal(r));
     for (int k = 0; k < g->strokes; k++) {
         struct stroke *s = &g->stroke[k];
-        double fade = fmin(1, sqrt(stroke_length(s) / 50));
+        double fade = num_min(1, sqrt(stroke_length(s) / 50));
         /* A straight line is the steadiest movement. */
-        double loose = 1.15 - 0.55 * chord(s) / fmax(stroke_length(s), 1);
+        double loose = 1.15 - 0.55 * chord(s) / num_max(stroke_length(s), 1);
         double wide = rng_normal(r), high = rng_normal(r), turn = rng_normal(r);
         struct warp w = warp_of(0.08 * rough * wide, 0.08 * rough * high, 0.07 * rough * turn, 0);
         middle(s, 1, &w.mx, &w.my);

@@ -93,10 +93,10 @@ struct box {
 static void extend(struct box *b, const struct stroke *s)
 {
     for (int i = 0; i < s->n; i++) {
-        b->left = fmin(b->left, (double)s->x[i]);
-        b->right = fmax(b->right, (double)s->x[i]);
-        b->top = fmin(b->top, (double)s->y[i]);
-        b->bottom = fmax(b->bottom, (double)s->y[i]);
+        b->left = num_min(b->left, (double)s->x[i]);
+        b->right = num_max(b->right, (double)s->x[i]);
+        b->top = num_min(b->top, (double)s->y[i]);
+        b->bottom = num_max(b->bottom, (double)s->y[i]);
     }
 }
 
@@ -162,7 +162,7 @@ static struct meeting meet(const struct glyph *g, const struct stroke *s)
                     continue;
                 touch |= gap < 16;
                 if (alignment(s, i, o, j) > 0.8)
-                    worst = fmax(worst, gap < 49 ? 1 : 0.5);
+                    worst = num_max(worst, gap < 49 ? 1 : 0.5);
             }
         }
         m.along += worst;
@@ -202,21 +202,21 @@ static double judge(const struct glyph *g, const struct stroke *s, const struct 
     struct box b = extent(g), mine = {1e9, 1e9, -1e9, -1e9};
     extend(&mine, s);
     extend(&b, s);
-    double cost = square(fmax(-mine.left, 0) / 12) + square(fmax(-mine.top, 0) / 12) +
-                  square(fmax(mine.right - w->width, 0) / 12) +
-                  square(fmax(mine.bottom - w->height, 0) / 12);
-    cost += 14 * fmax(self_overlap(s) - 0.06, 0);
+    double cost = square(num_max(-mine.left, 0) / 12) + square(num_max(-mine.top, 0) / 12) +
+                  square(num_max(mine.right - w->width, 0) / 12) +
+                  square(num_max(mine.bottom - w->height, 0) / 12);
+    cost += 14 * num_max(self_overlap(s) - 0.06, 0);
     if (g->strokes) {
         struct meeting m = meet(g, s);
-        cost += 15 * fmax(m.along - 0.08, 0);
+        cost += 15 * num_max(m.along - 0.08, 0);
         cost += w->touch ? (m.contacts ? 0 : 2.5) : (m.contacts ? 1.5 : 0);
         cost += m.contacts > 2 ? m.contacts - 2 : 0;
     }
     if (w->index == w->last) {
         double x, y;
         balance(g, s, &x, &y);
-        cost += 2.5 * fmax(1 - (b.right - b.left) / w->width, 0) +
-                2.5 * fmax(1 - (b.bottom - b.top) / w->height, 0) +
+        cost += 2.5 * num_max(1 - (b.right - b.left) / w->width, 0) +
+                2.5 * num_max(1 - (b.bottom - b.top) / w->height, 0) +
                 square((x - 0.5 * (b.left + b.right)) / 5) +
                 square((y - 0.48 * (b.top + b.bottom)) / 5);
     }
@@ -278,7 +278,7 @@ static void choose_stroke(struct rng *r, const struct alphabet_style *style,
                     num_exp(kind_spread[kind] * rng_normal(r) - 0.5 * square(kind_spread[kind]));
     /* The whole path is nearly the same for all characters: the last stroke makes up for it. */
     if (w->last > 0 && w->index == w->last && kind != STROKE_DOT)
-        length = sqrt(length * fmin(fmax(w->path - path_of(g), 12), 120));
+        length = sqrt(length * num_min(num_max(w->path - path_of(g), 12), 120));
     int again = count > 0 && w->last > 0 && chance(r, style->reuse);
     double best = INFINITY;
     struct stroke s;
@@ -306,10 +306,11 @@ static void fit(struct rng *r, const struct alphabet_style *style, const struct 
                 struct glyph *g)
 {
     struct box b = extent(g);
-    double sx = w->width / fmax(b.right - b.left, 6), sy = w->height / fmax(b.bottom - b.top, 6);
+    double sx = w->width / num_max(b.right - b.left, 6),
+           sy = w->height / num_max(b.bottom - b.top, 6);
     double mean = sqrt(sx * sy), stretch = sqrt(sx / sy);
-    stretch = fmin(fmax(stretch, 0.85), 1.18);
-    mean = fmin(fmax(mean, 0.7), 1.3);
+    stretch = num_min(num_max(stretch, 0.85), 1.18);
+    mean = num_min(num_max(mean, 0.7), 1.3);
     sx = mean * stretch;
     sy = mean / stretch;
     double mx = 0.5 * (b.left + b.right), my = 0.5 * (b.top + b.bottom);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/num.h"
 #include "data/dataset.h"
 #include "data/glyph.h"
 #include "data/render.h"
@@ -26,12 +27,12 @@ static struct sketch sketch_of(const struct glyph *g)
     float left = 1e9f, right = -1e9f, top = 1e9f, bottom = -1e9f;
     for (int s = 0; s < g->strokes; s++)
         for (int i = 0; i < g->stroke[s].n; i++) {
-            left = fminf(left, g->stroke[s].x[i]);
-            right = fmaxf(right, g->stroke[s].x[i]);
-            top = fminf(top, g->stroke[s].y[i]);
-            bottom = fmaxf(bottom, g->stroke[s].y[i]);
+            left = num_minf(left, g->stroke[s].x[i]);
+            right = num_maxf(right, g->stroke[s].x[i]);
+            top = num_minf(top, g->stroke[s].y[i]);
+            bottom = num_maxf(bottom, g->stroke[s].y[i]);
         }
-    float side = fmaxf(fmaxf(right - left, bottom - top), 8);
+    float side = num_maxf(num_maxf(right - left, bottom - top), 8);
     left = 0.5f * (left + right - side);
     top = 0.5f * (top + bottom - side);
     for (int s = 0; s < g->strokes; s++)
@@ -62,7 +63,7 @@ static double likeness(const struct sketch *k, const struct sketch *others, int 
         double dot = 0;
         for (int i = 0; i < GRID * GRID; i++)
             dot += (double)k->cell[i] * (double)others[o].cell[i];
-        most = fmax(most, dot);
+        most = num_max(most, dot);
     }
     return most;
 }

@@ -48,7 +48,7 @@ static void redraw_stroke(const float *point, int n, const struct jitter *j, str
     num_sin_cos(angle, &s, &c);
     c *= scale;
     s *= scale;
-    double strength = j->bend * fmin(1, length / LONG_STROKE);
+    double strength = j->bend * num_min(1, length / LONG_STROKE);
     for (int axis = 0; axis < 2; axis++)
         for (int k = 0; k < KNOTS; k++)
             bend[axis][k] = strength * rng_normal(r);
@@ -56,7 +56,7 @@ static void redraw_stroke(const float *point, int n, const struct jitter *j, str
     for (int i = 0; i < n; i++, point += 3) {
         if (i)
             walked += distance(point, point - 3);
-        double at = length > 0 ? fmin(1, walked / length) : 0;
+        double at = length > 0 ? num_min(1, walked / length) : 0;
         double x = (double)point[0] - cx, y = (double)point[1] - cy;
         float nx = (float)(to_x + c * x - s * y + between(bend[0], at));
         float ny = (float)(to_y + s * x + c * y + between(bend[1], at));

@@ -52,8 +52,8 @@ static struct distortion draw_distortion(const struct augment *a, struct rng *r)
     d.rotation = either_way(r, a->rotation);
     d.shear = either_way(r, a->shear);
     /* Amplitudes of 1 and more must not turn a drawing inside out. */
-    d.scale_x = fmax(1 + either_way(r, a->scale), 0.1);
-    d.scale_y = fmax(1 + either_way(r, a->scale), 0.1);
+    d.scale_x = num_max(1 + either_way(r, a->scale), 0.1);
+    d.scale_y = num_max(1 + either_way(r, a->scale), 0.1);
     d.shift_x = either_way(r, a->shift);
     d.shift_y = either_way(r, a->shift);
     d.elastic = a->elastic != 0;
@@ -99,9 +99,9 @@ static void half_widths(enum normalise normalise, struct matrix p, const struct 
     double vx = p.xx * p.xx * m->xx + 2 * p.xx * p.xy * m->xy + p.xy * p.xy * m->yy;
     double vy = p.yx * p.yx * m->xx + 2 * p.yx * p.yy * m->xy + p.yy * p.yy * m->yy;
     double sx = sqrt(vx), sy = sqrt(vy);
-    double least = fmax(0.15 * fmax(sx, sy), 2.4);
-    sx = fmax(sx, least);
-    sy = fmax(sy, least);
+    double least = num_max(0.15 * num_max(sx, sy), 2.4);
+    sx = num_max(sx, least);
+    sy = num_max(sy, least);
     double mean = num_pow(0.5 * (sx * sx + sy * sy), 0.5 * 0.6);
     *half_x = num_pow(sx, 0.4) * mean / SPREAD;
     *half_y = num_pow(sy, 0.4) * mean / SPREAD;

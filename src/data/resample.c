@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/num.h"
+
 static const double CELL = (double)CANVAS / SIDE; /* canvas pixels of one grey pixel: 3.75 */
 
 void ink_of_bitmap(struct ink *ink, const uint8_t *bits)
@@ -141,10 +143,10 @@ static void footprint(const struct lattice *l, int *rx, int *ry)
             float ay = l->y[i][j], by = l->y[i][j + 1], cy = l->y[i + 1][j],
                   dy = l->y[i + 1][j + 1];
             float bend_x = fabsf(ax + dx - bx - cx), bend_y = fabsf(ay + dy - by - cy);
-            float u = fmaxf(fabsf(dx - ax), fabsf(cx - bx)) * 0.5f + bend_x;
-            float v = fmaxf(fabsf(dy - ay), fabsf(cy - by)) * 0.5f + bend_y;
-            x = fmaxf(x, u);
-            y = fmaxf(y, v);
+            float u = num_maxf(fabsf(dx - ax), fabsf(cx - bx)) * 0.5f + bend_x;
+            float v = num_maxf(fabsf(dy - ay), fabsf(cy - by)) * 0.5f + bend_y;
+            x = num_maxf(u, x);
+            y = num_maxf(v, y);
         }
     *rx = x < CANVAS ? (int)x + 1 : CANVAS;
     *ry = y < CANVAS ? (int)y + 1 : CANVAS;
