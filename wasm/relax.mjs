@@ -124,6 +124,18 @@ function mark(module) {
 /** @param {Sexp} node */
 const isFunction = (node) => typeof node !== 'string' && node.items[0] === 'func';
 
+/** What every engine with relaxed SIMD has. */
+const { SIMD128, RelaxedSIMD, BulkMemory, BulkMemoryOpt, MutableGlobals } = binaryen.Features;
+const { NontrappingFPToInt, SignExt } = binaryen.Features;
+const features =
+  SIMD128 |
+  RelaxedSIMD |
+  BulkMemory |
+  BulkMemoryOpt |
+  MutableGlobals |
+  NontrappingFPToInt |
+  SignExt;
+
 /**
  * @param {Uint8Array} bytes a module
  * @returns {{ bytes: Uint8Array, count: number }} the same with relaxed multiply-adds, and how many
@@ -131,14 +143,12 @@ const isFunction = (node) => typeof node !== 'string' && node.items[0] === 'func
 export function relax(bytes) {
   const module = binaryen.readBinary(bytes);
   const tree = parse(module.emitText());
-  const features = module.getFeatures();
   module.dispose();
   const count = contract(tree);
   mark(tree);
   if (!count) throw new Error('nothing to contract: no f32x4.add of an f32x4.mul in this module');
   const relaxed = binaryen.parseText(print(tree));
-  const { SIMD128, RelaxedSIMD } = binaryen.Features;
-  relaxed.setFeatures(features | SIMD128 | RelaxedSIMD);
+  relaxed.setFeatures(features);
   if (!relaxed.validate()) throw new Error('the contracted module is not valid');
   const result = relaxed.emitBinary();
   relaxed.dispose();
