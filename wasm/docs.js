@@ -179,6 +179,131 @@ export const docs = {
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
       },
     },
+    reptile: {
+      doc: 'Reptile (Nichol, Achiam & Schulman 2018): moves the initial weights towards those that ordinary training on a task ends at.',
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        flat: 'Share of decaySteps during which the rate stays.',
+        decaySteps:
+          'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
+        innerSteps: 'Steps of adaptation in training.',
+        innerBatch: 'Labelled drawings of the task in each inner step of training.',
+        innerOptimizer: 'The rule of the inner steps; Adam without its first moment.',
+        innerRate: 'Step size of the adaptation.',
+        testSteps: 'Steps of adaptation in evaluation, on all labelled drawings at once.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
+    finetune: {
+      doc: 'Fine-tuning (Chen et al. 2019): ordinary training on all characters at once, then a new head fitted to the examples of each task.',
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        flat: 'Share of decaySteps during which the rate stays.',
+        decaySteps:
+          'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
+        adapt: 'What is fitted to a new task: the head alone, or all weights.',
+        innerOptimizer: 'The rule of the steps on a new task.',
+        innerRate: 'Step size on a new task.',
+        testSteps: 'Steps on a new task.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
+    scratch: {
+      doc: 'No learning beforehand: a freshly initialised network is fitted to the examples of each task.',
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        adapt: 'What is fitted to a new task: the head alone, or all weights.',
+        innerOptimizer: 'The rule of the steps on a new task.',
+        innerRate: 'Step size on a new task.',
+        testSteps: 'Steps on a new task.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
     proto: {
       doc: 'Prototypical networks (Snell, Swersky & Zemel 2017): learns an embedding in which new characters lie around the mean of their examples.',
       hypers: {

@@ -9,7 +9,8 @@
 #include "algo/fewshot.h"
 
 /* The first rows of every table, which FAMILY_ROWS fills; those of a method that trains no network
- * end at EPISODE_HYPERS, and FAMILY_EPISODE_ROWS fills them. */
+ * end at EPISODE_HYPERS, and FAMILY_EPISODE_ROWS fills them; one that has a network but never
+ * trains it ends at NETWORK_HYPERS. */
 enum family_hyper {
     WAY,
     SHOT,
@@ -29,7 +30,8 @@ enum family_hyper {
     FILTERS,
     DOWNSAMPLE,
     NORM,
-    OPTIMIZER,
+    NETWORK_HYPERS,
+    OPTIMIZER = NETWORK_HYPERS,
     RATE,
     FLAT,
     DECAY_STEPS,
@@ -138,7 +140,7 @@ enum family_hyper {
         0,           "drawings",                                                                   \
         NULL,        DOC("Drawings of each class to classify in an evaluation episode.")}
 
-#define FAMILY_NETWORK(downsample, optimizer, rate, flat, decay)                                   \
+#define FAMILY_NETWORK(downsample)                                                                 \
     [NETWORK] = {"network",                                                                        \
                  HYPER_CHOICE,                                                                     \
                  0,                                                                                \
@@ -172,7 +174,9 @@ enum family_hyper {
               0,                                                                                   \
               "",                                                                                  \
               "none|batch|layer|instance",                                                         \
-              DOC("Normalisation in each block; batch uses the statistics of the set at hand.")},  \
+              DOC("Normalisation in each block; batch uses the statistics of the set at hand.")}
+
+#define FAMILY_TRAINING(optimizer, rate, flat, decay)                                              \
     [OPTIMIZER] = {"optimizer",                                                                    \
                    HYPER_CHOICE,                                                                   \
                    0,                                                                              \
@@ -207,8 +211,8 @@ enum family_hyper {
 #define FAMILY_EPISODE_ROWS(way, query, tasks, eval_way)                                           \
     FAMILY_EPISODES(way, 1, query, tasks, eval_way, 0)
 #define FAMILY_ROWS(way, query, tasks, downsample, rate, flat, decay, eval_way)                    \
-    FAMILY_EPISODE_ROWS(way, query, tasks, eval_way),                                              \
-        FAMILY_NETWORK(downsample, OPT_ADAM, rate, flat, decay)
+    FAMILY_EPISODE_ROWS(way, query, tasks, eval_way), FAMILY_NETWORK(downsample),                  \
+        FAMILY_TRAINING(OPT_ADAM, rate, flat, decay)
 
 /* How a method answers an episode. */
 struct family_method {

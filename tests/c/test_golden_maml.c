@@ -7,6 +7,7 @@
 #include "ad/plan.h"
 #include "algo/inner.h"
 #include "golden.h"
+#include "golden_flat.h"
 #include "golden_net.h"
 
 #include "golden_maml.h"
@@ -143,42 +144,6 @@ static void unrolled(void)
            worst[2]);
 }
 
-/* The same network by nn/net.h. */
-static void make_net(struct net *n, const struct golden_net *golden)
-{
-    const char *at = golden->layers;
-    int size;
-    net_begin(n, golden->input);
-    for (char kind; (kind = golden_layer(&at, &size));) {
-        switch (kind) {
-        case 'l':
-            net_linear(n, size, ACT_NONE);
-            break;
-        case 'c':
-        case 's':
-            net_conv(n, size, 3, kind == 'c' ? 2 : 1, 1, ACT_RELU);
-            break;
-        case 'b':
-        case 'y':
-        case 'i':
-            net_norm(n, kind == 'b' ? NORM_BATCH : kind == 'y' ? NORM_LAYER : NORM_INSTANCE);
-            break;
-        case 'm':
-            net_max_pool(n, 2, 2);
-            break;
-        case 'a':
-            net_avg_pool(n, 2, 2);
-            break;
-        default: {
-            const char *kinds = "rktgp";
-            const enum activation acts[] = {ACT_RELU, ACT_LEAKY_RELU, ACT_TANH, ACT_SIGMOID,
-                                            ACT_SOFTPLUS};
-            net_activation(n, acts[strchr(kinds, kind) - kinds]);
-        }
-        }
-    }
-}
-
 static void fill_task(const struct inner_task *task, const char *text, const struct net *n)
 {
     uint32_t key = golden_key(2166136261u, text);
@@ -191,24 +156,6 @@ static void fill_task(const struct inner_task *task, const char *text, const str
         task->query_target[i] = i % WAYS == i / WAYS % WAYS;
 }
 
-/* Error of a flat gradient; what lies between the slices must be 0. */
-static double error_of_flat(const struct net *n, const real *flat, const double *expected)
-{
-    double worst = 0, scale = 0;
-    int64_t at = 0;
-    for (int k = 0; k < n->params; k++) {
-        for (; at < n->param[k].offset; at++)
-            CHECK(flat[at] == 0);
-        for (int64_t end = at + n->param[k].count; at < end; at++, expected++) {
-            double e = fabs((double)flat[at] - *expected);
-            scale = fmax(scale, fabs(*expected));
-            if (!(e <= worst) && !(worst != worst))
-                worst = e;
-        }
-    }
-    return worst / scale;
-}
-
 static void run_driver(enum inner_driver driver)
 {
     double worst[3] = {0}; /* by order; losses at 0 */
@@ -219,7 +166,7 @@ static void run_driver(enum inner_driver driver)
         struct golden_net golden;
         struct net n;
         golden_net_make(&golden, arena, row->net);
-        make_net(&n, &golden);
+        golden_flat_net(&n, &golden);
         CHECK(!n.error.code && n.params == golden.params);
         real *theta = arena_array(arena, (size_t)n.size, sizeof *theta);
         real *gradient = arena_array(arena, (size_t)n.size, sizeof *gradient);
@@ -249,7 +196,7 @@ static void run_driver(enum inner_driver driver)
                 double loss = inner_run(inner, theta, row->rate, gradient);
                 check(row, "query loss", fabs(loss / losses[row->steps] - 1), &worst[0]);
                 check(row, order == 1 ? "first order" : "second order",
-                      error_of_flat(&n, gradient, expected), &worst[order]);
+                      golden_flat_error(&n, gradient, expected), &worst[order]);
             }
             for (int k = 0; k < n.params; k++) {
                 expected += n.param[k].count;
@@ -330,7 +277,7 @@ static double error_of_both(const struct inner_spec *spec, const real *gradient,
         both[at++] = gradient[n->size + i];
     CHECK(at <= 2 * MOST);
     one.param[0].count = *count = at;
-    return error_of_flat(&one, both, expected);
+    return golden_flat_error(&one, both, expected);
 }
 
 static void run_relatives(enum inner_driver driver)
@@ -345,7 +292,7 @@ static void run_relatives(enum inner_driver driver)
         struct golden_net golden;
         struct net n;
         golden_net_make(&golden, arena, row.net);
-        make_net(&n, &golden);
+        golden_flat_net(&n, &golden);
         struct inner_spec spec = {.net = &n,
                                   .support = SUPPORT,
                                   .query = QUERY,
@@ -357,9 +304,7 @@ static void run_relatives(enum inner_driver driver)
         size_t size = (size_t)inner_size(&spec);
         real *theta = arena_array(arena, size, sizeof *theta);
         real *gradient = arena_array(arena, size, sizeof *gradient);
-        for (int k = 0; k < n.params; k++)
-            memcpy(theta + n.param[k].offset, golden.value[k],
-                   (size_t)n.param[k].count * sizeof *theta);
+        golden_flat_theta(&n, &golden, theta);
         fill_rates(&spec, row.net, row.rate, theta);
         double query_loss = *expected++;
         for (int order = 2; order >= 1; order--) {
@@ -413,7 +358,7 @@ static void adaptation(void)
         struct golden_net golden;
         struct net n;
         golden_net_make(&golden, arena, row->net);
-        make_net(&n, &golden);
+        golden_flat_net(&n, &golden);
         struct error e = {0};
         struct adapter *a = adapter_create(
             arena,
@@ -421,9 +366,7 @@ static void adaptation(void)
                 .net = &n, .support = SUPPORT, .query = SUPPORT, .steps = 1, .order = 2},
             &e);
         real *theta = arena_array(arena, (size_t)n.size, sizeof *theta);
-        for (int k = 0; k < n.params; k++)
-            memcpy(theta + n.param[k].offset, golden.value[k],
-                   (size_t)n.param[k].count * sizeof *theta);
+        golden_flat_theta(&n, &golden, theta);
         CHECK(a != NULL);
         if (!a) {
             arena_free(arena);

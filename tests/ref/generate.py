@@ -9,10 +9,11 @@ import metric
 import ops
 import optim
 import special
+import tune
 import vae
 
 if __name__ == "__main__":
     emit.CHECK_ONLY = "--check" in sys.argv[1:]
-    for script in (ops, special, maml, meta, metric, vae, optim):
+    for script in (ops, special, maml, meta, metric, vae, optim, tune):
         script.main()
     sys.exit(1 if emit.changed else 0)

@@ -183,6 +183,13 @@ export const en = {
   'hyper.multiStep': 'loss of every inner step for',
   'help.multiStep':
     'Steps at the beginning in which the query losses after every inner step count, all but the last less and less (MAML++).',
+  'hyper.innerBatch': 'drawings an inner step',
+  'help.innerBatch': 'Labelled drawings of the task in each inner step of training.',
+  'hyper.innerOptimizer': 'inner optimizer',
+  'help.innerOptimizer': 'The rule of the inner steps, in training and on a new task.',
+  'hyper.adapt': 'fitted to a task',
+  'help.adapt':
+    'What gradient steps change on a new task: the head alone, on frozen features, or all weights.',
   'hyper.rates': 'inner rates',
   'help.rates':
     'The inner rate stays, or is learnt with the weights, or one is learnt for each layer and inner step.',
@@ -213,6 +220,8 @@ export const en = {
   'choice.mirror': 'turns and mirror',
   'choice.euclidean': 'Euclidean',
   'choice.cosine': 'cosine',
+  'choice.head': 'head',
+  'choice.all': 'all weights',
   'choice.fixed': 'fixed',
   'choice.one': 'learnt, one',
   'choice.layers': 'learnt, by layer and step',
