@@ -75,7 +75,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -124,7 +124,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -173,7 +173,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -217,7 +217,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -260,7 +260,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -298,7 +298,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -342,7 +342,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -384,7 +384,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -426,7 +426,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -457,7 +457,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps, or one',
+          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',

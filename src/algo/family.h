@@ -261,16 +261,16 @@ enum status family_finish(struct session *s, double *metrics);
          "the "                                                                                    \
          "nearest mean on centred pixels), supportClass [N]; S answers: before adapting and "      \
          "after "                                                                                  \
-         "each of testSteps, or one"),                                                             \
+         "each of testSteps (of many steps of an optimizer, ten times on the way), or one"),       \
      family_view_episode},                                                                         \
         {"adapt", DOC("support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]"),   \
          family_view_adapt},                                                                       \
     {                                                                                              \
         "evaluate",                                                                                \
             DOC("side, first, count, way, shot, query, within (1: one alphabet) -> accuracy "      \
-                "[count,S], loss [count,S], baseline [count]: the fixed episodes first .. first "  \
-                "+ "                                                                               \
-                "count - 1"),                                                                      \
+                "[count,S], "                                                                      \
+                "loss [count,S], baseline [count]: the fixed episodes first .. first + count - "   \
+                "1"),                                                                              \
             family_view_evaluate                                                                   \
     }
 
