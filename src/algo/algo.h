@@ -63,13 +63,14 @@ struct algo {
     /* Builds plans, registers state with session_keep, writes the initial state. */
     enum status (*create)(struct session *s);
     /* One training step; writes metrics[metric_count]. s->step is the number of this step, from 0.
-     * NULL if steps are done in parts: */
+     * NULL if all sessions do their steps in parts: */
     enum status (*step)(struct session *s, double *metrics);
     /* A step that is a sum over independent parts, the tasks of a meta-batch, which may be computed
      * anywhere: part t writes its gradient [s->descent->n] and its metrics, and may depend on
      * nothing but the hyperparameters, s->descent->theta, the seed, s->step and t. finish gets the
      * sum of the gradients in s->descent->gradient and that of the metrics in metrics, both added
-     * in the order of the parts; it takes the step and turns metrics into those of the step. */
+     * in the order of the parts; it takes the step and turns metrics into those of the step. parts
+     * is the same for all steps of a session; 0: they are done by step. */
     int (*parts)(const struct session *s);
     enum status (*part)(struct session *s, int t, real *gradient, double *metrics);
     enum status (*finish)(struct session *s, double *metrics);

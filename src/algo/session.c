@@ -72,7 +72,7 @@ struct session *session_create(const struct algo *a, const struct dataset *data,
         enum status status = a->create(s);
         if (status && !s->error.code)
             error_set(&s->error, status, "%s could not be created", a->name);
-        if (!s->error.code && a->part) {
+        if (!s->error.code && session_parts(s)) {
             s->part_gradient = arena_array(arena, (size_t)s->descent->n, sizeof(real));
             if (!s->part_gradient)
                 error_set(&s->error, ERR_MEMORY, "no memory for the gradient of a part");
@@ -169,7 +169,7 @@ int session_step(struct session *s, int n, double *metrics)
             return i;
         double *row = metrics ? metrics + (ptrdiff_t)i * s->algo->metric_count : unread;
         enum status status =
-            s->algo->step ? stepped(s, s->algo->step(s, row), row) : step_in_parts(s, row);
+            session_parts(s) ? step_in_parts(s, row) : stepped(s, s->algo->step(s, row), row);
         if (status)
             return i;
     }

@@ -64,8 +64,10 @@ static const struct hyper hypers[HYPERS] = {
 static const char *const metrics[] = {"elbo", "reconstruction", "kl"};
 
 enum {
-    CHUNK = 32,       /* pictures a run of the plans of the views */
-    MOST = 1024,      /* pictures a view gives at most */
+    CHUNK = 32,  /* pictures a run of the plans of the views */
+    MOST = 1024, /* pictures a view gives at most */
+    FEWEST = 16, /* pictures of a part */
+    MOST_PARTS = 8,
     EXAM_SEED = 2015, /* the noise of an evaluation is the same for every session */
 };
 
@@ -84,10 +86,12 @@ struct vae {
     struct net encoder, decoder;
     struct descent descent;
     int latent, batch;
+    int parts, rows; /* of a batch, and pictures of each */
 
-    struct plan *train;
+    struct plan *train;           /* of a part */
+    int gradient[2 * NET_PARAMS]; /* its outputs: encoder, decoder */
     real *x, *eps, *beta;
-    const real *nll, *kl, *loss;
+    const real *nll, *kl;
 
     struct plan *encode, *decode, *score; /* CHUNK pictures each */
     real *encode_x, *decode_z, *score_x, *score_eps;
@@ -101,6 +105,11 @@ struct vae {
     enum normalise normalise;
     struct augment augment;
 };
+
+static int at_most(int a, int b)
+{
+    return a < b ? a : b;
+}
 
 static void build_mlp(struct vae *v)
 {
@@ -201,30 +210,50 @@ static struct graph *new_graph(struct session *s)
     return g;
 }
 
+/* Where runs of the training plan leave their gradients. */
+static enum status bind_gradient(struct vae *v, real *gradient)
+{
+    enum status status = net_bind(&v->encoder, v->train, v->gradient, gradient);
+    return status ? status
+                  : net_bind(&v->decoder, v->train, v->gradient + v->encoder.params,
+                             gradient + v->encoder.size);
+}
+
+/* Convolutions are computed in parts of equal size: workers can share them, and the activations of
+ * a part stay in the cache. The fully connected networks have so many weights that to gather the
+ * gradients of parts costs a fifth of a step. */
+static int parts_of(const struct session *s)
+{
+    int batch = (int)s->hyper[BATCH], parts = at_most(batch / FEWEST, MOST_PARTS);
+    while (parts > 1 && batch % parts)
+        parts--;
+    return s->hyper[NETWORK] != 0 && parts > 1 ? parts : 1;
+}
+
 static enum status plan_training(struct session *s, struct vae *v)
 {
     struct graph *g = new_graph(s);
     if (!g)
         return ERR_MEMORY;
     struct nodes o;
-    build(s, v, g, v->batch, &o);
-    int nll = ad_mean_all(g, o.nll), kl = ad_mean_all(g, o.kl);
+    build(s, v, g, v->rows, &o);
+    /* Its share of the means over the batch. */
+    int nll = ad_scale(g, ad_mean_all(g, o.nll), 1.0 / v->parts);
+    int kl = ad_scale(g, ad_mean_all(g, o.kl), 1.0 / v->parts);
     int loss = ad_add(g, nll, ad_mul(g, o.beta, kl));
 
     int encoder = v->encoder.params, params = encoder + v->decoder.params;
-    int by[2 * NET_PARAMS], outputs[2 * NET_PARAMS + 3];
+    int by[2 * NET_PARAMS], outputs[2 * NET_PARAMS + 2];
     memcpy(by, o.params[0], (size_t)encoder * sizeof *by);
     memcpy(by + encoder, o.params[1], (size_t)v->decoder.params * sizeof *by);
-    graph_grad(g, loss, 0, by, params, outputs);
+    graph_grad(g, loss, 0, by, params, v->gradient);
+    memcpy(outputs, v->gradient, (size_t)params * sizeof *outputs);
     outputs[params] = nll;
     outputs[params + 1] = kl;
-    outputs[params + 2] = loss;
-    v->train = plan_of(s, v, g, &o, outputs, params + 3);
+    v->train = plan_of(s, v, g, &o, outputs, params + 2);
     if (s->error.code)
         return s->error.code;
-    real *gradient = v->descent.gradient;
-    if (net_bind(&v->encoder, v->train, outputs, gradient) ||
-        net_bind(&v->decoder, v->train, outputs + encoder, gradient + v->encoder.size))
+    if (bind_gradient(v, v->descent.gradient))
         return error_set(&s->error, ERR_STATE, "the gradients cannot be bound");
     if (plan_ready(v->train))
         return error_set(&s->error, ERR_MEMORY, "no memory for batches of %d", v->batch);
@@ -233,7 +262,6 @@ static enum status plan_training(struct session *s, struct vae *v)
     v->beta = plan_data(v->train, o.beta);
     v->nll = plan_data(v->train, nll);
     v->kl = plan_data(v->train, kl);
-    v->loss = plan_data(v->train, loss);
     return OK;
 }
 
@@ -306,6 +334,8 @@ static enum status create(struct session *s)
         return error_set(&s->error, ERR_MEMORY, "no memory for the session");
     v->latent = (int)s->hyper[LATENT];
     v->batch = (int)s->hyper[BATCH];
+    v->parts = parts_of(s);
+    v->rows = v->batch / v->parts;
     v->binarise = s->hyper[BINARISE] != 0 && s->hyper[LIKELIHOOD] == 0;
     v->normalise = (enum normalise)s->hyper[NORMALISE];
     v->augment = augment_level(s->hyper[AUGMENT], 0);
@@ -335,34 +365,55 @@ static void binarise(struct rng *rng, real *x)
         x[k] = rng_uniform(rng) < (double)x[k] ? 1 : 0;
 }
 
-static enum status step(struct session *s, double *out)
+static double beta_now(const struct session *s)
+{
+    double warm_up = s->hyper[WARM_UP], done = (double)(s->step + 1);
+    return s->hyper[BETA] * (done < warm_up ? done / warm_up : 1);
+}
+
+static int parts(const struct session *s)
+{
+    const struct vae *v = s->own;
+    return v->parts > 1 ? v->parts : 0;
+}
+
+static enum status part(struct session *s, int t, real *gradient, double *out)
 {
     struct vae *v = s->own;
-    uint64_t index = (uint64_t)s->step;
+    uint64_t index = (uint64_t)s->step * (uint64_t)v->parts + (uint64_t)t;
     struct rng rng = rng_stream(s->seed, RNG_AUGMENT, index);
     const struct augment *augment = s->hyper[AUGMENT] > 0 ? &v->augment : NULL;
     batch_draw(s->seed, v->items[SIDE_TRAIN], v->count[SIDE_TRAIN], s->step, v->batch, v->order,
                &v->order_epoch, v->drawn);
-    for (int i = 0; i < v->batch; i++) {
+    for (int i = 0; i < v->rows; i++) {
         real *x = v->x + (ptrdiff_t)i * PIXELS;
-        render(s->data, (struct pose){.item = v->drawn[i]}, v->normalise, augment, &rng, x);
+        render(s->data, (struct pose){.item = v->drawn[t * v->rows + i]}, v->normalise, augment,
+               &rng, x);
         if (v->binarise)
             binarise(&rng, x);
     }
     struct rng noise = rng_stream(s->seed, RNG_NOISE, index);
-    rng_fill_normal(&noise, v->eps, (int64_t)v->batch * v->latent);
-    double warm_up = s->hyper[WARM_UP], done = (double)(s->step + 1);
-    *v->beta = (real)(s->hyper[BETA] * (done < warm_up ? done / warm_up : 1));
+    rng_fill_normal(&noise, v->eps, (int64_t)v->rows * v->latent);
+    *v->beta = (real)beta_now(s);
+    bind_gradient(v, gradient);
     plan_run(v->train);
-    out[0] = -(double)*v->nll - (double)*v->kl;
     out[1] = -(double)*v->nll;
     out[2] = (double)*v->kl;
-    return descent_step(s, &v->descent, s->hyper[RATE], (double)*v->loss);
+    return OK;
 }
 
-static int at_most(int a, int b)
+static enum status finish(struct session *s, double *out)
 {
-    return a < b ? a : b;
+    struct vae *v = s->own;
+    out[0] = out[1] - out[2];
+    return descent_step(s, &v->descent, s->hyper[RATE], beta_now(s) * out[2] - out[1]);
+}
+
+static enum status step(struct session *s, double *out)
+{
+    struct vae *v = s->own;
+    enum status status = part(s, 0, v->descent.gradient, out);
+    return status ? status : finish(s, out);
 }
 
 /* images [n,784], or drawings first .. first + n - 1 of a list. */
@@ -589,4 +640,7 @@ const struct algo algo_vae = {
     .view_count = sizeof views / sizeof views[0],
     .create = create,
     .step = step,
+    .parts = parts,
+    .part = part,
+    .finish = finish,
 };

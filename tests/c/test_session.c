@@ -440,38 +440,47 @@ static void views_without_memory(void)
 
 /* Sessions that share the parts of each step, the second leaving every other one to the third,
  * train to the last bit as one alone does. */
+static void share(const char *algo, const struct setting *with, int parts)
+{
+    struct session *alone = make(algo, 5, with);
+    struct session *leader = make(algo, 5, with);
+    struct session *other = make(algo, 5, with);
+    double expected[SESSION_METRICS], got[SESSION_METRICS];
+    size_t bytes = (size_t)alone->algo->metric_count * sizeof *got;
+    int count = session_parts(leader);
+    CHECK(parts < 0 ? count > 0 || alone->algo->step : count == parts);
+    for (int step = 0; count && step < 3; step++) {
+        CHECK(session_step(alone, 1, expected) == 1);
+        copy_state(other, leader);
+        for (int part = 0; part < count; part++) {
+            if (part % 2) {
+                CHECK(session_part(other, part) == OK);
+                memcpy(leader->part_gradient, other->part_gradient,
+                       (size_t)leader->descent->n * sizeof(real));
+                memcpy(leader->part_metrics, other->part_metrics, bytes);
+            } else {
+                CHECK(session_part(leader, part) == OK);
+            }
+            CHECK(session_add(leader, part) == OK);
+        }
+        CHECK(session_finish(leader, got) == OK);
+        CHECK(!memcmp(expected, got, bytes));
+        CHECK(same_state(alone, leader));
+    }
+    session_free(alone);
+    session_free(leader);
+    session_free(other);
+}
+
 static void parts_are_shared(void)
 {
-    for (int k = 0; k < CASES; k++) {
-        struct session *alone = make(cases[k].algo, 5, cases[k].with);
-        struct session *leader = make(cases[k].algo, 5, cases[k].with);
-        struct session *other = make(cases[k].algo, 5, cases[k].with);
-        double expected[SESSION_METRICS], got[SESSION_METRICS];
-        size_t bytes = (size_t)alone->algo->metric_count * sizeof *got;
-        int count = session_parts(leader);
-        CHECK((count > 0) == (alone->algo->part != NULL));
-        for (int step = 0; count && step < 3; step++) {
-            CHECK(session_step(alone, 1, expected) == 1);
-            copy_state(other, leader);
-            for (int part = 0; part < count; part++) {
-                if (part % 2) {
-                    CHECK(session_part(other, part) == OK);
-                    memcpy(leader->part_gradient, other->part_gradient,
-                           (size_t)leader->descent->n * sizeof(real));
-                    memcpy(leader->part_metrics, other->part_metrics, bytes);
-                } else {
-                    CHECK(session_part(leader, part) == OK);
-                }
-                CHECK(session_add(leader, part) == OK);
-            }
-            CHECK(session_finish(leader, got) == OK);
-            CHECK(!memcmp(expected, got, bytes));
-            CHECK(same_state(alone, leader));
-        }
-        session_free(alone);
-        session_free(leader);
-        session_free(other);
-    }
+    for (int k = 0; k < CASES; k++)
+        share(cases[k].algo, cases[k].with, -1);
+    share(
+        "vae",
+        (struct setting[]){{"network", 1}, {"batch", 48}, {"augment", 1}, {"warmUp", 5}, {NULL, 0}},
+        3);
+    share("vae", (struct setting[]){{"batch", 48}, {NULL, 0}}, 0);
 }
 
 static void parts_out_of_order(void)

@@ -103,6 +103,15 @@ static void whole_gradient(void)
     check_gradient(
         (struct setting[]){SGD, {"likelihood", 1}, {"network", 1}, {"sigma", 0.5}, {NULL, 0}}, 1);
 #undef SGD
+    /* In two parts. */
+    check_gradient((struct setting[]){{"optimizer", 0},
+                                      {"rate", 1e-2},
+                                      {"batch", 32},
+                                      {"network", 1},
+                                      {"latent", 3},
+                                      {"beta", 2},
+                                      {NULL, 0}},
+                   2);
 }
 
 /* Mean of a view's tensor over the held-out drawings. */
@@ -163,6 +172,27 @@ static void closed_forms(void)
             double norm = PIXELS * 0.5 * log(2 * 3.14159265358979 * 4);
             CHECK(mean < -norm && mean > -norm - PIXELS * 0.25 / 8);
         }
+        session_free(s);
+    }
+}
+
+/* Metrics are those of the whole batch, in however many parts it is computed. */
+static void metrics_of_parts(void)
+{
+    static const struct {
+        int batch, parts;
+    } cases[] = {
+        {16, 0}, {31, 0}, {32, 2}, {50, 2}, {64, 4}, {100, 5}, {256, 8},
+    };
+    for (int i = 0; i < (int)(sizeof cases / sizeof *cases); i++) {
+        struct session *s = make((struct setting[]){
+            {"network", 1}, {"batch", cases[i].batch}, {"latent", 2}, {NULL, 0}});
+        CHECK(session_parts(s) == cases[i].parts);
+        memset(s->kept[0].data, 0, (size_t)s->kept[0].count * sizeof(real));
+        double m[3];
+        CHECK(session_step(s, 1, m) == 1);
+        CHECK_NEAR(m[1], -PIXELS * log(2), 1e-3);
+        CHECK_NEAR(m[2], 0, 1e-6);
         session_free(s);
     }
 }
@@ -250,6 +280,7 @@ int main(void)
     RUN(whole_gradient);
     RUN(learns);
     RUN(closed_forms);
+    RUN(metrics_of_parts);
     RUN(beta_and_warm_up);
     RUN(views_agree);
     RUN(clamped);

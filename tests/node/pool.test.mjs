@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { load } from 'metaglyph';
-import { idx, sameBytes } from './make.mjs';
+import { idx } from './make.mjs';
 
 /** @typedef {import('metaglyph').Session} Session */
 /** @typedef {import('metaglyph').SessionOptions} SessionOptions */
@@ -145,39 +145,43 @@ test('the number of workers: from the machine, or as asked', async () => {
 });
 
 test('set, save and load in the middle, between calls and while a step is under way', async () => {
-  const alone = start();
-  alone.step(5);
-  alone.set('innerRate', 0.2);
-  alone.step(5);
-  const file = alone.save();
-  alone.set('rate', 0.02);
-  alone.step(5);
-  alone.load(file);
-  alone.step(7);
-
   for (const early of [false, true]) {
     const { pool, done } = await team(3);
-    const s = start();
+    const [s, alone] = [start(), start()];
     await pool.open(s);
-    await pool.train(s, 5);
-    // In flight: a step that has been begun with the old rate.
-    const rest = early ? pool.train(s, 5) : null;
-    if (early) await new Promise((resolve) => setImmediate(resolve));
-    assert.equal(s.steps, 5);
+    /** Begins to train and gives the steps it has done when something else comes. @param {number} n */
+    const begin = async (n) => {
+      const { steps } = s;
+      const training = pool.train(s, n);
+      if (early) await new Promise((resolve) => setImmediate(resolve));
+      else await training;
+      return { training, before: s.steps - steps, after: steps + n - s.steps };
+    };
+    const first = await begin(5);
     s.set('innerRate', 0.2);
-    await (rest ?? pool.train(s, 5));
-    sameBytes(s.save(), file);
-    s.set('rate', 0.02);
-    await pool.train(s, 5);
-    const more = early ? pool.train(s, 7) : null;
-    s.load(file);
-    await (more ?? pool.train(s, 7));
+    await first.training;
+    alone.step(first.before);
+    alone.set('innerRate', 0.2);
+    alone.step(first.after);
     same(s, alone);
-    await trainTogether(pool, s, 0, done, 1);
+    const file = s.save();
+    s.set('rate', 0.02);
+    alone.set('rate', 0.02);
+    const second = await begin(6);
+    s.load(file);
+    await second.training;
+    alone.step(second.before);
+    alone.load(file);
+    alone.step(second.after);
+    same(s, alone);
+    assert.equal(s.hypers.rate, alone.hypers.rate);
+    await trainTogether(pool, s, 3, done, 1);
+    alone.step(s.steps - alone.steps);
+    same(s, alone);
     pool.close();
     s.free();
+    alone.free();
   }
-  alone.free();
 });
 
 test('steps, views and evaluations of its own while the pool trains', async () => {
@@ -243,16 +247,19 @@ test('grey pictures of an IDX set are copied exactly', async () => {
 });
 
 test('every algorithm trains in a pool; what cannot be divided trains here', async () => {
+  /** @type {SessionOptions} */
+  const small = { filters: 4, tasks: 3, batch: 8 };
   for (const { name, hypers } of core.describe().algorithms) {
-    const tasks = hypers.some(({ key }) => key === 'tasks');
-    const options = tasks ? { filters: 4, tasks: 3 } : { latent: 4, batch: 8 };
+    const options = Object.fromEntries(
+      Object.entries(small).filter(([wanted]) => hypers.some(({ key }) => key === wanted)),
+    );
     const [s, alone] = [core.session(name, options, data), core.session(name, options, data)];
     const { pool, done, helpers, troubles } = await team(2);
     await pool.open(s);
-    await trainTogether(pool, s, 5, done, Number(tasks));
+    await trainTogether(pool, s, 5, done, Number(s.parts > 1));
     alone.step(s.steps);
     same(s, alone);
-    assert.equal(helpers.length, Number(tasks));
+    assert.equal(helpers.length, Number(s.parts > 1), name);
     const some = { items: 60, episodes: 30 };
     assert.deepEqual(await pool.evaluate(s, { ...some, slice: 7 }), alone.evaluate(some));
     assert.deepEqual(troubles, []);
@@ -260,6 +267,21 @@ test('every algorithm trains in a pool; what cannot be divided trains here', asy
     s.free();
     alone.free();
   }
+});
+
+test('the convolutional VAE: batches in parts', async () => {
+  const options = { network: 'conv', batch: 64, latent: 3, augment: 1 };
+  const [s, alone] = [core.session('vae', options, data), core.session('vae', options, data)];
+  assert.equal(s.parts, 4);
+  const { pool, done, helpers } = await team(3);
+  await pool.open(s);
+  await trainTogether(pool, s, 6, done, 6);
+  alone.step(s.steps);
+  same(s, alone);
+  assert.equal(helpers.length, 2);
+  pool.close();
+  s.free();
+  alone.free();
 });
 
 test('evaluation: the figures of one, with progress; views in the order of their inputs', async () => {
