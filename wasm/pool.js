@@ -1,4 +1,4 @@
-import { MetaglyphError } from './errors.js';
+import { MetaglyphError, optionsOf } from './errors.js';
 import { changedMeanwhile, planEvaluation } from './evaluate.js';
 import { cores, makeStarter } from './pool-helper.js';
 import { Team } from './pool-team.js';
@@ -23,7 +23,7 @@ import { makeSoon } from './soon.js';
  * @typedef {object} PoolOptions
  * @property {number} [workers] how many threads compute, this one included: by default one less than
  *   the machine has, so that a page stays fluid, but at least 1 and at most 8. A step uses no more
- *   than it has parts (MAML: tasks).
+ *   than it has parts (`session.parts`: MAML's tasks, say).
  * @property {() => AnyWorker} [createWorker] starts a worker on `metaglyph/pool-worker`, where a
  *   bundler does not understand how the package does it
  * @property {number} [patience] ms after which a helper that owes an answer is given up; default
@@ -170,7 +170,8 @@ export class Pool {
    * @returns {Promise<number>} steps done: n, or less if it was stopped
    * @throws {MetaglyphError} as `session.step`
    */
-  async train(session, n = 1, { signal } = {}) {
+  async train(session, n = 1, options) {
+    const { signal } = optionsOf('train', options);
     if (!Number.isInteger(n) || n < 0)
       throw new MetaglyphError('range', `train takes a whole number of steps; got ${String(n)}`);
     const job = this.#job(session);
@@ -207,7 +208,8 @@ export class Pool {
    * @param {{ signal?: AbortSignal }} [options]
    * @returns {Promise<Record<string, Tensor>[]>} what `session.view` gives for each
    */
-  async views(session, name, inputs, { signal } = {}) {
+  async views(session, name, inputs, options) {
+    const { signal } = optionsOf('views', options);
     const job = this.#job(session);
     /** @type {Record<string, Tensor>[]} */
     const all = [];

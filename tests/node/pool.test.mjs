@@ -529,7 +529,14 @@ test('a session of another core is refused', async () => {
   const s = start();
   await refuses(() => pool.train(s, 1), 'state', /of the core that made this pool/);
   await refuses(() => pool.train(/** @type {any} */ ({}), 1), 'state', /session/);
-  await refuses(() => pool.train(s, -1), 'range', /whole number of steps/);
+  const alone = await core.pool({ workers: 1 });
+  await refuses(() => alone.train(s, -1), 'range', /whole number of steps/);
+  for (const options of /** @type {any[]} */ ([null, 3])) {
+    await refuses(() => alone.train(s, 1, options), 'shape', /train: options/);
+    await refuses(() => alone.views(s, 'episode', [], options), 'shape', /views: options/);
+    await refuses(() => alone.evaluate(s, options), 'shape', /evaluate: options/);
+  }
+  alone.close();
   pool.close();
 });
 
