@@ -17,9 +17,9 @@
     }                                                                                              \
     if (i < (n)) {                                                                                 \
         const int left = (int)((n)-i);                                                             \
-        vec u = vec_load_part((x) + i, left, 1), v = vec_load_part((z) + i, left, 1);              \
+        vec u = vec_load_tail((x) + i, left, 1), v = vec_load_tail((z) + i, left, 1);              \
         (void)u, (void)v;                                                                          \
-        vec_store_part((y) + i, value, left);                                                      \
+        vec_store_tail((y) + i, value, left);                                                      \
     }
 
 #define MAP_UNARY(name, value)                                                                     \
@@ -144,7 +144,7 @@ SIMD_INLINE vec pick(const real *p, int64_t stride, int count)
                     if (left == LANES)                                                             \
                         vec_store(y + i, value);                                                   \
                     else                                                                           \
-                        vec_store_part(y + i, value, left);                                        \
+                        vec_store_tail(y + i, value, left);                                        \
                 }                                                                                  \
             }                                                                                      \
         }                                                                                          \

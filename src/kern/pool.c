@@ -47,7 +47,7 @@ static int lanes_left(const struct pool *s, int c)
 
 SIMD_INLINE vec get(const real *p, int lanes)
 {
-    return lanes == LANES ? vec_load(p) : vec_load_part(p, lanes, 0);
+    return lanes == LANES ? vec_load(p) : vec_load_tail(p, lanes, 0);
 }
 
 SIMD_INLINE void set(real *p, vec v, int lanes)
@@ -55,7 +55,7 @@ SIMD_INLINE void set(real *p, vec v, int lanes)
     if (lanes == LANES)
         vec_store(p, v);
     else
-        vec_store_part(p, v, lanes);
+        vec_store_tail(p, v, lanes);
 }
 
 void pool_avg(const struct pool *s, const real *x, real *y)

@@ -18,7 +18,7 @@ static int64_t min_int64(int64_t a, int64_t b)
 
 SIMD_INLINE vec get(const real *p, int lanes, real fill)
 {
-    return lanes == LANES ? vec_load(p) : vec_load_part(p, lanes, fill);
+    return lanes == LANES ? vec_load(p) : vec_load_tail(p, lanes, fill);
 }
 
 SIMD_INLINE void set(real *p, vec v, int lanes)
@@ -26,7 +26,7 @@ SIMD_INLINE void set(real *p, vec v, int lanes)
     if (lanes == LANES)
         vec_store(p, v);
     else
-        vec_store_part(p, v, lanes);
+        vec_store_tail(p, v, lanes);
 }
 
 static int lanes_at(int64_t i, int64_t n)
@@ -99,10 +99,8 @@ SIMD_INLINE void sum_columns(const enum term term, int64_t rows, int64_t columns
     int64_t c = 0;
     for (; c + 4 * LANES <= columns; c += 4 * LANES) /* a cache line of floats */
         sum_strip(term, rows, columns, x + c, z + c, mean + c, y + c, 4, LANES);
-    for (; c + LANES <= columns; c += LANES)
-        sum_strip(term, rows, columns, x + c, z + c, mean + c, y + c, 1, LANES);
-    if (c < columns)
-        sum_strip(term, rows, columns, x + c, z + c, mean + c, y + c, 1, (int)(columns - c));
+    for (; c < columns; c += LANES)
+        sum_strip(term, rows, columns, x + c, z + c, mean + c, y + c, 1, lanes_at(c, columns));
 }
 
 /* Sum of the term over a row. */
@@ -126,6 +124,28 @@ SIMD_INLINE real sum_row(const enum term term, int64_t n, const real *x, const r
         sum += term_of(term, v, term == TERM_XZ ? get(z + i, lanes, 0) : v, center);
     }
     return vec_sum(sum);
+}
+
+/* Each compiled once: their unrolled loops are most of this file's code. */
+SIMD_NOINLINE void columns_x(int64_t rows, int64_t columns, const real *x, real *y)
+{
+    sum_columns(TERM_X, rows, columns, x, x, x, y);
+}
+
+SIMD_NOINLINE void columns_xz(int64_t rows, int64_t columns, const real *x, const real *z, real *y)
+{
+    sum_columns(TERM_XZ, rows, columns, x, z, x, y);
+}
+
+SIMD_NOINLINE void columns_spread(int64_t rows, int64_t columns, const real *x, const real *mean,
+                                  real *y)
+{
+    sum_columns(TERM_SPREAD, rows, columns, x, x, mean, y);
+}
+
+SIMD_NOINLINE real row_x(int64_t n, const real *x)
+{
+    return sum_row(TERM_X, n, x, x, 0);
 }
 
 /* ---- sum and broadcast ----------------------------------------------------------------------- */
@@ -173,10 +193,10 @@ static void sum_plane(const struct plane *p, const real *x, real *y)
     x += p->large;
     y += p->small;
     if (p->stride) /* rows of x lie on one row of y */
-        sum_columns(TERM_X, p->rows, p->columns, x, x, x, y);
+        columns_x(p->rows, p->columns, x, y);
     else
         for (int64_t r = 0; r < p->rows; r++)
-            y[r * p->row_stride] += sum_row(TERM_X, p->columns, x + r * p->columns, NULL, 0);
+            y[r * p->row_stride] += row_x(p->columns, x + r * p->columns);
 }
 
 static void repeat_plane(const struct plane *p, const real *x, real *y)
@@ -309,16 +329,16 @@ static real rstd_of(real spread, int mid, real eps)
 static void moments(int mid, int inner, real eps, const real *x, real *mean, real *rstd)
 {
     if (inner == 1) {
-        *mean = sum_row(TERM_X, mid, x, NULL, 0) / (real)mid;
+        *mean = row_x(mid, x) / (real)mid;
         *rstd = rstd_of(sum_row(TERM_SPREAD, mid, x, NULL, *mean), mid, eps);
         return;
     }
     map_fill(inner, 0, mean);
     map_fill(inner, 0, rstd);
-    sum_columns(TERM_X, mid, inner, x, x, x, mean);
+    columns_x(mid, inner, x, mean);
     for (int j = 0; j < inner; j++)
         mean[j] /= (real)mid;
-    sum_columns(TERM_SPREAD, mid, inner, x, x, mean, rstd);
+    columns_spread(mid, inner, x, mean, rstd);
     for (int j = 0; j < inner; j++)
         rstd[j] = rstd_of(rstd[j], mid, eps);
 }
@@ -380,14 +400,14 @@ void reduce_norm_grad(int outer, int mid, int inner, const real *y, const real *
     const int64_t block = (int64_t)mid * inner;
     for (int o = 0; o < outer; o++, y += block, g += block, dx += block, rstd += inner) {
         if (inner == 1) {
-            *mean_g = sum_row(TERM_X, mid, g, NULL, 0) / (real)mid;
+            *mean_g = row_x(mid, g) / (real)mid;
             *mean_gy = sum_row(TERM_XZ, mid, g, y, 0) / (real)mid;
             norm_grad_row(1, mid, y, rstd, g, mean_g, mean_gy, dx);
             continue;
         }
         map_fill(2 * (int64_t)inner, 0, scratch);
-        sum_columns(TERM_X, mid, inner, g, g, g, mean_g);
-        sum_columns(TERM_XZ, mid, inner, g, y, g, mean_gy);
+        columns_x(mid, inner, g, mean_g);
+        columns_xz(mid, inner, g, y, mean_gy);
         for (int j = 0; j < 2 * inner; j++)
             scratch[j] /= (real)mid;
         for (int64_t at = 0; at < block; at += inner)

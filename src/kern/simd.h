@@ -26,6 +26,14 @@
 
 #define SIMD_INLINE static inline __attribute__((always_inline, unused))
 
+/* What is large and seldom called, or called from many places: once in the code of a page. */
+#define SIMD_NOINLINE static __attribute__((noinline, unused))
+#if SIMD_WASM
+#define SIMD_TAIL SIMD_NOINLINE
+#else
+#define SIMD_TAIL SIMD_INLINE
+#endif
+
 enum { LANES = 4 };
 
 #if REAL_IS_DOUBLE
@@ -85,6 +93,17 @@ SIMD_INLINE void vec_store_part(real *p, vec v, int count)
         p[1] = v[1];
     if (count > 2)
         p[2] = v[2];
+}
+
+/* The same as a call, for what has many ends of rows in its code and few in its time. */
+SIMD_TAIL vec vec_load_tail(const real *p, int count, real fill)
+{
+    return vec_load_part(p, count, fill);
+}
+
+SIMD_TAIL void vec_store_tail(real *p, vec v, int count)
+{
+    vec_store_part(p, v, count);
 }
 
 /* a b + c. One rounding where the build has relaxed_madd (or is contracted after the link), two
