@@ -8,6 +8,10 @@ import { MetaglyphError, optionsOf } from './errors.js';
  * @property {'train' | 'test'} [split] default 'test'
  * @property {number} [items] drawings to evaluate; all by default (algorithms that learn drawings)
  * @property {number} [episodes] default 600 (algorithms that learn tasks)
+ * @property {number} [way] classes of an episode, default the session's evalWay
+ * @property {number} [shot] labelled drawings of each class, default the session's evalShot
+ * @property {number} [query] drawings of each class to name, default the session's evalQuery
+ * @property {boolean} [within] all classes from one alphabet, which is harder; default false
  * @property {number} [slice] how many at a time in `evaluateSlices`
  */
 
@@ -38,7 +42,7 @@ import { MetaglyphError, optionsOf } from './errors.js';
 const Z = 1.959964;
 
 /** Mean and standard error of numbers that come one after the other; only + - * / and sqrt. */
-class Mean {
+export class Mean {
   #n = 0;
   #sum = 0;
   #squares = 0;
@@ -90,6 +94,33 @@ class Aggregate {
 }
 
 /**
+ * Whether what it says of a drawing depends on the others to be named with it: batch normalisation
+ * uses the statistics of all it is given, unless it is told otherwise.
+ * @param {Session} session
+ */
+export function isTransductive(session) {
+  const { norm, statistics = 'episode' } = session.hypers;
+  return norm === 'batch' && statistics === 'episode';
+}
+
+/**
+ * What the view `evaluate` gets beside side and numbers: the shape of the episodes, whose ranges are
+ * the core's to check.
+ * @param {Session} session
+ * @param {EvaluateOptions} options
+ */
+function shapeOf(session, { way, shot, query, within }) {
+  const shape = { way, shot, query, within };
+  for (const [name, value] of Object.entries(shape))
+    if (value !== undefined && !('way' in session.hypers))
+      throw new MetaglyphError(
+        'name',
+        `${name} is of episodes: ${session.algorithm} learns drawings, not tasks`,
+      );
+  return shape;
+}
+
+/**
  * What `evaluate` returns, from the means.
  * @param {Session} session
  * @param {Aggregate} all
@@ -117,7 +148,7 @@ function result(session, all) {
     baseline: all.means.baseline[0].value,
     baselineInterval: all.means.baseline[0].interval,
     episodes: all.count,
-    transductive: session.hypers.norm === 'batch',
+    transductive: isTransductive(session),
   };
 }
 
@@ -128,7 +159,7 @@ function result(session, all) {
  * @param {EvaluateOptions} [options]
  */
 export function planEvaluation(session, options) {
-  const { split = 'test', items, episodes, slice } = optionsOf('evaluate', options);
+  const { split = 'test', items, episodes, slice, ...more } = optionsOf('evaluate', options);
   if (split !== 'train' && split !== 'test')
     throw new MetaglyphError('name', `split must be 'train' or 'test'; got ${String(split)}`);
   const tasks = 'way' in session.hypers;
@@ -146,6 +177,7 @@ export function planEvaluation(session, options) {
         'range',
         `${name} must be a whole number from 1 to ${limit}; got ${String(value)}`,
       );
+  const shape = shapeOf(session, more);
   const all = new Aggregate();
   return {
     total,
@@ -155,6 +187,7 @@ export function planEvaluation(session, options) {
       side: Number(split === 'test'),
       first: i * step,
       count: Math.min(step, total - i * step),
+      ...shape,
     }),
     add: (/** @type {Record<string, Tensor>} */ outputs) => all.add(outputs),
     result: () => result(session, all),
