@@ -30,6 +30,7 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./pool.js').Pool} Pool */
 /** @typedef {import('./pool.js').PoolOptions} PoolOptions */
 /** @typedef {import('./pool.js').PoolTrouble} PoolTrouble */
+/** @typedef {import('./join.js').JoinPart} JoinPart */
 
 // Types for those who use the package.
 /** @typedef {import('./node.js').Node} Node */
@@ -47,8 +48,16 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./tensors.js').TensorInput} TensorInput */
 /** @typedef {import('./evaluate.js').VaeEvaluation} VaeEvaluation */
 /** @typedef {import('./evaluate.js').FewShotEvaluation} FewShotEvaluation */
+/** @typedef {import('./recipes.js').Recipe} Recipe */
+/** @typedef {import('./recipes.js').Preset} Preset */
+/** @typedef {import('./recipes.js').Shape} Shape */
+/** @typedef {import('./read/exam.js').ExamRun} ExamRun */
+/** @typedef {import('./exam.js').Examinee} Examinee */
+/** @typedef {import('./exam.js').ExamResult} ExamResult */
 
 export { Dataset, MetaglyphError, Session };
+export { examinee, gradeExam, hausdorff, publishedErrors } from './exam.js';
+export { recipes, trainingFor } from './recipes.js';
 
 /**
  * @typedef {object} GlyphOptions
@@ -125,6 +134,18 @@ class DatasetMakers {
       throw e;
     }
     return new Dataset(this.#native, pointer, 'glyphs');
+  }
+
+  /**
+   * One set of all drawings of others, or of some of their alphabets, in the given order: to train
+   * on glyphs and be judged on real drawings, say. Official drawings that are in several are taken
+   * once; other alphabets whose name is taken get a number.
+   * @param {readonly JoinPart[]} parts sets of this core; they stay as they are
+   * @returns {Promise<Dataset>}
+   */
+  async join(parts) {
+    const { join } = await import('./join.js');
+    return join(this.#native, parts);
   }
 }
 
@@ -267,4 +288,16 @@ export class Core {
 export async function load(options) {
   const { build, module, exports } = await instantiate(optionsOf('load', options));
   return new Core(new Native(exports), build, module);
+}
+
+/**
+ * Reads the official one-shot classification exam (`all_runs.zip` of the Omniglot repository), as
+ * it is: 20 runs, each with a drawing of 20 characters of an alphabet and 20 others to name.
+ * @param {FileBytes} file
+ * @returns {Promise<ExamRun[]>} in the order of their numbers
+ * @throws {MetaglyphError} format: something is missing, there twice or damaged
+ */
+export async function readExam(file) {
+  const exam = await import('./read/exam.js');
+  return exam.readExam(file);
 }

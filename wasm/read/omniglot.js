@@ -20,7 +20,7 @@ import { readZip } from './zip.js';
 const PATH = /(?:^|\/)([^/]+)\/(character\d+)\/(\d{1,6})_(\d{1,4})\.(png|txt)$/;
 
 /** Files that archivers add: they are nobody's drawings. */
-const RUBBISH = /(?:^|\/)(?:__MACOSX\/|\.DS_Store$|\._)/;
+export const RUBBISH = /(?:^|\/)(?:__MACOSX\/|\.DS_Store$|\._)/;
 
 /**
  * @typedef {object} Drawing

@@ -1,0 +1,213 @@
+/** @typedef {import('./describe.js').HyperValue} HyperValue */
+
+/**
+ * Way and shot of a few-shot episode.
+ * @typedef {{ way: number, shot: number }} Shape
+ */
+
+/**
+ * A training that is worth its time: with a seed and a split, `core.session(algorithm, hypers)` and
+ * `step(steps)` are all of it.
+ *
+ * @typedef {object} Recipe
+ * @property {string} algorithm
+ * @property {number} steps
+ * @property {Readonly<Record<string, HyperValue>>} hypers
+ * @property {readonly (Shape & Pick<Recipe, 'steps' | 'hypers'>)[]} [shapes] of a method whose
+ *   training depends on the episodes that it is to answer: what is different for each. The first is
+ *   the recipe's own; without a list, one training answers episodes of any shape
+ * @property {Readonly<{ alphabets: number, characters: number, drawers: number }>} [glyphs] it
+ *   trains on this many procedural glyphs and on no drawing by a person
+ */
+
+/** @typedef {'10s' | '1min' | '2min' | '10min'} Preset */
+
+/** @type {<T>(value: T) => T} */
+const freeze = (value) => {
+  if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) freeze(inner);
+  return Object.freeze(value);
+};
+
+/**
+ * The rate of few-shot methods falls to its end within the steps of the recipe.
+ * @param {string} algorithm
+ * @param {number} steps
+ * @param {Record<string, HyperValue>} hypers
+ * @param {Partial<Recipe>} [more]
+ * @returns {Recipe}
+ */
+const fewShot = (algorithm, steps, hypers, more) => ({
+  ...{ algorithm, steps, hypers: { ...hypers, decaySteps: steps } },
+  ...more,
+});
+
+/**
+ * A few-shot method that answers only episodes like those it was trained on.
+ * @param {string} algorithm
+ * @param {Record<string, HyperValue>} hypers of all shapes
+ * @param {(Shape & { steps: number, hypers?: Record<string, HyperValue> })[]} shapes
+ * @returns {Recipe}
+ */
+const eachShape = (algorithm, hypers, shapes) => {
+  const all = shapes.map(({ way, shot, steps, hypers: own }) => ({
+    ...{ way, shot, steps },
+    hypers: { way, shot, ...hypers, ...own, decaySteps: steps },
+  }));
+  return { algorithm, steps: all[0].steps, hypers: all[0].hypers, shapes: all };
+};
+
+function allRecipes() {
+  /**
+   * Prototypical network. Eight classes a character (turns and mirror), half of the episodes within
+   * alphabets, no pooling after the last convolution, Adam at 1e-2 that stays for a third and then
+   * falls in a line: in an independent program each of these was better than its neighbours on 20-way
+   * episodes of alphabets kept apart.
+   */
+  const proto = {
+    ...{ way: 32, shot: 1, query: 1, rotations: 'mirror', withinAlphabet: 0.5 },
+    ...{ augment: 1, redraw: 0.5 },
+    ...{ network: 'conv', filters: 32, downsample: 'pool3', rate: 1e-2, flat: 0.33 },
+  };
+
+  /** The same network and episodes for the others that compare embeddings. */
+  const matching = { ...proto, scale: 10 };
+  const memory = { ...proto, slots: 128 };
+
+  /**
+   * Second-order MAML and its kin. Four tasks with two queries a class, inner rate 0.4. With batch
+   * statistics a network trained on one shot gets worse with five, so each shape has a training of its
+   * own, of the same time; 20 ways cost four times as much and are left out.
+   */
+  const maml = {
+    ...{ query: 2, tasks: 4, innerRate: 0.4, rotations: 'turns' },
+    ...{ augment: 1, redraw: 0.5 },
+    ...{ network: 'conv', filters: 32, downsample: 'stride', rate: 1e-2, flat: 0 },
+  };
+  /** One inner step in training and three at test. */
+  const secondOrder = { ...maml, innerSteps: 1, testSteps: 3, order: 2 };
+  const firstOrder = { ...secondOrder, order: 1 };
+  /** Its rates are learnt for one step. */
+  const metaSgd = { ...maml, innerSteps: 1, testSteps: 1, order: 2 };
+  const anil = { ...maml, innerSteps: 3, testSteps: 3, order: 2 };
+
+  /**
+   * @param {string} algorithm
+   * @param {Record<string, HyperValue>} hypers
+   * @param {number} one steps of a minute with one shot
+   * @param {number} five and with five
+   */
+  function mamlFamily(algorithm, hypers, one, five) {
+    const of = (/** @type {number} */ share) =>
+      eachShape(algorithm, hypers, [
+        { way: 5, shot: 1, steps: Math.round(share * one) },
+        { way: 5, shot: 5, steps: Math.round(share * five) },
+      ]);
+    return { '10s': of(1 / 6), '1min': of(1), '10min': of(10) };
+  }
+
+  /**
+   * Reptile, trained with ten drawings a class whatever it is asked: it has no query, and the more
+   * drawings, the less do its steps fit one of them.
+   */
+  const reptile = {
+    ...{ shot: 10, tasks: 3, innerSteps: 8, innerBatch: 10, innerRate: 0.1, testSteps: 10 },
+    ...{ rotations: 'turns', augment: 1, redraw: 0.5 },
+    ...{ network: 'conv', filters: 32, downsample: 'stride', rate: 1e-2, flat: 0 },
+  };
+  /** @param {number} five steps with 5 ways @param {number} twenty and with 20 */
+  const reptileFor = (five, twenty) =>
+    eachShape('reptile', reptile, [
+      { way: 5, shot: 1, steps: five },
+      { way: 5, shot: 5, steps: five },
+      { way: 20, shot: 1, steps: twenty },
+    ]);
+
+  /** One softmax over all training classes, then a new head for each episode. */
+  const finetune = {
+    ...{ way: 32, shot: 1, query: 1, rotations: 'turns', augment: 1, redraw: 0.5 },
+    ...{ network: 'conv', filters: 32, downsample: 'pool3', rate: 1e-2, flat: 0.33 },
+    ...{ adapt: 'head', innerOptimizer: 'adam', innerRate: 0.01, testSteps: 50 },
+  };
+  const scratch = {
+    ...{ network: 'conv', filters: 32, downsample: 'stride', adapt: 'all' },
+    ...{ innerOptimizer: 'adam', innerRate: 1e-3, testSteps: 20 },
+  };
+
+  /**
+   * Without training: the same at all times.
+   * @param {string} algorithm
+   * @param {Record<string, HyperValue>} hypers
+   */
+  function untrained(algorithm, hypers) {
+    /** @type {Recipe} */
+    const recipe = { algorithm, steps: 0, hypers };
+    return { '10s': recipe, '1min': recipe, '2min': recipe, '10min': recipe };
+  }
+
+  /** Variational autoencoder on distorted drawings, so that it does not learn them by heart. */
+  const vae = { latent: 32, batch: 64, rate: 1e-3, normalise: 'moment', augment: 1 };
+
+  return {
+    proto: {
+      '10s': fewShot('proto', 220, proto),
+      '1min': fewShot('proto', 1100, proto),
+      '2min': fewShot('proto', 2400, proto, {
+        glyphs: { alphabets: 60, characters: 30, drawers: 10 },
+      }),
+      '10min': fewShot('proto', 11_000, proto),
+    },
+    matching: {
+      '10s': fewShot('matching', 200, matching),
+      '1min': fewShot('matching', 1100, matching),
+      '10min': fewShot('matching', 11_000, matching),
+    },
+    memory: {
+      '10s': fewShot('memory', 200, memory),
+      '1min': fewShot('memory', 1100, memory),
+      '10min': fewShot('memory', 11_000, memory),
+    },
+    maml: mamlFamily('maml', secondOrder, 3500, 1300),
+    fomaml: mamlFamily('maml', firstOrder, 5500, 2300),
+    metasgd: mamlFamily('metasgd', metaSgd, 2900, 1200),
+    anil: mamlFamily('anil', anil, 5000, 2300),
+    reptile: {
+      '10s': reptileFor(320, 200),
+      '1min': reptileFor(1900, 1200),
+      '10min': reptileFor(19_000, 12_000),
+    },
+    finetune: {
+      '10s': fewShot('finetune', 280, finetune),
+      '1min': fewShot('finetune', 1700, finetune),
+      '10min': fewShot('finetune', 17_000, finetune),
+    },
+    scratch: untrained('scratch', scratch),
+    vae: {
+      '10s': { algorithm: 'vae', steps: 900, hypers: vae },
+      '1min': { algorithm: 'vae', steps: 5500, hypers: vae },
+      '10min': { algorithm: 'vae', steps: 55_000, hypers: vae },
+    },
+    nearestMean: untrained('nearest', { rule: 'mean', normalise: 'centre' }),
+    nearestNeighbour: untrained('nearest', { rule: 'neighbour', normalise: 'centre' }),
+  };
+}
+
+/**
+ * Good trainings of each method, by the CPU time that they take on one core (the plain build in Node,
+ * on a server with an AMD EPYC): `recipes.proto['1min']`. Steps are numbers, not times, so that a
+ * recipe with a seed gives the same network everywhere. (Pages without recipes do not load them.)
+ *
+ * @type {Readonly<Record<string, Readonly<Partial<Record<Preset, Recipe>>>>>}
+ */
+export const recipes = /* @__PURE__ */ freeze(/* @__PURE__ */ allRecipes());
+
+/**
+ * What to train for episodes of a shape.
+ * @param {Recipe} recipe
+ * @param {Shape} shape
+ * @returns {Pick<Recipe, 'steps' | 'hypers'> | null} null: the recipe is not for such episodes
+ */
+export function trainingFor({ steps, hypers, shapes }, { way, shot }) {
+  if (!shapes) return { steps, hypers };
+  return shapes.find((s) => s.way === way && s.shot === shot) ?? null;
+}
