@@ -11,6 +11,30 @@ import { encode } from 'fast-png';
 export class UsageError extends Error {}
 
 /**
+ * The official drawings of a folder's zips.
+ * @param {Core} core
+ * @param {string} folder
+ * @param {{ set?: string, strokes?: boolean }} [options] set: only the one of that name ('small1');
+ *   strokes: also how they were written, where the folder has that
+ * @returns {Promise<{ data: Dataset, names: string[] }>} names: the files that were read
+ */
+export async function officialDrawings(core, folder, { set = '', strokes = false } = {}) {
+  const all = (await readdir(folder)).sort();
+  const files = (/** @type {string} */ kind) =>
+    all.filter((n) => n.startsWith(`${kind}_background`) && n.endsWith(`${set}.zip`));
+  const read = (/** @type {string[]} */ list) =>
+    Promise.all(list.map(async (name) => ({ name, bytes: await readFile(join(folder, name)) })));
+  const images = files('images');
+  const written = strokes ? files('strokes') : [];
+  if (!images.length)
+    throw new UsageError(
+      `${folder} holds no images_background…${set}.zip: npm run data fetches them`,
+    );
+  const data = await core.dataset.omniglot(await read(images), { strokes: await read(written) });
+  return { data, names: [...images, ...written] };
+}
+
+/**
  * The official drawings if there is a folder with their zips, procedural glyphs otherwise.
  * @param {Core} core
  * @param {string | undefined} folder
@@ -22,13 +46,7 @@ export async function drawings(core, folder, seed) {
     console.log('No --data folder given: procedural glyphs.');
     return core.dataset.glyphs({ seed });
   }
-  const names = (await readdir(folder)).filter((n) => /^images_background.*\.zip$/.test(n)).sort();
-  if (!names.length)
-    throw new UsageError(`${folder} holds no images_background….zip: npm run data fetches them`);
-  const zips = await Promise.all(
-    names.map(async (name) => ({ name, bytes: await readFile(join(folder, name)) })),
-  );
-  const data = await core.dataset.omniglot(zips);
+  const { data, names } = await officialDrawings(core, folder);
   console.log(`${names.join(', ')}: ${data.items} drawings of ${data.classes.length} characters.`);
   return data;
 }
