@@ -34,11 +34,11 @@ test('the files that the documents name exist', () => {
 
 test('the examples of the README run', () => {
   const examples = [...read('README.md').matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code);
-  assert.equal(examples.length, 2);
+  assert.equal(examples.length, 3);
   const folder = join(root, 'build', 'readme');
   mkdirSync(folder, { recursive: true });
   try {
-    const [first, second] = examples.map((code) => {
+    const [first, second, third] = examples.map((code) => {
       writeFileSync(join(folder, 'example.mjs'), code);
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
@@ -54,6 +54,7 @@ test('the examples of the README run', () => {
     assert.equal(count, 784 * 32);
     assert.match(first, /accuracy/i);
     assert.match(second, /episodes: 200/);
+    assert.ok(Number(/accuracy: (\S+),/.exec(third)?.[1]) > 0.6, third);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
