@@ -69,7 +69,7 @@ export function progressBar(what, total) {
   const bar = new SingleBar({
     format: `${what} {bar} {percentage} % | {note} | {duration_formatted}`,
     noTTYOutput: false,
-    hideCursor: true,
+    hideCursor: false, // Ctrl-C would leave it hidden
   });
   bar.start(total, 0, { note: '' });
   return {
