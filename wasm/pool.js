@@ -149,7 +149,7 @@ export class Pool {
       throw new MetaglyphError('unsupported', 'there are no workers here');
     };
     const onMessage = (/** @type {Helper} */ helper, /** @type {FromHelper} */ message) =>
-      this.#hear(helper, message);
+      this.#receive(helper, message);
     this.#team = new Team({ ...team, most, start: start ?? noStart, onMessage });
     /** How many computed the last step or evaluation, this thread included. */
     this.active = 1;
@@ -360,22 +360,28 @@ export class Pool {
     };
     this.#current = current;
     try {
-      for (let mine = 0; ;) {
+      for (let mine = 0, heard = false; ;) {
         for (let r; current.next < count && (r = current.results[current.next]);) {
           work.gather(current.next++, r);
           this.#keep(r.buffer);
         }
         if (current.next === count) return true;
-        const item = mine < own ? mine++ : this.#late(current, shares, helpers, began, pace);
+        const late = mine === own && heard;
+        const item =
+          mine < own ? mine++ : late ? this.#late(current, shares, helpers, began, pace) : -1;
         if (item >= 0) {
           const start = performance.now();
           work.compute(item);
           if (item === current.next) work.gather(current.next++, null);
           else current.results[item] = work.read(item);
           pace.note(performance.now() - start);
+          heard = false;
+          if (mine < own) await this.#breathe();
+        } else {
+          // What has come already is heard before anybody is taken to be late.
+          await (heard ? this.#wait(Math.max(LATE, pace.ms)) : this.#hear());
+          heard = true;
         }
-        if (item >= 0) await this.#breathe();
-        else await this.#wait(Math.max(LATE, pace.ms));
         if (signal?.aborted || inside.revision() !== revision) return false;
       }
     } finally {
@@ -454,7 +460,7 @@ export class Pool {
   // --- messages ---------------------------------------------------------------------------------
 
   /** @param {Helper} helper @param {FromHelper} message */
-  #hear(helper, message) {
+  #receive(helper, message) {
     this.#wake?.();
     if (message.type === 'failed') {
       this.#team.lose(helper, message.message);
@@ -477,7 +483,11 @@ export class Pool {
 
   /** Lets messages in, if the last time is a while ago. */
   async #breathe() {
-    if (performance.now() - this.#breathed < BREATH) return;
+    if (performance.now() - this.#breathed > BREATH) await this.#hear();
+  }
+
+  /** Lets messages in that are there. */
+  async #hear() {
     await new Promise((resolve) => this.#soon(() => resolve(undefined)));
     this.#breathed = performance.now();
   }
