@@ -22,23 +22,25 @@ double num_sin(double x);
 double num_cos(double x);
 void num_sin_cos(double x, double *s, double *c);
 
+#define NUM_INLINE static inline __attribute__((always_inline))
+
 /* The smaller and the larger of two; the second if one is NaN. (libm's are calls, in wasm.) */
-static inline double num_min(double a, double b)
+NUM_INLINE double num_min(double a, double b)
 {
     return a < b ? a : b;
 }
 
-static inline double num_max(double a, double b)
+NUM_INLINE double num_max(double a, double b)
 {
     return a > b ? a : b;
 }
 
-static inline float num_minf(float a, float b)
+NUM_INLINE float num_minf(float a, float b)
 {
     return a < b ? a : b;
 }
 
-static inline float num_maxf(float a, float b)
+NUM_INLINE float num_maxf(float a, float b)
 {
     return a > b ? a : b;
 }

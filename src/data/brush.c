@@ -45,14 +45,12 @@ static int pixel(float v)
     return v < FAR ? (int)floorf(v + 0.5f) : FAR;
 }
 
-/* A row moved by n columns, to the right if n > 0; |n| < 64. */
-static uint64_t moved(const uint64_t row[2], int word, int n)
+/* A row with its neighbours to the left and right. */
+static void widen(const uint64_t row[2], uint64_t out[2])
 {
-    if (n == 0)
-        return row[word];
-    if (n > 0)
-        return row[word] >> n | (word ? row[0] << (64 - n) : 0);
-    return row[word] << -n | (word ? 0 : row[1] >> (64 + n));
+    uint64_t a = row[0], b = row[1];
+    out[0] = a | a >> 1 | a << 1 | b >> 63;
+    out[1] = b | b >> 1 | b << 1 | a << 63;
 }
 
 void brush_move(struct brush *p, float x, float y)
@@ -73,18 +71,16 @@ void brush_line(struct brush *p, float x, float y)
 void brush_ink(const struct brush *p, uint8_t *bits)
 {
     /* The brush as a dilation of the whole path: 3 wide in its outer rows, 5 in the inner ones. */
-    memset(bits, 0, CANVAS_BYTES);
+    uint64_t three[ROWS][2], five[ROWS][2];
+    for (int y = 0; y < ROWS; y++) {
+        widen(p->row[y], three[y]);
+        widen(three[y], five[y]);
+    }
     for (int y = 0; y < CANVAS; y++) {
         uint64_t out[2];
-        for (int w = 0; w < 2; w++) {
-            uint64_t ink = 0;
-            for (int dy = -2; dy <= 2; dy++) {
-                int reach = dy == -2 || dy == 2 ? 1 : 2;
-                for (int dx = -reach; dx <= reach; dx++)
-                    ink |= moved(p->row[y + MARGIN + dy], w, dx);
-            }
-            out[w] = ink;
-        }
+        for (int w = 0; w < 2; w++)
+            out[w] =
+                three[y][w] | five[y + 1][w] | five[y + 2][w] | five[y + 3][w] | three[y + 4][w];
         uint64_t left = out[0] << MARGIN | out[1] >> (64 - MARGIN), right = out[1] << MARGIN;
         uint8_t *b = bits + y * CANVAS_ROW;
         for (int i = 0; i < CANVAS_ROW; i++)

@@ -76,6 +76,9 @@ struct person person_draw(struct rng *r);
 void stroke_make(struct rng *r, const struct alphabet_style *style, enum stroke_kind kind,
                  double length, double x, double y, struct stroke *s);
 double stroke_length(const struct stroke *s);
+/* The first of the points i, i + 2, ... whose squared distance from a place is below least, which
+ * is then in *gap; s->n if there is none. */
+int stroke_near(const struct stroke *s, int i, float x, float y, double least, double *gap);
 /* Gaussian smoothing of sd px along the stroke; the ends stay. */
 void stroke_smooth(struct stroke *s, double sd);
 /* The same curve with points every `step` px. */

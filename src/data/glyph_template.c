@@ -92,12 +92,15 @@ struct box {
 
 static void extend(struct box *b, const struct stroke *s)
 {
+    struct box e = *b;
     for (int i = 0; i < s->n; i++) {
-        b->left = num_min(b->left, (double)s->x[i]);
-        b->right = num_max(b->right, (double)s->x[i]);
-        b->top = num_min(b->top, (double)s->y[i]);
-        b->bottom = num_max(b->bottom, (double)s->y[i]);
+        double x = (double)s->x[i], y = (double)s->y[i];
+        e.left = num_min(e.left, x);
+        e.right = num_max(e.right, x);
+        e.top = num_min(e.top, y);
+        e.bottom = num_max(e.bottom, y);
     }
+    *b = e;
 }
 
 static struct box extent(const struct glyph *g)
@@ -129,14 +132,14 @@ static double self_overlap(const struct stroke *s)
 {
     enum { APART = 9 }; /* points, 18 px along the stroke */
     int bad = 0;
-    for (int i = 0; i < s->n; i += 2)
-        for (int j = i + APART; j < s->n; j += 2) {
-            double gap = square((double)(s->x[i] - s->x[j])) + square((double)(s->y[i] - s->y[j]));
-            if (gap < 90 && alignment(s, i, s, j) > 0.75) {
-                bad++;
-                break;
-            }
-        }
+    double gap;
+    for (int i = 0; i < s->n; i += 2) {
+        int j = i + APART;
+        while ((j = stroke_near(s, j, s->x[i], s->y[i], 90, &gap)) < s->n &&
+               alignment(s, i, s, j) <= 0.75)
+            j += 2;
+        bad += j < s->n;
+    }
     return 2.0 * bad / s->n;
 }
 
@@ -155,14 +158,13 @@ static struct meeting meet(const struct glyph *g, const struct stroke *s)
         double worst = 0;
         for (int k = 0; k < g->strokes; k++) {
             const struct stroke *o = &g->stroke[k];
-            for (int j = 0; j < o->n; j += 2) {
-                double gap =
-                    square((double)(s->x[i] - o->x[j])) + square((double)(s->y[i] - o->y[j]));
-                if (gap >= 100)
-                    continue;
+            double gap;
+            int j = 0;
+            while ((j = stroke_near(o, j, s->x[i], s->y[i], 100, &gap)) < o->n) {
                 touch |= gap < 16;
                 if (alignment(s, i, o, j) > 0.8)
                     worst = num_max(worst, gap < 49 ? 1 : 0.5);
+                j += 2;
             }
         }
         m.along += worst;
@@ -196,10 +198,11 @@ static void balance(const struct glyph *g, const struct stroke *s, double *x, do
     *y /= n;
 }
 
-/* Lower is better. */
-static double judge(const struct glyph *g, const struct stroke *s, const struct wish *w)
+/* Lower is better. b: the extent of the strokes before. */
+static double judge(const struct glyph *g, struct box b, const struct stroke *s,
+                    const struct wish *w)
 {
-    struct box b = extent(g), mine = {1e9, 1e9, -1e9, -1e9};
+    struct box mine = {1e9, 1e9, -1e9, -1e9};
     extend(&mine, s);
     extend(&b, s);
     double cost = square(num_max(-mine.left, 0) / 12) + square(num_max(-mine.top, 0) / 12) +
@@ -281,6 +284,7 @@ static void choose_stroke(struct rng *r, const struct alphabet_style *style,
         length = sqrt(length * num_min(num_max(w->path - path_of(g), 12), 120));
     int again = count > 0 && w->last > 0 && chance(r, style->reuse);
     double best = INFINITY;
+    struct box b = extent(g);
     struct stroke s;
     for (int t = 0; t < TRIES; t++) {
         double x, y;
@@ -291,7 +295,7 @@ static void choose_stroke(struct rng *r, const struct alphabet_style *style,
         } else {
             stroke_make(r, style, kind, length, x, y, &s);
         }
-        double cost = judge(g, &s, w);
+        double cost = judge(g, b, &s, w);
         if (cost < best) {
             best = cost;
             g->stroke[g->strokes] = s;
