@@ -135,6 +135,7 @@ export function allFinite(bytes) {
  * @property {number} step
  * @property {number[]} test held-out class indices
  * @property {number} fingerprint of the data
+ * @property {string[]} builds that computed its state, the last one last
  */
 
 export const FORMAT = 'metaglyph';
@@ -168,6 +169,7 @@ export function readFacts(metadata) {
     !count(seed) ||
     !count(step) ||
     !count(fingerprint) ||
+    !/^(plain|relaxed)(\+(plain|relaxed))*$/.test(metadata.build) ||
     !Array.isArray(test) ||
     !test.every(count)
   )
@@ -179,5 +181,6 @@ export function readFacts(metadata) {
     step: Number(step),
     test: test.map(Number),
     fingerprint: Number(fingerprint),
+    builds: metadata.build.split('+'),
   };
 }

@@ -69,6 +69,8 @@ export class Session {
   #description;
   #data;
   #build;
+  /** @type {readonly string[]} */
+  #builds;
   /** @type {Pointer} */
   #pointer;
   #metrics;
@@ -121,6 +123,7 @@ export class Session {
     this.#description = description;
     this.#data = data;
     this.#build = build;
+    this.#builds = [build];
     this.#pointer = pointer;
     this.#metrics = new MetricsBuffer(description.metrics);
     /** The algorithm's name. */
@@ -343,7 +346,7 @@ export class Session {
       step: JSON.stringify(this.steps),
       split: JSON.stringify({ test: this.split.test }),
       data: JSON.stringify({ source: this.#data.source, fingerprint: this.#data.fingerprint }),
-      build: this.#build,
+      build: this.#builds.join('+'),
     };
     return writeSafetensors({ metadata, tensors });
   }
@@ -380,16 +383,16 @@ export class Session {
       throw other('data set', `number ${facts.fingerprint}`, `number ${this.#data.fingerprint}`);
     if (!same(facts.test, this.split.test))
       throw other('split', `[${facts.test}]`, `[${this.split.test}]`);
-    this.adopt(tensors, facts.step, numbers);
+    this.adopt(tensors, facts, numbers);
   }
 
   /**
    * Takes over a state, after all of it has been checked.
    * @param {Map<string, Uint8Array>} tensors
-   * @param {number} step
+   * @param {{ step: number, builds: string[] }} facts
    * @param {number[]} [numbers] of the hyperparameters, if they may differ
    */
-  adopt(tensors, step, numbers) {
+  adopt(tensors, { step, builds }, numbers) {
     const pointer = this.#live();
     const native = this.#native;
     const { exports } = native;
@@ -441,6 +444,25 @@ export class Session {
     exports.mg_session_loaded(pointer, step);
     native.check(exports.mg_session_error(pointer));
     this.#metrics.clear();
+    this.#builds = builds.at(-1) === this.#build ? builds : [...builds, this.#build];
+    if (this.mixed)
+      console.warn(
+        `Metaglyph: this checkpoint was computed by the ${builds.join(', then the ')} build and goes on ` +
+          `in the ${this.#build} build: neither build alone gives the bits of this run`,
+      );
+  }
+
+  /**
+   * The builds that computed its state, in turn: more than one after a checkpoint of another build
+   * was loaded.
+   */
+  get builds() {
+    return [...this.#builds];
+  }
+
+  /** Whether no build alone gives its bits: true after a checkpoint of another build was loaded. */
+  get mixed() {
+    return this.#builds.length > 1;
   }
 
   /** Frees its memory. */
@@ -477,7 +499,7 @@ export function restore(create, bytes, data) {
     split: { test: facts.test },
   });
   try {
-    session.adopt(tensors, facts.step);
+    session.adopt(tensors, facts);
     return session;
   } catch (e) {
     session.free();

@@ -213,3 +213,27 @@ test('a checkpoint from an odd place in a larger buffer is read', () => {
   sameBytes(copy.save(), want);
   copy.free();
 });
+
+test('a checkpoint of another build is gone on from with a note that stays', (t) => {
+  const warn = t.mock.method(console, 'warn', () => {});
+  const back = core.restore(file, data);
+  assert.deepEqual([back.mixed, back.builds], [false, ['plain']]);
+  assert.equal(warn.mock.callCount(), 0);
+  const foreign = remade((h) => void (h.__metadata__.build = 'relaxed'));
+  back.load(foreign);
+  assert.deepEqual([back.mixed, back.builds], [true, ['relaxed', 'plain']]);
+  assert.match(String(warn.mock.calls[0].arguments[0]), /relaxed build and goes on in the plain/);
+  const again = core.restore(back.save(), data);
+  assert.deepEqual([again.mixed, again.builds], [true, ['relaxed', 'plain']]);
+  assert.equal(warn.mock.callCount(), 2);
+  back.load(file); // a state that one build computed, whatever was here before
+  assert.deepEqual([back.mixed, back.builds], [false, ['plain']]);
+  assert.equal(warn.mock.callCount(), 2);
+  for (const build of ['', 'quick', 'plain+', undefined])
+    assert.throws(
+      () => back.load(remade((h) => void (h.__metadata__.build = build))),
+      /no usable checkpoint: its metadata are damaged/,
+    );
+  again.free();
+  back.free();
+});
