@@ -24,16 +24,16 @@ function give(child, { training, glyphs, shapes, seed }, onProgress) {
   return new Promise((resolve) => {
     /** @param {Result | { failure: string }} result */
     const end = (result) => {
-      child.removeAllListeners();
+      child.off('exit', left).off('message', hear);
       resolve(result);
     };
-    child.once('exit', (code, signal) =>
-      end({ failure: `its process ended without a result (${signal ?? `code ${code}`})` }),
-    );
-    child.on('message', (/** @type {Answer} */ answer) => {
+    const left = (/** @type {number | null} */ code, /** @type {string | null} */ signal) =>
+      end({ failure: `its process ended without a result (${signal ?? `code ${code}`})` });
+    const hear = (/** @type {Answer} */ answer) => {
       if (answer.type === 'progress') onProgress(answer.share, answer.note);
       else end(answer.type === 'done' ? answer.result : { failure: answer.message });
-    });
+    };
+    child.once('exit', left).on('message', hear);
     child.send({ training, glyphs, shapes, seed });
   });
 }
@@ -58,6 +58,7 @@ export async function doAll(jobs, setting, workers, onResult) {
     child.send(setting);
     return child;
   };
+  let over = false;
   const work = async () => {
     let child = start();
     for (let job = left.shift(); job; job = left.shift()) {
@@ -68,6 +69,7 @@ export async function doAll(jobs, setting, workers, onResult) {
         const done = [...shares.values()].reduce((a, b) => a + b, 0);
         bar.update(done, `${method}, seed ${seed}: ${note}`);
       });
+      if (over) return;
       shares.set(job, 1);
       onResult(job, result);
       if (left.length && !child.connected) child = start();
@@ -82,12 +84,10 @@ export async function doAll(jobs, setting, workers, onResult) {
     const all = Array.from({ length: Math.min(workers, jobs.length) }, work);
     await Promise.race([Promise.all(all), stopped]);
   } finally {
+    over = true;
     bar.stop();
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
-    for (const child of children) {
-      child.removeAllListeners();
-      child.kill('SIGKILL');
-    }
+    for (const child of children) child.kill('SIGKILL');
   }
 }
