@@ -18,7 +18,7 @@ import { parseArgs } from 'node:util';
 import { load, recipes } from 'metaglyph';
 import { UsageError, run, table, whole } from './common.mjs';
 import { Stopped, doAll } from './jobs.mjs';
-import { dataOf, training } from './learn.mjs';
+import { dataOf, training, writtenOf } from './learn.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {import('metaglyph').Recipe} Recipe */
@@ -101,10 +101,13 @@ function jobsOf(methods, seeds, steps) {
  * @param {Setting} setting
  * @param {Job} job
  * @param {string} engine a hash of the module
- * @param {number} fingerprint of the data
+ * @param {{ fingerprint: number, written: number }} facts of the data
  */
-function keyOf({ alphabets, episodes }, { method, ...job }, engine, fingerprint) {
-  const all = JSON.stringify([job, [...alphabets].sort(), episodes, engine, fingerprint]);
+function keyOf({ alphabets, episodes }, { method, ...job }, engine, { fingerprint, written }) {
+  const all = JSON.stringify([
+    ...[job, [...alphabets].sort(), episodes],
+    ...[engine, fingerprint, written],
+  ]);
   const hash = createHash('sha256').update(all).digest('hex').slice(0, 16);
   return `${method} ${job.shapes.map((s) => `${s.way}w${s.shot}s`).join('+')} ${job.seed} ${hash}`;
 }
@@ -266,15 +269,19 @@ run(async () => {
   const engine = createHash('sha256')
     .update(await readFile(wasm))
     .digest('hex');
-  const key = (/** @type {Job} */ job) => keyOf(setting, job, engine, data.fingerprint);
+  const { source, fingerprint } = data;
+  const written = writtenOf(data);
+  const key = (/** @type {Job} */ job) => keyOf(setting, job, engine, { fingerprint, written });
 
-  const facts = { preset, steps, ...setting, source: data.source, fingerprint: data.fingerprint };
+  const facts = { preset, steps, ...setting, source, fingerprint, written };
   const results = new Results(given.json, facts);
   await results.read();
   const open = jobs.filter((job) => !results.get(key(job)));
-  const where = data.source === 'omniglot' ? 'mini-Omniglot' : 'procedural glyphs';
+  const name = source === 'omniglot' ? 'mini-Omniglot' : 'procedural glyphs';
+  const strokes = written < data.items ? `, ${written} of them with strokes` : '';
   console.log(
-    `${where}, held out: ${alphabets.join(', ')}. ${jobs.length} trainings` +
+    `${name}, ${data.items} drawings${strokes}, held out: ${alphabets.join(', ')}. ` +
+      `${jobs.length} trainings` +
       (open.length < jobs.length ? `, ${jobs.length - open.length} of them done before.` : '.'),
   );
   /** @type {string[]} */

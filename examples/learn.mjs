@@ -42,6 +42,17 @@ export async function dataOf(core, folder) {
 }
 
 /**
+ * How many drawings come with the strokes in which they were written: recipes train on such drawings
+ * written anew, so that the results are others without them.
+ * @param {Dataset} data
+ */
+export function writtenOf(data) {
+  let written = 0;
+  for (let item = 0; item < data.items; item++) written += data.strokes(item) ? 1 : 0;
+  return written;
+}
+
+/**
  * The training of a recipe for episodes of a shape, perhaps shorter or longer than it says.
  * @param {Recipe} recipe
  * @param {Shape} shape

@@ -100,6 +100,34 @@ test('compare: all methods on the same episodes; nothing is done twice', async (
   assert.equal(tableOf(again.stdout), tableOf(stdout));
 });
 
+test('compare: the strokes of a folder are learnt from; results without them do not count', async () => {
+  const written = join(folder, 'written');
+  mkdirSync(written);
+  const file = join(folder, 'written.json');
+  const options = ['--data', written, '--hold', c, '--preset', '10s', '--methods', 'proto'];
+  options.push('--steps', '2', '--seeds', '1', '--episodes', '9', '--json', file);
+  const put = (/** @type {'images' | 'strokes'} */ kind) =>
+    writeFileSync(
+      join(written, `${kind}_background_small1.zip`),
+      officialZip(glyphs, 'small1', [a, b, c], kind),
+    );
+  /** @returns {Promise<[stdout: string, results: string[]]>} */
+  const run = async () => {
+    const { stdout } = await example('compare.mjs', ...options);
+    const { trainings } = JSON.parse(readFileSync(file, 'utf8'));
+    const all = /** @type {any[]} */ (Object.values(trainings));
+    return [stdout, all.map(({ judgements }) => JSON.stringify(judgements))];
+  };
+  put('images');
+  const [without] = await run();
+  assert.match(without, / 792 drawings, 0 of them with strokes, held out/);
+  put('strokes');
+  const [stdout, results] = await run();
+  assert.match(stdout, / 792 drawings, held out: \S+ 1 trainings\.\n/);
+  assert.equal(results.length, 2);
+  assert.notEqual(results[0], results[1]);
+});
+
 test('compare: trained on glyphs alone, judged on the same episodes', async () => {
   const run = async (/** @type {string} */ preset, /** @type {string[]} */ ...more) => {
     const options = ['--data', data, '--hold', `${d},${e}`, '--preset', preset];

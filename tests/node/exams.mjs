@@ -65,22 +65,36 @@ export function examFiles(runs, { top = '', end = '\n', depth = 1 } = {}) {
   return files;
 }
 
+/** @typedef {NonNullable<ReturnType<Dataset['strokes']>>} Strokes */
+
+/** @param {Strokes} strokes as an official file */
+const strokeFile = (strokes) =>
+  new TextEncoder().encode(
+    `START\n${strokes
+      .map(({ points }) => points.map(([x, y, t]) => `${x},${-y},${t}\n`).join('') + 'BREAK\n')
+      .join('')}`,
+  );
+
 /**
  * Some alphabets of glyphs as a zip like the official ones.
  * @param {Dataset} data
  * @param {string} set 'small1'
  * @param {readonly string[]} alphabets
+ * @param {'images' | 'strokes'} [kind]
  */
-export function officialZip(data, set, alphabets) {
+export function officialZip(data, set, alphabets, kind = 'images') {
   /** @type {Record<string, Uint8Array>} */
   const files = {};
   data.classes.forEach(({ name, alphabet, first, count }, c) => {
     const folder = data.alphabets[alphabet];
     if (!alphabets.includes(folder)) return;
     for (let d = 0; d < count; d++) {
-      const file = `${String(c + 1).padStart(4, '0')}_${two(d + 1)}.png`;
-      const bitmap = /** @type {Uint8Array} */ (data.bitmap(first + d));
-      files[`images_background_${set}/${folder}/${name}/${file}`] = picture(bitmap);
+      const file = `${String(c + 1).padStart(4, '0')}_${two(d + 1)}`;
+      const path = `${kind}_background_${set}/${folder}/${name}/${file}`;
+      const item = first + d;
+      if (kind === 'images')
+        files[`${path}.png`] = picture(/** @type {Uint8Array} */ (data.bitmap(item)));
+      else files[`${path}.txt`] = strokeFile(/** @type {Strokes} */ (data.strokes(item)));
     }
   });
   return zip(files);
