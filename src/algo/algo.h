@@ -78,6 +78,13 @@ struct algo {
     enum status (*changed)(struct session *s);
 };
 
+/* The tables of a `const struct algo`, arrays of known length, with their lengths. */
+#define ALGO_LENGTH(table) (int)(sizeof(table) / sizeof(table)[0])
+#define ALGO_TABLES(hyper_rows, metric_names, view_rows)                                           \
+    .hypers = hyper_rows, .hyper_count = ALGO_LENGTH(hyper_rows), .metrics = metric_names,         \
+    .metric_count = ALGO_LENGTH(metric_names), .views = view_rows,                                 \
+    .view_count = ALGO_LENGTH(view_rows)
+
 /* State a checkpoint holds: named flat arrays. Everything else must follow from hyperparameters,
  * seed, split and step. */
 struct kept {

@@ -15,21 +15,11 @@ static enum status create(struct session *s)
     return meta_create(s, RATES_FIXED, 1);
 }
 
-static const struct view_row views[] = {FAMILY_VIEWS};
-
 const struct algo algo_anil = {
     .name = "anil",
     .doc = DOC("ANIL (Raghu et al. 2020): MAML that adapts its last layer only, on features it "
                "reuses."),
-    .hypers = hypers,
-    .hyper_count = META_HYPERS,
-    .metrics = metrics,
-    .metric_count = sizeof metrics / sizeof metrics[0],
-    .split_by_alphabet = 1,
-    .views = views,
-    .view_count = sizeof views / sizeof views[0],
+    FAMILY_TABLES(hypers, metrics),
     .create = create,
-    .parts = family_parts,
-    .part = meta_part,
-    .finish = family_finish,
+    FAMILY_STEPS(meta_part),
 };

@@ -216,7 +216,7 @@ static void add_probabilities(struct session *s, struct view *out, int stages, i
         map_exp((int64_t)stages * rows * way, log_probability, p);
 }
 
-void family_view_episode(struct session *s, const struct view *in, struct view *out)
+static void view_episode(struct session *s, const struct view *in, struct view *out)
 {
     const struct family *f = s->own;
     int side, index, way = f->exam.spec.way, shot = f->exam.spec.shot, each = f->exam.spec.query;
@@ -243,7 +243,7 @@ void family_view_episode(struct session *s, const struct view *in, struct view *
         classes[i] = (real)dataset_item_class(s->data, a.episodes.support[i * shot].item);
 }
 
-void family_view_evaluate(struct session *s, const struct view *in, struct view *out)
+static void view_evaluate(struct session *s, const struct view *in, struct view *out)
 {
     const struct family *f = s->own;
     struct episode_spec spec = f->exam.spec;
@@ -299,7 +299,7 @@ static enum status one_hot(struct session *s, const struct tensor *label, int n,
 }
 
 /* The sizes of the sets are the user's, so the plans are made for the call and thrown away. */
-void family_view_adapt(struct session *s, const struct view *in, struct view *out)
+static void view_adapt(struct session *s, const struct view *in, struct view *out)
 {
     const struct family *f = s->own;
     const struct tensor *support = pictures(s, in, "support");
@@ -321,3 +321,18 @@ void family_view_adapt(struct session *s, const struct view *in, struct view *ou
     f->method->answer(s, prepared, support->data, target, query->data, log_probability);
     add_probabilities(s, out, stages, rows, way, log_probability);
 }
+
+const struct view_row family_views[] = {
+    {"episode",
+     DOC("side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], "
+         "queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the "
+         "nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after "
+         "each of testSteps (of many steps of an optimizer, ten times on the way), or one"),
+     view_episode},
+    {"adapt", DOC("support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]"),
+     view_adapt},
+    {"evaluate",
+     DOC("side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], "
+         "loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1"),
+     view_evaluate},
+};

@@ -253,29 +253,12 @@ void family_task(struct session *s, int t, real *support, real *query);
 int family_parts(const struct session *s);
 enum status family_finish(struct session *s, double *metrics);
 
-#define FAMILY_VIEWS                                                                               \
-    {"episode",                                                                                    \
-     DOC("side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query "          \
-         "[N*Q,784], "                                                                             \
-         "queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of "    \
-         "the "                                                                                    \
-         "nearest mean on centred pixels), supportClass [N]; S answers: before adapting and "      \
-         "after "                                                                                  \
-         "each of testSteps (of many steps of an optimizer, ten times on the way), or one"),       \
-     family_view_episode},                                                                         \
-        {"adapt", DOC("support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]"),   \
-         family_view_adapt},                                                                       \
-    {                                                                                              \
-        "evaluate",                                                                                \
-            DOC("side, first, count, way, shot, query, within (1: one alphabet) -> accuracy "      \
-                "[count,S], "                                                                      \
-                "loss [count,S], baseline [count]: the fixed episodes first .. first + count - "   \
-                "1"),                                                                              \
-            family_view_evaluate                                                                   \
-    }
+extern const struct view_row family_views[3];
 
-void family_view_episode(struct session *s, const struct view *in, struct view *out);
-void family_view_adapt(struct session *s, const struct view *in, struct view *out);
-void family_view_evaluate(struct session *s, const struct view *in, struct view *out);
+/* What all of the family say of themselves beside name, doc and create. */
+#define FAMILY_TABLES(hyper_rows, metric_names)                                                    \
+    ALGO_TABLES(hyper_rows, metric_names, family_views), .split_by_alphabet = 1
+/* Steps that are sums over tasks. */
+#define FAMILY_STEPS(of_task) .parts = family_parts, .part = of_task, .finish = family_finish
 
 #endif

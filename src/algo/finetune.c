@@ -353,37 +353,21 @@ static enum status scratch_create(struct session *s)
     return family_ready(s);
 }
 
-static const struct view_row views[] = {FAMILY_VIEWS};
-
 const struct algo algo_finetune = {
     .name = "finetune",
     .doc =
         DOC("Fine-tuning (Chen et al. 2019): ordinary training on all characters at once, then a "
             "new head fitted to the examples of each task."),
-    .hypers = finetune_hypers,
-    .hyper_count = FINETUNE_HYPERS,
-    .metrics = metrics,
-    .metric_count = sizeof metrics / sizeof metrics[0],
-    .split_by_alphabet = 1,
-    .views = views,
-    .view_count = sizeof views / sizeof views[0],
+    FAMILY_TABLES(finetune_hypers, metrics),
     .create = finetune_create,
-    .parts = family_parts,
-    .part = finetune_part,
-    .finish = family_finish,
+    FAMILY_STEPS(finetune_part),
 };
 
 const struct algo algo_scratch = {
     .name = "scratch",
     .doc = DOC("No learning beforehand: a freshly initialised network is fitted to the examples of "
                "each task."),
-    .hypers = scratch_hypers,
-    .hyper_count = SCRATCH_HYPERS,
-    .metrics = metrics,
-    .metric_count = sizeof metrics / sizeof metrics[0],
-    .split_by_alphabet = 1,
-    .views = views,
-    .view_count = sizeof views / sizeof views[0],
+    FAMILY_TABLES(scratch_hypers, metrics),
     .create = scratch_create,
     .parts = family_parts,
     .part = scratch_part,

@@ -2,18 +2,12 @@
 
 #include <string.h>
 
+#include "algo/inner_parts.h"
 #include "kern/map.h"
-
-/* A set of labelled pictures as nodes and as memory, which several plans may share. */
-struct set {
-    int x, target; /* nodes */
-    int n;
-    real *pictures, *targets;
-};
 
 struct inner {
     struct inner_spec spec;
-    struct set support, query;
+    struct inner_set support, query;
     int params[NET_PARAMS];
     struct plan *before; /* the query at w_0 */
     const real *logits_before, *logits_after;
@@ -38,211 +32,6 @@ struct inner {
     real *slope;   /* one gradient: of the support, then H v */
     const real *loss;
 };
-
-/* ---- rates ---- */
-
-static int uniform(const struct inner_spec *spec)
-{
-    return spec->rates == RATES_FIXED || spec->rates == RATES_ONE;
-}
-
-static int64_t rates_used(const struct inner_spec *spec)
-{
-    switch (spec->rates) {
-    case RATES_ONE:
-        return 1;
-    case RATES_LAYERS:
-        return (int64_t)spec->steps * spec->net->params;
-    case RATES_EACH:
-        return spec->net->size;
-    case RATES_FIXED:
-        break;
-    }
-    return 0;
-}
-
-static int64_t rates_padded(const struct inner_spec *spec)
-{
-    return (rates_used(spec) + 15) / 16 * 16;
-}
-
-int64_t inner_size(const struct inner_spec *spec)
-{
-    return spec->net->size + rates_padded(spec);
-}
-
-void inner_init_rates(const struct inner_spec *spec, double rate, real *theta)
-{
-    const struct net *net = spec->net;
-    real *rates = theta + net->size;
-    map_fill(rates_padded(spec), 0, rates);
-    if (spec->rates != RATES_EACH) {
-        map_fill(rates_used(spec), (real)rate, rates);
-        return;
-    }
-    for (int p = 0; p < net->params; p++)
-        map_fill(net->param[p].count, (real)rate, rates + net->param[p].offset);
-}
-
-static int64_t slice_end(const struct net *net, int p)
-{
-    return p + 1 < net->params ? net->param[p + 1].offset : net->size;
-}
-
-static int64_t adapted_from(const struct inner_spec *spec)
-{
-    return spec->net->param[spec->first].offset;
-}
-
-/* The number by which all of tensor p moves in inner step k; not for RATES_EACH. */
-static real rate_of(const struct inner_spec *spec, const real *theta, double fixed, int k, int p)
-{
-    const real *rates = theta + spec->net->size;
-    int row = k < spec->steps ? k : spec->steps - 1;
-    if (spec->rates == RATES_FIXED)
-        return (real)fixed;
-    return spec->rates == RATES_ONE ? rates[0] : rates[row * spec->net->params + p];
-}
-
-/* to = from + sign a_k * x for weights that adapt. All are of the network's size; to may be from.
- */
-static void add_scaled(const struct inner_spec *spec, const real *theta, double fixed, int k,
-                       real sign, const real *x, const real *from, real *to)
-{
-    const struct net *net = spec->net;
-    int64_t at = adapted_from(spec);
-    if (uniform(spec)) {
-        real rate = sign * rate_of(spec, theta, fixed, k, 0);
-        map_axpy(net->size - at, rate, x + at, from + at, to + at);
-    } else if (spec->rates == RATES_EACH) {
-        const real *rate = theta + net->size;
-        for (; at < net->size; at++)
-            to[at] = from[at] + sign * (rate[at] * x[at]);
-    } else {
-        for (int p = spec->first; p < net->params; p++) {
-            real rate = sign * rate_of(spec, theta, fixed, k, p);
-            at = net->param[p].offset;
-            map_axpy(slice_end(net, p) - at, rate, x + at, from + at, to + at);
-        }
-    }
-}
-
-/* next = w - a_k * slope. */
-static void inner_step(const struct inner_spec *spec, const real *theta, double fixed, int k,
-                       const real *slope, const real *w, real *next)
-{
-    if (next != w)
-        memcpy(next, w, (size_t)adapted_from(spec) * sizeof *next);
-    add_scaled(spec, theta, fixed, k, -1, slope, w, next);
-}
-
-static real dot(const real *a, const real *b, int64_t from, int64_t to)
-{
-    double sum = 0;
-    for (int64_t i = from; i < to; i++)
-        sum += (double)a[i] * (double)b[i];
-    return (real)sum;
-}
-
-/* What step k, along slope, leaves in the gradient of the rates when v arrives behind it. */
-static void rate_gradient(const struct inner_spec *spec, int k, const real *slope, const real *v,
-                          real *gradient)
-{
-    const struct net *net = spec->net;
-    int64_t at = adapted_from(spec);
-    if (spec->rates == RATES_ONE) {
-        gradient[0] -= dot(slope, v, at, net->size);
-    } else if (spec->rates == RATES_LAYERS) {
-        for (int p = spec->first; p < net->params; p++)
-            gradient[k * net->params + p] -= dot(slope, v, net->param[p].offset, slice_end(net, p));
-    } else if (spec->rates == RATES_EACH) {
-        for (; at < net->size; at++)
-            gradient[at] -= slope[at] * v[at];
-    }
-}
-
-/* ---- plans ---- */
-
-static enum status fail(struct error *e, struct graph *g)
-{
-    return error_set(e, graph_error(g)->code, "%s", graph_error(g)->text);
-}
-
-static int classes_of(const struct net *net)
-{
-    return net->shape.dim[0];
-}
-
-/* The inputs of a set of n examples, with memory of their own. */
-static enum status set_create(struct set *s, struct arena *arena, struct graph *g,
-                              const struct net *net, int n, int with_targets, struct error *e)
-{
-    struct shape x = {.rank = net->input.rank + 1, .dim = {n}};
-    for (int i = 0; i < net->input.rank; i++)
-        x.dim[i + 1] = net->input.dim[i];
-    s->n = n;
-    s->x = ad_input(g, x);
-    s->target = with_targets ? ad_input(g, SHAPE2(n, classes_of(net))) : 0;
-    s->pictures = arena_array(arena, (size_t)shape_count(&x), sizeof(real));
-    if (with_targets)
-        s->targets = arena_array(arena, (size_t)n * (size_t)classes_of(net), sizeof(real));
-    if (!s->pictures || (with_targets && !s->targets))
-        return error_set(e, ERR_MEMORY, "no memory for a set of %d pictures", n);
-    return OK;
-}
-
-static enum status set_bind(const struct set *s, struct plan *p)
-{
-    enum status status = plan_bind(p, s->x, s->pictures);
-    return status || !s->target ? status : plan_bind(p, s->target, s->targets);
-}
-
-/* Mean cross-entropy of the network with these parameters on a set. */
-static int loss_node(const struct net *net, struct graph *g, const struct set *s, const int *params,
-                     int *logits)
-{
-    *logits = net_apply(net, g, s->x, params);
-    return ad_mean_all(g, ad_softmax_cross_entropy(g, *logits, s->target));
-}
-
-/* A plan of some gradients and a few more nodes (0: none), with inputs of the sets bound. */
-static struct plan *plan_of(struct arena *arena, struct graph *g, const int *gradients, int n,
-                            const int *more, int more_n, const struct set *a, const struct set *b,
-                            struct error *e)
-{
-    int outputs[2 * NET_PARAMS + 3];
-    if (n)
-        memcpy(outputs, gradients, (size_t)n * sizeof *outputs);
-    if (more_n)
-        memcpy(outputs + n, more, (size_t)more_n * sizeof *outputs);
-    struct plan *p = plan_create(g, arena, outputs, n + more_n);
-    if (!p) {
-        fail(e, g);
-        return NULL;
-    }
-    if (set_bind(a, p) || (b && set_bind(b, p))) {
-        error_set(e, ERR_STATE, "a plan does not know its inputs");
-        return NULL;
-    }
-    return p;
-}
-
-/* After this, runs allocate nothing. What changes from run to run must be bound to something. */
-static enum status ready(struct plan *p, struct error *e)
-{
-    return p && plan_ready(p) ? error_set(e, ERR_MEMORY, "no memory for an inner loop") : OK;
-}
-
-/* net_bind for parameters from `first` on. */
-static enum status bind_from(const struct net *net, struct plan *p, const int *ids, real *flat,
-                             int first)
-{
-    for (int k = first; k < net->params; k++) {
-        if (plan_bind(p, ids[k], flat + net->param[k].offset))
-            return ERR_STATE;
-    }
-    return OK;
-}
 
 /* Makes the nodes of the rates; returns how many are learnt. */
 static int rate_inputs(struct inner *in, struct graph *g, int *fixed)
@@ -272,7 +61,7 @@ static enum status bind_rates(const struct inner *in, const int *ids, real *rate
     const struct net *net = in->spec.net;
     int first = in->spec.first;
     if (in->spec.rates == RATES_EACH)
-        return bind_from(net, in->whole, ids - first, rates, first);
+        return inner_bind_from(net, in->whole, ids - first, rates, first);
     return in->spec.rates == RATES_FIXED ? OK : plan_bind(in->whole, ids[0], rates);
 }
 
@@ -302,10 +91,10 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
     int weights = every ? ad_input(g, SHAPE1(steps)) : 0;
     memcpy(now, in->params, sizeof now);
     for (int k = 0; k < steps; k++) {
-        int inner = loss_node(net, g, &in->support, now, &logits);
+        int inner = inner_set_loss(net, g, &in->support, now, &logits);
         /* One rate enters as the seed of the gradient: nothing of the size of the weights is
          * multiplied by it, neither here nor on the way back. */
-        int seed = uniform(&in->spec) && in->spec.order == 2
+        int seed = inner_uniform(&in->spec) && in->spec.order == 2
                        ? ad_neg(g, rate_node(in, g, fixed, k, first))
                        : 0;
         graph_grad(g, inner, seed, now + first, net->params - first, slope + first);
@@ -315,7 +104,7 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
                           : ad_sub(g, now[p], ad_mul(g, step, rate_node(in, g, fixed, k, p)));
         }
         if (every || k == steps - 1)
-            loss = loss_node(net, g, &in->query, now, &logits);
+            loss = inner_set_loss(net, g, &in->query, now, &logits);
         if (every) {
             int term = ad_mul(g, loss, ad_sum_all(g, ad_slice(g, weights, 0, k, 1)));
             sum = k ? ad_add(g, sum, term) : term;
@@ -328,7 +117,7 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
     memcpy(in->whole_gradient, gradients, (size_t)net->params * sizeof *gradients);
     memcpy(in->rate_gradient, gradients + net->params, (size_t)rates * sizeof *gradients);
     in->whole =
-        plan_of(arena, g, gradients, n, (int[]){loss, logits}, 2, &in->support, &in->query, e);
+        inner_plan(arena, g, gradients, n, (int[]){loss, logits}, 2, &in->support, &in->query, e);
     if (!in->whole)
         return e->code;
     real *beside = in->slope + net->size;
@@ -337,7 +126,7 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
         bind_rates(in, in->rate_nodes, beside) || bind_rates(in, in->rate_gradient, beside) ||
         (every && plan_bind(in->whole, weights, in->weights)))
         return error_set(e, ERR_STATE, "the meta-gradient cannot be bound");
-    if (ready(in->whole, e))
+    if (inner_ready(in->whole, e))
         return e->code;
     in->rate = fixed ? plan_data(in->whole, fixed) : NULL;
     in->loss = plan_data(in->whole, loss);
@@ -353,9 +142,10 @@ static enum status create_checkpoints(struct inner *in, struct arena *arena, str
     size_t size = (size_t)net->size;
     in->w = arena_array(arena, (size_t)steps + 1, sizeof *in->w);
     in->slopes = learnt ? arena_array(arena, (size_t)steps, sizeof *in->slopes) : NULL;
-    in->after = arena_array(arena, (size_t)(in->spec.query * classes_of(net)), sizeof *in->after);
-    in->scaled = uniform(&in->spec) ? NULL : arena_array(arena, size, sizeof *in->scaled);
-    made = in->w && in->after && (!learnt || in->slopes) && (uniform(&in->spec) || in->scaled);
+    in->after = arena_array(arena, (size_t)(in->spec.query * inner_width(net)), sizeof *in->after);
+    in->scaled = inner_uniform(&in->spec) ? NULL : arena_array(arena, size, sizeof *in->scaled);
+    made =
+        in->w && in->after && (!learnt || in->slopes) && (inner_uniform(&in->spec) || in->scaled);
     for (int k = 0; made && k < steps; k++) {
         in->w[k + 1] = arena_array(arena, size, sizeof **in->w);
         if (learnt)
@@ -372,14 +162,14 @@ static enum status create_checkpointed(struct inner *in, struct arena *arena, st
 {
     const struct net *net = in->spec.net;
     int n = net->params, first = in->spec.first, *slope = in->slope_nodes, logits, after;
-    int support_loss = loss_node(net, g, &in->support, in->params, &logits);
+    int support_loss = inner_set_loss(net, g, &in->support, in->params, &logits);
     graph_grad(g, support_loss, 0, in->params + first, n - first, slope + first);
-    in->descend = plan_of(arena, g, slope + first, n - first, NULL, 0, &in->support, NULL, e);
+    in->descend = inner_plan(arena, g, slope + first, n - first, NULL, 0, &in->support, NULL, e);
 
-    int loss = loss_node(net, g, &in->query, in->params, &after);
+    int loss = inner_set_loss(net, g, &in->query, in->params, &after);
     graph_grad(g, loss, 0, in->params, n, in->judge_gradient);
     in->judge =
-        plan_of(arena, g, in->judge_gradient, n, (int[]){loss, after}, 2, &in->query, NULL, e);
+        inner_plan(arena, g, in->judge_gradient, n, (int[]){loss, after}, 2, &in->query, NULL, e);
     if (e->code)
         return e->code;
 
@@ -392,23 +182,23 @@ static enum status create_checkpointed(struct inner *in, struct arena *arena, st
             product = product ? ad_add(g, product, term) : term;
         }
         graph_grad(g, product, 0, in->params, n, in->v_gradient);
-        in->hessian = plan_of(arena, g, in->v_gradient, n, NULL, 0, &in->support, NULL, e);
+        in->hessian = inner_plan(arena, g, in->v_gradient, n, NULL, 0, &in->support, NULL, e);
         if (!in->hessian)
             return e->code;
     }
 
     if (create_checkpoints(in, arena, e))
         return e->code;
-    if (bind_from(net, in->descend, slope, in->slope, first) ||
+    if (inner_bind_from(net, in->descend, slope, in->slope, first) ||
         net_bind(net, in->descend, in->params, in->slope) ||
         net_bind(net, in->judge, in->judge_gradient, in->slope) ||
         net_bind(net, in->judge, in->params, in->slope))
         return error_set(e, ERR_STATE, "the gradients of an inner step cannot be bound");
     if (in->hessian && (net_bind(net, in->hessian, in->v_gradient, in->slope) ||
-                        bind_from(net, in->hessian, in->v_params, in->slope, first) ||
+                        inner_bind_from(net, in->hessian, in->v_params, in->slope, first) ||
                         net_bind(net, in->hessian, in->params, in->slope)))
         return error_set(e, ERR_STATE, "the Hessian-vector product cannot be bound");
-    if (ready(in->descend, e) || ready(in->judge, e) || ready(in->hessian, e))
+    if (inner_ready(in->descend, e) || inner_ready(in->judge, e) || inner_ready(in->hessian, e))
         return e->code;
     in->loss = plan_data(in->judge, loss);
     in->judge_logits = plan_data(in->judge, after);
@@ -423,35 +213,19 @@ static enum status create_before(struct inner *in, struct arena *arena, struct g
     int logits = net_apply(net, g, in->query.x, in->params);
     in->before = plan_create(g, arena, &logits, 1);
     if (!in->before)
-        return fail(e, g);
+        return inner_fail(e, g);
     if (plan_bind(in->before, in->query.x, in->query.pictures) ||
         net_bind(net, in->before, in->params, in->slope))
         return error_set(e, ERR_STATE, "the parameters cannot be bound");
-    if (ready(in->before, e))
+    if (inner_ready(in->before, e))
         return e->code;
     in->logits_before = plan_data(in->before, logits);
     return OK;
 }
 
-/* The network must fit its sets and classify. */
-static enum status spec_check(const struct inner_spec *spec, struct error *e)
-{
-    const struct net *net = spec->net;
-    if (net->error.code)
-        return error_set(e, net->error.code, "%s", net->error.text);
-    if (net->shape.rank != 1)
-        return error_set(e, ERR_SHAPE, "the network of an inner loop must end in [classes]");
-    if (spec->steps < 1)
-        return error_set(e, ERR_RANGE, "an inner loop needs 1 step or more");
-    if (spec->first < 0 || spec->first >= net->params)
-        return error_set(e, ERR_RANGE, "tensor %d of a network of %d cannot adapt", spec->first,
-                         net->params);
-    return OK;
-}
-
 struct inner *inner_create(struct arena *arena, const struct inner_spec *spec, struct error *e)
 {
-    if (spec_check(spec, e))
+    if (inner_check(spec, e))
         return NULL;
     if (spec->order < 1 || spec->order > 2) {
         error_set(e, ERR_RANGE, "a meta-gradient has order 1 or 2");
@@ -471,8 +245,8 @@ struct inner *inner_create(struct arena *arena, const struct inner_spec *spec, s
     if (in->weights)
         map_fill(spec->steps, (real)(1.0 / spec->steps), in->weights);
     net_inputs(spec->net, g, in->params);
-    if (set_create(&in->support, arena, g, spec->net, spec->support, 1, e) ||
-        set_create(&in->query, arena, g, spec->net, spec->query, 1, e))
+    if (inner_set_create(&in->support, arena, g, spec->net, spec->support, 1, e) ||
+        inner_set_create(&in->query, arena, g, spec->net, spec->query, 1, e))
         return NULL;
     enum status status = spec->driver == INNER_UNROLLED ? create_unrolled(in, arena, g, e)
                                                         : create_checkpointed(in, arena, g, e);
@@ -499,7 +273,8 @@ static double run_unrolled(struct inner *in, real *theta, double rate, real *gra
     net_bind(net, in->whole, in->whole_gradient, gradient);
     bind_rates(in, in->rate_nodes, theta + net->size);
     bind_rates(in, in->rate_gradient, gradient + net->size);
-    map_fill(rates_padded(&in->spec), 0, gradient + net->size); /* what has no rate included */
+    map_fill(inner_rates_padded(&in->spec), 0,
+             gradient + net->size); /* what has no rate included */
     plan_run(in->whole);
     return (double)*in->loss;
 }
@@ -517,18 +292,18 @@ static void carry_back(struct inner *in, const real *theta, double rate, int k, 
     const struct net *net = in->spec.net;
     real *scaled = in->scaled;
     if (in->slopes)
-        rate_gradient(&in->spec, k, in->slopes[k], v, v + net->size);
+        inner_rate_gradient(&in->spec, k, in->slopes[k], v, v + net->size);
     if (!in->hessian)
         return;
     if (scaled) {
         map_fill(net->size, 0, scaled);
-        add_scaled(&in->spec, theta, rate, k, 1, v, scaled, scaled);
+        inner_add_scaled(&in->spec, theta, rate, k, 1, v, scaled, scaled);
     }
     net_bind(net, in->hessian, in->params, in->w[k]);
-    bind_from(net, in->hessian, in->v_params, scaled ? scaled : v, in->spec.first);
+    inner_bind_from(net, in->hessian, in->v_params, scaled ? scaled : v, in->spec.first);
     net_bind(net, in->hessian, in->v_gradient, in->slope);
     plan_run(in->hessian);
-    real factor = scaled ? 1 : rate_of(&in->spec, theta, rate, k, 0);
+    real factor = scaled ? 1 : inner_rate_of(&in->spec, theta, rate, k, 0);
     map_axpy(net->size, -factor, in->slope, v, v);
 }
 
@@ -540,15 +315,15 @@ static double run_checkpointed(struct inner *in, real *theta, double rate, real 
     for (int k = 0; k < steps; k++) {
         real *slope = in->slopes ? in->slopes[k] : in->slope;
         net_bind(net, in->descend, in->params, in->w[k]);
-        bind_from(net, in->descend, in->slope_nodes, slope, first);
+        inner_bind_from(net, in->descend, in->slope_nodes, slope, first);
         plan_run(in->descend);
         inner_step(&in->spec, theta, rate, k, slope, in->w[k], in->w[k + 1]);
     }
     run_judge(in, steps, gradient);
     double loss = (double)*in->loss;
     memcpy(in->after, in->judge_logits,
-           (size_t)(in->spec.query * classes_of(net)) * sizeof *in->after);
-    map_fill(rates_padded(&in->spec), 0, gradient + net->size);
+           (size_t)(in->spec.query * inner_width(net)) * sizeof *in->after);
+    map_fill(inner_rates_padded(&in->spec), 0, gradient + net->size);
     if (in->weights)
         map_scale(net->size, gradient, in->weights[steps - 1], gradient);
     for (int k = steps - 1; k >= 0; k--) {
@@ -592,114 +367,4 @@ struct plan_stats inner_stats(const struct inner *in)
         sum.unplanned_bytes += one.unplanned_bytes;
     }
     return sum;
-}
-
-struct adapter {
-    struct inner_spec spec;
-    struct set support, query;
-    int params[NET_PARAMS];
-    struct plan *descend, *judge;
-    real *w, *slope;
-    const real *loss, *probability, *log_probability;
-};
-
-static enum status adapter_plans(struct adapter *a, struct arena *arena, struct graph *g,
-                                 struct error *e)
-{
-    const struct net *net = a->spec.net;
-    int slope[NET_PARAMS], logits, first = a->spec.first;
-    int loss = loss_node(net, g, &a->support, a->params, &logits);
-    graph_grad(g, loss, 0, a->params + first, net->params - first, slope + first);
-    int query = net_apply(net, g, a->query.x, a->params);
-    int outputs[] = {ad_softmax(g, query), ad_log_softmax(g, query)};
-    a->descend =
-        plan_of(arena, g, slope + first, net->params - first, &loss, 1, &a->support, NULL, e);
-    a->judge = plan_of(arena, g, NULL, 0, outputs, 2, &a->query, NULL, e);
-    if (e->code)
-        return e->code;
-    if (bind_from(net, a->descend, slope, a->slope, first) ||
-        net_bind(net, a->descend, a->params, a->w) || net_bind(net, a->judge, a->params, a->w))
-        return error_set(e, ERR_STATE, "the gradients of an inner step cannot be bound");
-    if (ready(a->descend, e) || ready(a->judge, e))
-        return e->code;
-    a->loss = plan_data(a->descend, loss);
-    a->probability = plan_data(a->judge, outputs[0]);
-    a->log_probability = plan_data(a->judge, outputs[1]);
-    return OK;
-}
-
-struct adapter *adapter_create(struct arena *arena, const struct inner_spec *spec, struct error *e)
-{
-    if (spec_check(spec, e))
-        return NULL;
-    const struct net *net = spec->net;
-    struct adapter *a = arena_alloc(arena, sizeof *a);
-    struct graph *g = a ? graph_create(arena) : NULL;
-    if (g) {
-        a->w = arena_array(arena, (size_t)net->size, sizeof(real));
-        a->slope = arena_array(arena, (size_t)net->size, sizeof(real));
-    }
-    if (!g || !a->w || !a->slope) {
-        error_set(e, ERR_MEMORY, "no memory for an adaptation");
-        return NULL;
-    }
-    a->spec = *spec;
-    net_inputs(net, g, a->params);
-    if (set_create(&a->support, arena, g, net, spec->support, 1, e) ||
-        set_create(&a->query, arena, g, net, spec->query, 0, e) || adapter_plans(a, arena, g, e))
-        return NULL;
-    return a;
-}
-
-struct inner_task adapter_task(struct adapter *a)
-{
-    return (struct inner_task){a->support.pictures, a->support.targets, a->query.pictures, NULL};
-}
-
-static void set_fill(const struct set *s, const struct net *net, const real *pictures,
-                     const real *targets)
-{
-    size_t each = (size_t)shape_count(&net->input);
-    memcpy(s->pictures, pictures, (size_t)s->n * each * sizeof *pictures);
-    if (targets)
-        memcpy(s->targets, targets, (size_t)s->n * (size_t)classes_of(net) * sizeof *targets);
-}
-
-void adapter_fill(struct adapter *a, const real *support, const real *target, const real *query)
-{
-    set_fill(&a->support, a->spec.net, support, target);
-    set_fill(&a->query, a->spec.net, query, NULL);
-}
-
-const real *adapter_slope(struct adapter *a, real *weights, double *loss)
-{
-    net_bind(a->spec.net, a->descend, a->params, weights);
-    plan_run(a->descend);
-    if (loss)
-        *loss = (double)*a->loss;
-    return a->slope;
-}
-
-const real *adapter_judge(struct adapter *a, real *weights)
-{
-    net_bind(a->spec.net, a->judge, a->params, weights);
-    plan_run(a->judge);
-    return a->log_probability;
-}
-
-void adapter_run(struct adapter *a, real *theta, double rate, int steps, real *probability,
-                 real *log_probability)
-{
-    size_t count = (size_t)a->query.n * (size_t)classes_of(a->spec.net);
-    real *w = theta;
-    for (int k = 0;; k++) {
-        memcpy(log_probability + (size_t)k * count, adapter_judge(a, w),
-               count * sizeof *log_probability);
-        if (probability)
-            memcpy(probability + (size_t)k * count, a->probability, count * sizeof *probability);
-        if (k == steps)
-            return;
-        inner_step(&a->spec, theta, rate, k, adapter_slope(a, w, NULL), w, a->w);
-        w = a->w;
-    }
 }

@@ -71,26 +71,4 @@ const real *inner_before(struct inner *in, real *theta);
 /* The shared buffers of its plans, which never run at once, beside what they would be unplanned. */
 struct plan_stats inner_stats(const struct inner *in);
 
-/* Adaptation alone, seen at every step; for evaluation, and for learners that go other ways. */
-struct adapter;
-
-/* Of the spec, order, driver and every_step do not matter; steps are those that have rates of their
- * own, and any further step takes those of the last. */
-struct adapter *adapter_create(struct arena *arena, const struct inner_spec *spec, struct error *e);
-struct inner_task adapter_task(struct adapter *a); /* query_target is NULL: it needs none */
-
-/* Copies a task into it: support [n, ...input], its one-hot labels [n, classes], query. */
-void adapter_fill(struct adapter *a, const real *support, const real *target, const real *query);
-
-/* Takes `steps` inner steps; writes the query's class probabilities and their logarithms
- * [steps + 1, query, classes], before the first step and after each. probability may be NULL. */
-void adapter_run(struct adapter *a, real *theta, double rate, int steps, real *probability,
-                 real *log_probability);
-
-/* The gradient of the support loss at any weights [net->size], valid until the next call; what does
- * not adapt has 0. loss may be NULL. */
-const real *adapter_slope(struct adapter *a, real *weights, double *loss);
-/* Logarithms of the query's class probabilities there [query, classes]. */
-const real *adapter_judge(struct adapter *a, real *weights);
-
 #endif

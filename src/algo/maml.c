@@ -21,22 +21,12 @@ static enum status create(struct session *s)
     return meta_create(s, (enum inner_rates)s->hyper[RATES], 0);
 }
 
-static const struct view_row views[] = {FAMILY_VIEWS};
-
 const struct algo algo_maml = {
     .name = "maml",
     .doc = DOC(
         "Model-agnostic meta-learning (Finn, Abbeel & Levine 2017): learns initial weights that "
         "a few gradient steps adapt to new characters."),
-    .hypers = hypers,
-    .hyper_count = HYPERS,
-    .metrics = metrics,
-    .metric_count = sizeof metrics / sizeof metrics[0],
-    .split_by_alphabet = 1,
-    .views = views,
-    .view_count = sizeof views / sizeof views[0],
+    FAMILY_TABLES(hypers, metrics),
     .create = create,
-    .parts = family_parts,
-    .part = meta_part,
-    .finish = family_finish,
+    FAMILY_STEPS(meta_part),
 };

@@ -34,21 +34,11 @@ static enum status create(struct session *s)
     return metric_create(s, &method);
 }
 
-static const struct view_row views[] = {FAMILY_VIEWS};
-
 const struct algo algo_matching = {
     .name = "matching",
     .doc = DOC("Matching networks (Vinyals et al. 2016), without full context embeddings: a query "
                "takes the labels of the examples it attends to."),
-    .hypers = hypers,
-    .hyper_count = HYPERS,
-    .metrics = metrics,
-    .metric_count = sizeof metrics / sizeof metrics[0],
-    .split_by_alphabet = 1,
-    .views = views,
-    .view_count = sizeof views / sizeof views[0],
+    FAMILY_TABLES(hypers, metrics),
     .create = create,
-    .parts = family_parts,
-    .part = metric_part,
-    .finish = family_finish,
+    FAMILY_STEPS(metric_part),
 };

@@ -82,22 +82,12 @@ static enum status create(struct session *s)
     return metric_create(s, &method);
 }
 
-static const struct view_row views[] = {FAMILY_VIEWS};
-
 const struct algo algo_memory = {
     .name = "memory",
     .doc = DOC("A memory-augmented learner (after Santoro et al. 2016 and Kaiser et al. 2017): "
                "examples are written to an external key-value memory one after another, and "
                "queries are answered from it."),
-    .hypers = hypers,
-    .hyper_count = HYPERS,
-    .metrics = metrics,
-    .metric_count = sizeof metrics / sizeof metrics[0],
-    .split_by_alphabet = 1,
-    .views = views,
-    .view_count = sizeof views / sizeof views[0],
+    FAMILY_TABLES(hypers, metrics),
     .create = create,
-    .parts = family_parts,
-    .part = metric_part,
-    .finish = family_finish,
+    FAMILY_STEPS(metric_part),
 };

@@ -1,5 +1,7 @@
 #include "algo/meta.h"
 
+#include "algo/adapter.h"
+
 /* Loops for the ways in which a step is taken; only those that will be needed are there. */
 struct meta {
     struct inner_spec spec;

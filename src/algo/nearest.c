@@ -160,18 +160,10 @@ static enum status create(struct session *s)
     return family_ready(s);
 }
 
-static const struct view_row views[] = {FAMILY_VIEWS};
-
 const struct algo algo_nearest = {
     .name = "nearest",
     .doc = DOC("Nearest class mean, or nearest example, on pixels: nothing is learnt."),
-    .hypers = hypers,
-    .hyper_count = HYPERS,
-    .metrics = metrics,
-    .metric_count = sizeof metrics / sizeof metrics[0],
-    .split_by_alphabet = 1,
-    .views = views,
-    .view_count = sizeof views / sizeof views[0],
+    FAMILY_TABLES(hypers, metrics),
     .create = create,
     .step = step,
 };

@@ -53,21 +53,11 @@ static enum status create(struct session *s)
     return metric_create(s, &method);
 }
 
-static const struct view_row views[] = {FAMILY_VIEWS};
-
 const struct algo algo_proto = {
     .name = "proto",
     .doc = DOC("Prototypical networks (Snell, Swersky & Zemel 2017): learns an embedding in which "
                "new characters lie around the mean of their examples."),
-    .hypers = hypers,
-    .hyper_count = HYPERS,
-    .metrics = metrics,
-    .metric_count = sizeof metrics / sizeof metrics[0],
-    .split_by_alphabet = 1,
-    .views = views,
-    .view_count = sizeof views / sizeof views[0],
+    FAMILY_TABLES(hypers, metrics),
     .create = create,
-    .parts = family_parts,
-    .part = metric_part,
-    .finish = family_finish,
+    FAMILY_STEPS(metric_part),
 };

@@ -161,21 +161,11 @@ static enum status create(struct session *s)
     return family_ready(s);
 }
 
-static const struct view_row views[] = {FAMILY_VIEWS};
-
 const struct algo algo_reptile = {
     .name = "reptile",
     .doc = DOC("Reptile (Nichol, Achiam & Schulman 2018): moves the initial weights towards those "
                "that ordinary training on a task ends at."),
-    .hypers = hypers,
-    .hyper_count = HYPERS,
-    .metrics = metrics,
-    .metric_count = sizeof metrics / sizeof metrics[0],
-    .split_by_alphabet = 1,
-    .views = views,
-    .view_count = sizeof views / sizeof views[0],
+    FAMILY_TABLES(hypers, metrics),
     .create = create,
-    .parts = family_parts,
-    .part = part,
-    .finish = family_finish,
+    FAMILY_STEPS(part),
 };

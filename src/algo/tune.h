@@ -3,7 +3,7 @@
 #ifndef ALGO_TUNE_H
 #define ALGO_TUNE_H
 
-#include "algo/inner.h"
+#include "algo/adapter.h"
 #include "opt/optimizer.h"
 
 struct tuner;

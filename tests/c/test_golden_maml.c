@@ -5,7 +5,7 @@
 /* also: double */
 #include "ad/build.h"
 #include "ad/plan.h"
-#include "algo/inner.h"
+#include "algo/adapter.h"
 #include "golden.h"
 #include "golden_flat.h"
 #include "golden_net.h"

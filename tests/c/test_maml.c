@@ -3,9 +3,9 @@
  * differentiates, the two drivers against each other, and learning on episodes of glyphs. */
 #include <string.h>
 
+#include "algo/adapter.h"
 #include "algo/algo.h"
 #include "algo/fewshot.h"
-#include "algo/inner.h"
 
 #include "check.h"
 
