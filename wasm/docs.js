@@ -52,6 +52,8 @@ export const docs = {
         evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
         filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
         downsample:
           'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
         norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
@@ -103,6 +105,8 @@ export const docs = {
         evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
         filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
         downsample:
           'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
         norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
@@ -152,6 +156,8 @@ export const docs = {
         evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
         filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
         downsample:
           'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
         norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
@@ -201,6 +207,8 @@ export const docs = {
         evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
         filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
         downsample:
           'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
         norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
@@ -245,6 +253,8 @@ export const docs = {
         evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
         filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
         downsample:
           'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
         norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
@@ -288,6 +298,8 @@ export const docs = {
         evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
         filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
         downsample:
           'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
         norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
@@ -326,6 +338,8 @@ export const docs = {
         evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
         filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
         downsample:
           'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
         norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
@@ -370,6 +384,8 @@ export const docs = {
         evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
         filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
         downsample:
           'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
         norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
@@ -412,6 +428,8 @@ export const docs = {
         evalQuery: 'Drawings of each class to classify in an evaluation episode.',
         network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
         filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
         downsample:
           'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
         norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',

@@ -68,6 +68,7 @@ struct family *family_create(struct session *s, const struct family_method *meth
                                  .kind = (enum fewshot_kind)s->hyper[NETWORK],
                                  .classes = head ? f->train.spec.way : 0,
                                  .filters = (int)s->hyper[FILTERS],
+                                 .first_filters = (int)s->hyper[FIRST_FILTERS],
                                  .downsample = (enum downsample)s->hyper[DOWNSAMPLE],
                                  .norm = (enum norm)s->hyper[NORM],
                              });

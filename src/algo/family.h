@@ -28,6 +28,7 @@ enum family_hyper {
     EPISODE_HYPERS,
     NETWORK = EPISODE_HYPERS,
     FILTERS,
+    FIRST_FILTERS,
     DOWNSAMPLE,
     NORM,
     NETWORK_HYPERS,
@@ -153,6 +154,17 @@ enum family_hyper {
                  DOC("784-256-128, four 3x3 convolutions, or 784-256-128-64-64.")},                \
     [FILTERS] = {"filters", HYPER_INT, 4,          64,   32,                                       \
                  0,         0,         "channels", NULL, DOC("Filters of each convolution.")},     \
+    [FIRST_FILTERS] = {"firstFilters",                                                             \
+                       HYPER_INT,                                                                  \
+                       0,                                                                          \
+                       64,                                                                         \
+                       0,                                                                          \
+                       0,                                                                          \
+                       0,                                                                          \
+                       "channels",                                                                 \
+                       NULL,                                                                       \
+                       DOC("Filters of the first convolution, whose pictures are the "             \
+                           "largest; 0: as of the others.")},                                      \
     [DOWNSAMPLE] =                                                                                 \
         {"downsample",                                                                             \
          HYPER_CHOICE,                                                                             \

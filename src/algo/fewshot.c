@@ -80,6 +80,8 @@ double fewshot_loss(int classes, int each, const real *log_probability)
 static void dense_block(struct net *n, int width, enum norm norm)
 {
     net_linear(n, width, ACT_RELU);
+    if (norm == NORM_BATCH)
+        net_no_bias(n);
     net_norm(n, norm);
     net_activation(n, ACT_RELU);
 }
@@ -88,7 +90,10 @@ static void dense_block(struct net *n, int width, enum norm norm)
 static void conv_block(struct net *n, const struct fewshot_net *spec, int index)
 {
     enum downsample how = spec->downsample;
-    net_conv(n, spec->filters, 3, how == DOWNSAMPLE_STRIDE ? 2 : 1, 1, ACT_RELU);
+    int filters = index == 0 && spec->first_filters ? spec->first_filters : spec->filters;
+    net_conv(n, filters, 3, how == DOWNSAMPLE_STRIDE ? 2 : 1, 1, ACT_RELU);
+    if (spec->norm == NORM_BATCH || spec->norm == NORM_INSTANCE)
+        net_no_bias(n);
     net_norm(n, spec->norm);
     if (how == DOWNSAMPLE_POOL || (how == DOWNSAMPLE_POOL3 && index < 3))
         net_max_pool(n, 2, 2);

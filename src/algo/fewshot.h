@@ -56,8 +56,9 @@ enum downsample {
 
 struct fewshot_net {
     enum fewshot_kind kind;
-    int classes; /* of the linear head; 0: it ends in features */
-    int filters; /* convolutions only */
+    int classes;       /* of the linear head; 0: it ends in features */
+    int filters;       /* convolutions only */
+    int first_filters; /* of the first convolution; 0: filters */
     enum downsample downsample;
     enum norm norm;
 };

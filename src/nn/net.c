@@ -68,6 +68,12 @@ static int param_add(struct net *n, const char *role, struct shape shape, double
     return n->params++;
 }
 
+static void bias_add(struct net *n, struct layer *l, int width)
+{
+    l->biased = 1;
+    param_add(n, "bias", SHAPE1(width), 0, 0);
+}
+
 /* Standard deviation of initial weights: He et al. 2015 before rectifiers, Glorot & Bengio 2010
  * elsewhere. */
 static double gain(enum activation next, double fan_in, double fan_out)
@@ -91,7 +97,7 @@ void net_linear(struct net *n, int outputs, enum activation next)
         return;
     l->a = outputs;
     l->param = param_add(n, "weight", SHAPE2((int)in, outputs), gain(next, (double)in, outputs), 0);
-    param_add(n, "bias", SHAPE1(outputs), 0, 0);
+    bias_add(n, l, outputs);
 }
 
 /* Room for a kernel: an image that is one, and numbers that make sense. */
@@ -139,7 +145,7 @@ void net_conv(struct net *n, int filters, int size, int stride, int pad, enum ac
     double taps = (double)size * size;
     l->param = param_add(n, "weight", SHAPE4(size, size, c, filters),
                          gain(next, taps * c, taps * filters), 0);
-    param_add(n, "bias", SHAPE1(filters), 0, 0);
+    bias_add(n, l, filters);
 }
 
 void net_conv_transpose(struct net *n, int filters, int size, int stride, int pad, int height,
@@ -162,7 +168,16 @@ void net_conv_transpose(struct net *n, int filters, int size, int stride, int pa
     double taps = (double)size * size / ((double)stride * stride);
     l->param = param_add(n, "weight", SHAPE4(size, size, filters, c),
                          gain(next, taps * c, taps * filters), 0);
-    param_add(n, "bias", SHAPE1(filters), 0, 0);
+    bias_add(n, l, filters);
+}
+
+void net_no_bias(struct net *n)
+{
+    struct layer *l = n->layers ? &n->layer[n->layers - 1] : NULL;
+    if (n->error.code || !l || !l->biased)
+        return;
+    l->biased = 0;
+    n->size = n->param[--n->params].offset;
 }
 
 void net_norm(struct net *n, enum norm kind)
@@ -307,16 +322,21 @@ static void channel_statistics(struct graph *g, int x, struct net_statistics *ow
         ad_reshape(g, graph_add(g, OP_RSTD, seen, 0, 0, &eps), SHAPE1(channels));
 }
 
-/* Norm, scale and shift; with given statistics of batch norm the three are one affine map. */
-static int apply_norm_layer(struct graph *g, const struct layer *l, int x, const int *p,
-                            const struct net_statistics *given, int *given_at,
+/* Norm, pooling if any, scale and shift; with given statistics of batch norm all but the pooling is
+ * one affine map, which may come after it, as rstd is positive. */
+static int apply_norm_layer(struct graph *g, const struct layer *l, const struct layer *pool, int x,
+                            const int *p, const struct net_statistics *given, int *given_at,
                             struct net_statistics *own)
 {
     int batch = l->a == NORM_BATCH;
     if (batch && own)
         channel_statistics(g, x, own);
     if (!batch || !given)
-        return ad_add(g, ad_mul(g, apply_norm(g, (enum norm)l->a, x), p[0]), p[1]);
+        x = apply_norm(g, (enum norm)l->a, x);
+    if (pool)
+        x = ad_max_pool(g, x, pool->a, pool->b);
+    if (!batch || !given)
+        return ad_add(g, ad_mul(g, x, p[0]), p[1]);
     int at = (*given_at)++;
     if (at >= given->count) {
         error_set(graph_error(g), ERR_SHAPE, "net: statistics of %d layers only", given->count);
@@ -333,15 +353,17 @@ static int apply_layer(struct graph *g, const struct layer *l, int batch, int x,
         struct shape s = shape_of(g, x);
         if (s.rank != 2)
             x = ad_reshape(g, x, SHAPE2(batch, (int)(shape_count(&s) / batch)));
-        return ad_add(g, ad_matmul(g, x, p[0]), p[1]);
+        x = ad_matmul(g, x, p[0]);
+        break;
     }
     case LAYER_CONV:
-        return ad_add(g, ad_conv2d(g, x, p[0], l->c, l->d), p[1]);
+        x = ad_conv2d(g, x, p[0], l->c, l->d);
+        break;
     case LAYER_CONV_TRANSPOSE:
         x = ad_conv2d_transpose(g, x, p[0], l->c, l->d, l->out.dim[0], l->out.dim[1]);
-        return ad_add(g, x, p[1]);
-    case LAYER_NORM:
         break;
+    case LAYER_NORM:
+        return 0;
     case LAYER_ACTIVATION:
         return apply_activation(g, (enum activation)l->a, x);
     case LAYER_MAX_POOL:
@@ -351,7 +373,7 @@ static int apply_layer(struct graph *g, const struct layer *l, int batch, int x,
     case LAYER_RESHAPE:
         return ad_reshape(g, x, batch_of(batch, &l->out));
     }
-    return 0;
+    return l->biased ? ad_add(g, x, p[1]) : x;
 }
 
 int net_apply(const struct net *n, struct graph *g, int x, const int *ids)
@@ -384,8 +406,13 @@ int net_apply_with(const struct net *n, struct graph *g, int x, const int *ids,
     for (int i = 0; i < n->layers && x; i++) {
         const struct layer *l = &n->layer[i];
         const int *p = l->param < 0 ? NULL : ids + l->param;
-        x = l->kind == LAYER_NORM ? apply_norm_layer(g, l, x, p, given, &given_at, own)
-                                  : apply_layer(g, l, batch, x, p);
+        if (l->kind != LAYER_NORM) {
+            x = apply_layer(g, l, batch, x, p);
+            continue;
+        }
+        const struct layer *pool = i + 1 < n->layers && l[1].kind == LAYER_MAX_POOL ? l + 1 : NULL;
+        x = apply_norm_layer(g, l, pool, x, p, given, &given_at, own);
+        i += pool != NULL;
     }
     return x;
 }

@@ -37,6 +37,7 @@ struct layer {
     enum layer_kind kind;
     int a, b, c, d;   /* kind's own numbers, see net.c */
     int param;        /* its first parameter, or -1 */
+    int biased;       /* adds a bias, the parameter after its weight */
     struct shape out; /* of one example behind the layer, without the batch axis */
 };
 
@@ -59,8 +60,13 @@ void net_linear(struct net *n, int outputs,
 void net_conv(struct net *n, int filters, int size, int stride, int pad, enum activation next);
 void net_conv_transpose(struct net *n, int filters, int size, int stride, int pad, int height,
                         int width, enum activation next);
-void net_norm(struct net *n,
-              enum norm kind); /* with scale and shift per channel; NONE adds nothing */
+/* Takes the bias from the layer just added, for a normalisation behind it that would subtract it
+ * again. */
+void net_no_bias(struct net *n);
+/* With scale and shift per channel; NONE adds nothing. A max-pool right behind stands between the
+ * normalisation and these, with which it commutes where the scale is positive: there is less to
+ * scale after it. */
+void net_norm(struct net *n, enum norm kind);
 void net_activation(struct net *n, enum activation kind);
 void net_max_pool(struct net *n, int size, int stride);
 void net_avg_pool(struct net *n, int size, int stride);

@@ -53,18 +53,17 @@ const stack = (widths) =>
 /** @param {number[]} widths */
 const mlp = (widths) => ({ widths, params: stack(widths) });
 
-/** @param {number} filters @param {boolean} norm */
+/**
+ * Each convolution has a bias, or a normalisation with scale and shift instead.
+ * @param {number} filters
+ * @param {boolean} norm
+ */
 function conv(filters, norm) {
   /** @type {Param[]} */
   const params = [0, 1, 2, 3].flatMap((block) => [
     { dims: [3, 3, block ? filters : 1, filters], half: he(9 * (block ? filters : 1)) },
+    ...(norm ? [{ dims: [filters], value: 1 }] : []),
     { dims: [filters], half: 0.05 },
-    ...(norm
-      ? [
-          { dims: [filters], value: 1 },
-          { dims: [filters], half: 0.05 },
-        ]
-      : []),
   ]);
   return { filters, norm, params: [...params, ...linear(4 * filters, WAY, 0.3)] };
 }

@@ -141,6 +141,9 @@ export const en = {
     '2 differentiates through the inner steps (MAML); 1 leaves that out (first-order MAML).',
   'hyper.filters': 'filters',
   'help.filters': 'Channels of every convolution.',
+  'hyper.firstFilters': 'first filters',
+  'help.firstFilters':
+    'Channels of the first convolution, whose pictures are the largest; 0: as many as of the others.',
   'hyper.downsample': 'make smaller by',
   'help.downsample':
     'Convolutions of stride 2, or max-pooling after them, in every block or in the first three.',

@@ -133,6 +133,8 @@ export const zh = {
   'help.order': '2 表示对内循环求导（MAML）；1 表示略去（一阶 MAML）。',
   'hyper.filters': '卷积核数',
   'help.filters': '每层卷积的通道数。',
+  'hyper.firstFilters': '首层卷积核数',
+  'help.firstFilters': '第一层卷积的通道数，它的图像最大；0 表示与其余各层相同。',
   'hyper.downsample': '缩小方式',
   'help.downsample': '步长为 2 的卷积，或卷积后最大池化（每块都做，或只在前三块）。',
   'hyper.norm': '归一化层',

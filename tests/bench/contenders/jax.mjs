@@ -47,7 +47,7 @@ function normalise(x, scale, shift) {
 function classify(row, x, p) {
   if (row.widths) return dense(x, p);
   const n = x.shape[0];
-  const each = row.norm ? 4 : 2;
+  const each = row.norm ? 3 : 2;
   x = x.reshape([n, 1, 28, 28]);
   const pad = [
     [1, 1],
@@ -55,8 +55,8 @@ function classify(row, x, p) {
   ];
   for (let i = 0; i < 4 * each; i += each) {
     x = lax.convGeneralDilated(x, np.transpose(p[i], [3, 2, 0, 1]), [2, 2], pad);
-    x = x.add(p[i + 1].reshape([1, Number(row.filters), 1, 1]));
-    if (row.norm) x = normalise(x, p[i + 2], p[i + 3]);
+    if (row.norm) x = normalise(x, p[i + 1], p[i + 2]);
+    else x = x.add(p[i + 1].reshape([1, Number(row.filters), 1, 1]));
     x = nn.relu(x);
   }
   x = np.transpose(x, [0, 2, 3, 1]).reshape([n, 4 * Number(row.filters)]);

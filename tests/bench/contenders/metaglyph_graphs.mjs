@@ -27,12 +27,12 @@ function dense(g, x, p) {
 function classify(g, row, x, p) {
   if (row.widths) return dense(g, x, p);
   const n = x.dims[0];
-  const each = row.norm ? 4 : 2;
+  const each = row.norm ? 3 : 2;
   x = g.reshape(x, [n, 28, 28, 1]);
   for (let i = 0; i < 4 * each; i += each) {
-    x = g.add(g.conv2d(x, p[i], 2, 1), p[i + 1]);
-    if (row.norm) x = g.add(g.mul(g.batchNorm(x), p[i + 2]), p[i + 3]);
-    x = g.relu(x);
+    x = g.conv2d(x, p[i], 2, 1);
+    if (row.norm) x = g.mul(g.batchNorm(x), p[i + 1]);
+    x = g.relu(g.add(x, p[i + each - 1]));
   }
   return dense(g, g.reshape(x, [n, sizeOf(x.dims.slice(1))]), p.slice(-2));
 }

@@ -31,11 +31,11 @@ function normalise(x, scale, shift) {
 function classify(ops, row, x, p) {
   if (row.widths) return dense(ops, x, p);
   const n = x.shape[0];
-  const each = row.norm ? 4 : 2;
+  const each = row.norm ? 3 : 2;
   x = tf.reshape(x, [n, 28, 28, 1]);
   for (let i = 0; i < 4 * each; i += each) {
-    x = tf.add(ops.conv(x, p[i]), p[i + 1]);
-    if (row.norm) x = normalise(x, p[i + 2], p[i + 3]);
+    x = ops.conv(x, p[i]);
+    x = row.norm ? normalise(x, p[i + 1], p[i + 2]) : tf.add(x, p[i + 1]);
     x = tf.relu(x);
   }
   return dense(ops, tf.reshape(x, [n, 4 * Number(row.filters)]), p.slice(-2));

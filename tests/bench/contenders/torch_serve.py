@@ -24,11 +24,12 @@ def classify(row, x, p):
     if row.get("widths"):
         return dense(x, p)
     x = x.reshape(-1, 1, 28, 28)
-    each = 4 if row["norm"] else 2
+    each = 3 if row["norm"] else 2
     for i in range(0, 4 * each, each):
-        x = F.conv2d(x, p[i].permute(3, 2, 0, 1), p[i + 1], stride=2, padding=1)
+        bias = None if row["norm"] else p[i + 1]
+        x = F.conv2d(x, p[i].permute(3, 2, 0, 1), bias, stride=2, padding=1)
         if row["norm"]:
-            x = F.batch_norm(x, None, None, p[i + 2], p[i + 3], training=True, eps=1e-5)
+            x = F.batch_norm(x, None, None, p[i + 1], p[i + 2], training=True, eps=1e-5)
         x = F.relu(x)
     return dense(x.permute(0, 2, 3, 1).flatten(1), p[-2:])
 
