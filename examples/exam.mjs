@@ -4,13 +4,14 @@
  *
  *   node examples/exam.mjs --data FOLDER --sets small1|small2|both --preset 10s|1min|10min
  *       [--exam all_runs.zip] [--method proto] [--seed 1] [--hold Balinese,Sanskrit]
- *       [--episodes 600] [--steps N] [--build plain|relaxed|auto]
+ *       [--runs 200] [--copies 8] [--steps N] [--build plain|relaxed|auto]
  *
  * --data is a folder with the official zips (npm run data fetches them); --sets says which of the
  * two is learnt from. --exam is all_runs.zip of the Omniglot repository, as it is. Without it the
  * method judges itself on the like: 20 ways, one shot, all of one alphabet held out, training and
  * test drawings by different people. Held out are the alphabets that only the other set has or, with
- * both, --hold.
+ * both, --hold. --copies 8 adds rows in which each run is answered eight times, its drawings slightly
+ * distorted, and the answers averaged.
  */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -23,9 +24,10 @@ import {
   publishedErrors,
   readExam,
   recipes,
+  runsFrom,
 } from 'metaglyph';
 import { UsageError, officialDrawings, progressBar, run, table, whole } from './common.mjs';
-import { judge, train, training } from './learn.mjs';
+import { train, training } from './learn.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {import('metaglyph').Dataset} Dataset */
@@ -35,6 +37,13 @@ import { judge, train, training } from './learn.mjs';
 /** @typedef {import('./learn.mjs').Training} Training */
 
 const WAY = 20;
+
+/** @param {string} name @param {string} text */
+function atLeastOne(name, text) {
+  const n = whole(name, text);
+  if (n < 1) throw new UsageError(`--${name} must be at least 1`);
+  return n;
+}
 
 /**
  * @param {string} method
@@ -94,23 +103,48 @@ async function forExam(core, folder, sets) {
   return { data: joined, alphabets: joined.alphabets.slice(data.alphabets.length) };
 }
 
+const mean = (/** @type {readonly number[]} */ x) => x.reduce((a, b) => a + b, 0) / x.length;
 const percent = (/** @type {number} */ share) => (100 * share).toFixed(2);
+
+/**
+ * The answers of a session, with and without averaging, and of a method that learns nothing.
+ * @param {Core} core
+ * @param {Session} session
+ * @param {readonly ExamRun[]} runs
+ * @param {number} copies
+ */
+function graded(core, session, runs, copies) {
+  const { transductive } = examinee(core, session);
+  const name = session.algorithm;
+  const forms = [
+    ...(transductive ? [{ form: "a run's drawings together", alone: false }] : []),
+    { form: 'each drawing alone', alone: true },
+  ];
+  const learnt = forms.flatMap(({ form, alone }) =>
+    (copies > 1 ? [1, copies] : [1]).map((n) => ({
+      who: `${name}, ${form}${n > 1 ? `, mean of ${n} distorted copies` : ''}`,
+      by: examinee(core, session, { alone, copies: n }),
+    })),
+  );
+  const hausdorffs = { who: 'modified Hausdorff distance', by: hausdorff };
+  return [...learnt, hausdorffs].map(({ who, by }) => ({
+    ...{ who, learns: by !== hausdorff, together: 'transductive' in by && by.transductive },
+    result: gradeExam(runs, by),
+  }));
+}
+
+/** @param {import('metaglyph').ExamResult} result */
+const errorOf = ({ error, interval }) => `${percent(error)} ± ${percent(interval)}`;
 
 /**
  * @param {Core} core
  * @param {Session} session
  * @param {string} sets
  * @param {readonly ExamRun[]} runs
+ * @param {number} copies
  */
-function showExam(core, session, sets, runs) {
-  const together = examinee(core, session);
-  const alone = examinee(core, session, { alone: true });
-  const name = session.algorithm;
-  const rows = [
-    ...(together.transductive ? [{ who: `${name}, a run's drawings together`, by: together }] : []),
-    { who: `${name}, each drawing alone`, by: alone },
-    { who: 'modified Hausdorff distance', by: hausdorff },
-  ].map(({ who, by }) => ({ who, by, result: gradeExam(runs, by) }));
+function showExam(core, session, sets, runs, copies) {
+  const rows = graded(core, session, runs, copies);
   table([
     ['wrong of 20', ...runs.map((r) => r.name.replace(/^run/, ''))],
     ...rows.map(({ who, result }) => [
@@ -120,9 +154,8 @@ function showExam(core, session, sets, runs) {
   ]);
   table([
     ['', 'learnt from', 'error %', 'transductive'],
-    ...rows.map(({ who, by, result: { error, interval } }) => [
-      ...[who, by === hausdorff ? '' : sets, `${percent(error)} ± ${percent(interval)}`],
-      by === together ? 'yes' : 'no',
+    ...rows.map(({ who, learns, together, result }) => [
+      ...[who, learns ? sets : '', errorOf(result), together ? 'yes' : 'no'],
     ]),
     ...publishedErrors.map(({ who, set, error }) => [
       ...[who, set && `${set} background`, error.toFixed(2), ''],
@@ -138,26 +171,26 @@ function showExam(core, session, sets, runs) {
 /**
  * @param {Core} core
  * @param {Session} session
- * @param {number} episodes
+ * @param {readonly string[]} alphabets
+ * @param {number} count of runs
+ * @param {number} copies
  */
-async function showItself(core, session, episodes) {
-  /** @param {number} accuracy @param {number} interval */
-  const error = (accuracy, interval) => `${percent(1 - accuracy)} ± ${percent(interval)}`;
-  const rows = [];
-  let transductive = false;
-  for (const within of [true, false]) {
-    const r = await judge(core, session, { way: WAY, shot: 1, query: 1, within }, episodes);
-    rows.push([
-      `${WAY} characters of ${within ? 'one alphabet, as in the exam' : 'all alphabets held out'}`,
-      error(r.accuracy, r.interval),
-      error(r.baseline ?? NaN, r.baselineInterval ?? NaN),
-    ]);
-    transductive ||= r.transductive;
-  }
-  table([['error %', session.algorithm, 'nearest mean, centred pixels'], ...rows]);
+function showItself(core, session, alphabets, count, copies) {
+  const runs = runsFrom(session.data, alphabets, count);
+  table([
+    ['', 'error %', ...alphabets, 'transductive'],
+    ...graded(core, session, runs, copies).map(({ who, together, result }) => [
+      ...[who, errorOf(result)],
+      ...alphabets.map((_, a) =>
+        percent(mean(result.perRun.filter((_e, r) => r % alphabets.length === a))),
+      ),
+      together ? 'yes' : 'no',
+    ]),
+  ]);
   console.log(
-    `${episodes} fixed episodes, ± 95 % interval.` +
-      (transductive ? ' Transductive: the drawings of an episode are named together.' : ''),
+    `${count} runs like those of the exam: ${WAY} characters of one alphabet, one drawing each by one ` +
+      'person, to be\nrecognised as drawn by another. ± is the 95 % interval over the runs; beside ' +
+      'it each alphabet.\nTransductive: a drawing is named with a look at the others of its run (batch norm).',
   );
 }
 
@@ -171,7 +204,8 @@ run(async () => {
       method: { type: 'string', default: 'proto' },
       hold: { type: 'string' },
       seed: { type: 'string', default: '1' },
-      episodes: { type: 'string', default: '600' },
+      runs: { type: 'string', default: '200' },
+      copies: { type: 'string', default: '1' },
       steps: { type: 'string' },
       build: { type: 'string', default: 'plain' },
     },
@@ -181,7 +215,8 @@ run(async () => {
     throw new UsageError(`--sets must be small1, small2 or both; got '${given.sets}'`);
   if (given.exam && given.hold) throw new UsageError('--hold is of no use with --exam');
   const seed = whole('seed', given.seed);
-  const episodes = whole('episodes', given.episodes);
+  const count = atLeastOne('runs', given.runs);
+  const copies = atLeastOne('copies', given.copies);
   const steps = given.steps === undefined ? null : whole('steps', given.steps);
   const what = chosen(given.method, given.preset, steps);
   const core = await load({ build: /** @type {'plain'} */ (given.build) });
@@ -201,7 +236,7 @@ run(async () => {
   console.log(
     `Learnt from ${[...learnt].join(', ')}: ${what.steps} steps, ${seconds.toFixed(0)} s of CPU.`,
   );
-  if (runs) return showExam(core, session, given.sets, runs);
+  if (runs) return showExam(core, session, given.sets, runs, copies);
   console.log(`Held out: ${alphabets.join(', ')}.`);
-  await showItself(core, session, episodes);
+  showItself(core, session, alphabets, count, copies);
 });

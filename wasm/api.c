@@ -528,9 +528,12 @@ API(void, render)
     render(d, (struct pose){item, turns, mirror}, (enum normalise)normalise, NULL, NULL, out);
 }
 
-API(void, render_bitmap)(const uint8_t *bits, int normalise, real *out)
+API(void, render_bitmap)
+(const uint8_t *bits, int normalise, double level, uint32_t copy, real *out)
 {
-    render_bitmap(bits, (enum normalise)normalise, out);
+    const struct augment augment = augment_level(level, 0);
+    struct rng rng = rng_stream(0, RNG_AUGMENT, copy);
+    render_bitmap(bits, (enum normalise)normalise, &augment, &rng, out);
 }
 
 API(void, render_strokes)

@@ -61,18 +61,28 @@ export function unpackBitmap(packed) {
 }
 
 /**
+ * A distortion like those of training: its strength, from 0 to 2, and which of them, a whole number.
+ * @typedef {{ level: number, copy: number }} Distortion
+ */
+
+/**
  * A bitmap that is in no data set, as a network sees it.
  * @param {Native} native
  * @param {ArrayLike<number>} bitmap
- * @param {{ normalise?: Normalise }} [options]
+ * @param {{ normalise?: Normalise, distort?: Distortion }} [options]
  * @returns {Float32Array} 784 grey values, ink 1
  */
-export function renderBitmap(native, bitmap, { normalise } = {}) {
+export function renderBitmap(native, bitmap, { normalise, distort } = {}) {
   const mode = normaliseNumber(normalise);
+  const { level, copy } = distort ?? { level: 0, copy: 0 };
+  if (!(level >= 0 && level <= 2))
+    throw new MetaglyphError('range', `distort.level must be 0 to 2; got ${String(level)}`);
+  if (!Number.isInteger(copy) || copy < 0)
+    throw new MetaglyphError('range', `distort.copy must be a whole number; got ${String(copy)}`);
   const packed = packBitmap(bitmap);
   native.begin();
   const out = native.alloc(4 * PIXELS);
-  native.exports.mg_render_bitmap(native.putU8(packed), mode, out);
+  native.exports.mg_render_bitmap(native.putU8(packed), mode, level, copy, out);
   return native.f32(out, PIXELS).slice();
 }
 

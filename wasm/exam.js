@@ -2,6 +2,7 @@
  * Lake's one-shot classification exam: who names the drawings, and how many names were wrong. The
  * file is read by read/exam.js.
  */
+import { MetaglyphError } from './errors.js';
 import { Mean, isTransductive } from './evaluate.js';
 
 /** @typedef {import('./index.js').Core} Core */
@@ -14,12 +15,61 @@ import { Mean, isTransductive } from './evaluate.js';
  * @typedef {(run: Pick<ExamRun, 'training' | 'test'>) => ArrayLike<number>} Examinee
  */
 
+/** Characters of a run. */
+const WAY = 20;
+
 /**
  * @typedef {object} ExamResult
  * @property {number} error share of drawings that were named wrongly
  * @property {number} interval half width at 95 % of the mean over runs
  * @property {number[]} perRun
  */
+
+/**
+ * Runs like those of the exam, from the drawings of a data set: 20 characters of one alphabet, all by
+ * one person, and the same in another order by another.
+ *
+ * @param {import('./dataset.js').Dataset} data
+ * @param {readonly string[]} alphabets that the runs take turns in; each with 20 characters
+ * @param {number} count of runs
+ * @returns {ExamRun[]}
+ * @throws {MetaglyphError} range: an alphabet is too small, or unknown
+ */
+export function runsFrom(data, alphabets, count) {
+  /** A fixed random sequence: Park & Miller's. */
+  let state = 20;
+  const random = (/** @type {number} */ n) => (state = (state * 48271) % 0x7fffffff) % n;
+  /** @template T @param {readonly T[]} list @param {number} n @returns {T[]} */
+  const some = (list, n) => {
+    const left = [...list];
+    return Array.from({ length: n }, () => left.splice(random(left.length), 1)[0]);
+  };
+  return Array.from({ length: count }, (_, r) => {
+    const alphabet = alphabets[r % alphabets.length];
+    const all = data.classes.filter((c) => data.alphabets[c.alphabet] === alphabet);
+    if (all.length < WAY)
+      throw new MetaglyphError(
+        'range',
+        `an exam needs alphabets of ${WAY} characters: ${alphabet} has ${all.length}`,
+      );
+    const classes = some(all, WAY);
+    const people = Array.from({ length: Math.min(...classes.map((c) => c.count)) }, (_x, i) => i);
+    const [one, other] = some(people, 2);
+    const answers = some([...classes.keys()], WAY);
+    /** A character's drawings lie in the order of their drawers. @param {number} k @param {number} person */
+    const drawing = (k, person) => {
+      const bitmap = data.bitmap(classes[k].first + person);
+      if (!bitmap) throw new MetaglyphError('range', 'an exam needs drawings of 105 x 105 pixels');
+      return bitmap;
+    };
+    return {
+      name: `${alphabet} ${r + 1}`,
+      training: classes.map((_c, k) => drawing(k, one)),
+      test: answers.map((k) => drawing(k, other)),
+      answers,
+    };
+  });
+}
 
 /**
  * @param {readonly ExamRun[]} runs
@@ -59,34 +109,50 @@ function stack(list) {
   return { dims: [list.length, width], data };
 }
 
+/** Strength of the distortions of further copies: half of what a recipe trains with. */
+const COPY_LEVEL = 0.5;
+
 /**
  * A trained session of a few-shot algorithm as an examinee: the training drawings of a run are its
  * support set, one class each, and it sees all drawings as it saw those it was trained on.
  *
  * @param {Core} core
  * @param {Session} session
- * @param {{ alone?: boolean }} [options] alone: each drawing is named without a look at the others
- *   ("inductive"), which takes longer and matters only to a session that is transductive; else all
- *   drawings of a run are given together
+ * @param {{ alone?: boolean, copies?: number }} [options] alone: each drawing is named without a look
+ *   at the others ("inductive"), which takes longer and matters only to a session that is
+ *   transductive; else all drawings of a run are given together. copies: the run is answered so many
+ *   times, first as it is and then with all its drawings slightly distorted, and the probabilities
+ *   are averaged ("test-time augmentation")
  * @returns {Examinee & { transductive: boolean }}
  */
-export function examinee(core, session, { alone = false } = {}) {
+export function examinee(core, session, { alone = false, copies = 1 } = {}) {
   const normalise = /** @type {Normalise} */ (session.hypers.normalise);
-  /** @param {readonly Uint8Array[]} bitmaps */
-  const pictures = (bitmaps) => bitmaps.map((bitmap) => core.picture(bitmap, { normalise }));
   /** @type {Examinee} */
   const names = ({ training, test }) => {
     const way = training.length;
-    const support = stack(pictures(training));
     const supportLabel = { dims: [way], data: Array.from(training, (_, i) => i) };
-    /** @param {readonly Float32Array[]} query */
-    const name = (query) => {
-      const inputs = { support, supportLabel, query: stack(query), way };
-      const { dims, data } = session.view('adapt', inputs).probs;
-      return largest(data.subarray(data.length - dims[1] * way), way); // the last stage
-    };
-    const query = pictures(test);
-    return alone ? query.flatMap((picture) => name([picture])) : name(query);
+    const mean = new Float32Array(test.length * way);
+    for (let copy = 0; copy < copies; copy++) {
+      let drawn = 0; // each drawing has a distortion of its own
+      /** @param {readonly Uint8Array[]} bitmaps */
+      const pictures = (bitmaps) =>
+        bitmaps.map((bitmap) => {
+          const distort = { level: copy ? COPY_LEVEL : 0, copy: 1000 * copy + drawn++ };
+          return core.picture(bitmap, { normalise, distort });
+        });
+      const support = stack(pictures(training));
+      /** @param {readonly Float32Array[]} query @param {number} at */
+      const answer = (query, at) => {
+        const inputs = { support, supportLabel, query: stack(query), way };
+        const { dims, data } = session.view('adapt', inputs).probs;
+        const last = data.subarray(data.length - dims[1] * way); // the last stage
+        last.forEach((p, i) => (mean[at * way + i] += p / copies));
+      };
+      const query = pictures(test);
+      if (alone) query.forEach((picture, i) => answer([picture], i));
+      else answer(query, 0);
+    }
+    return largest(mean, way);
   };
   return Object.assign(names, { transductive: !alone && isTransductive(session) });
 }

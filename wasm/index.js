@@ -56,7 +56,7 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./exam.js').ExamResult} ExamResult */
 
 export { Dataset, MetaglyphError, Session };
-export { examinee, gradeExam, hausdorff, publishedErrors } from './exam.js';
+export { examinee, gradeExam, hausdorff, publishedErrors, runsFrom } from './exam.js';
 export { recipes, trainingFor } from './recipes.js';
 
 /**
@@ -262,7 +262,8 @@ export class Core {
   /**
    * A drawing that is in no data set, as a network sees it.
    * @param {ArrayLike<number>} bitmap 105 x 105 of 0 and 1 (ink), row by row
-   * @param {{ normalise?: Normalise }} [options]
+   * @param {{ normalise?: Normalise, distort?: import('./dataset.js').Distortion }} [options]
+   *   distort: as training distorts its drawings
    * @returns {Float32Array} 28 x 28 grey values, ink 1
    */
   picture(bitmap, options) {

@@ -227,9 +227,10 @@ void render(const struct dataset *d, struct pose pose, enum normalise normalise,
     render_ink(&ink, pose, normalise, augment, rng, out);
 }
 
-void render_bitmap(const uint8_t *bits, enum normalise normalise, real *out)
+void render_bitmap(const uint8_t *bits, enum normalise normalise, const struct augment *augment,
+                   struct rng *rng, real *out)
 {
     struct ink ink;
     ink_of_bitmap(&ink, bits);
-    render_ink(&ink, (struct pose){0, 0, 0}, normalise, NULL, NULL, out);
+    render_ink(&ink, (struct pose){0, 0, 0}, normalise, augment, rng, out);
 }

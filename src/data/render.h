@@ -47,8 +47,9 @@ struct pose {
 void render(const struct dataset *d, struct pose pose, enum normalise normalise,
             const struct augment *augment, struct rng *rng, real *out);
 
-/* The same for a bitmap that is in no data set (a user's drawing). */
-void render_bitmap(const uint8_t *bits, enum normalise normalise, real *out);
+/* The same for a bitmap that is in no data set (a user's drawing); nothing is redrawn. */
+void render_bitmap(const uint8_t *bits, enum normalise normalise, const struct augment *augment,
+                   struct rng *rng, real *out);
 
 /* The drawing written again with this jitter; bits is overwritten. 0 if its strokes are unknown. */
 int render_redrawn(const struct dataset *d, int item, const struct jitter *j, struct rng *r,

@@ -85,7 +85,7 @@ static void average_is_exact(void)
         draw_blobs(bits, seed, 0);
         if (seed == 5)
             memset(bits, 0xff, sizeof bits);
-        render_bitmap(bits, NORMALISE_NONE, out);
+        render_bitmap(bits, NORMALISE_NONE, NULL, NULL, out);
         for (int i = 0; i < SIDE; i++)
             for (int j = 0; j < SIDE; j++) {
                 double sum = 0;
@@ -120,7 +120,7 @@ static void turns_are_exact(void)
     real upright[PIXELS], expected[PIXELS], out[PIXELS];
     draw_blobs(bits, 1, 0);
     for (int normalise = 0; normalise < 3; normalise++) {
-        render_bitmap(bits, (enum normalise)normalise, upright);
+        render_bitmap(bits, (enum normalise)normalise, NULL, NULL, upright);
         for (int turns = 0; turns < 4; turns++)
             for (int mirror = 0; mirror < 2; mirror++) {
                 turn_picture(upright, turns, mirror, expected);
@@ -225,7 +225,7 @@ static void resampling_is_right(void)
             double hx = 52.5, hy = 52.5, wrong = 0;
             if (normalise == NORMALISE_MOMENT)
                 expected_half(s.sx, s.sy, &hx, &hy);
-            render_bitmap(bits, (enum normalise)normalise, out);
+            render_bitmap(bits, (enum normalise)normalise, NULL, NULL, out);
             for (int i = 0; i < SIDE; i++)
                 for (int j = 0; j < SIDE; j++) {
                     int hits = 0;
@@ -252,13 +252,13 @@ static void moments_are_normalised(void)
         struct spread s = spread_of_bits(bits), p;
         double hx, hy;
         expected_half(s.sx, s.sy, &hx, &hy);
-        render_bitmap(bits, NORMALISE_MOMENT, out);
+        render_bitmap(bits, NORMALISE_MOMENT, NULL, NULL, out);
         p = spread_of_picture(out);
         CHECK_NEAR(p.x, 0, 0.01);
         CHECK_NEAR(p.y, 0, 0.01);
         CHECK_NEAR(p.sx, s.sx / hx, 0.01);
         CHECK_NEAR(p.sy, s.sy / hy, 0.01);
-        render_bitmap(bits, NORMALISE_CENTRE, out);
+        render_bitmap(bits, NORMALISE_CENTRE, NULL, NULL, out);
         p = spread_of_picture(out);
         /* The samples lie 0.94 px apart: a row of pixels more or less is counted twice. */
         CHECK_NEAR(p.x, 0, 0.02);
@@ -272,13 +272,13 @@ static void moments_are_normalised(void)
     struct spread s = spread_of_bits(bits), p;
     double hx, hy;
     expected_half(s.sx, s.sy, &hx, &hy);
-    render_bitmap(bits, NORMALISE_MOMENT, out);
+    render_bitmap(bits, NORMALISE_MOMENT, NULL, NULL, out);
     p = spread_of_picture(out);
     CHECK_NEAR(p.sy, s.sy / hy, 0.01);
     CHECK(hx > 2.4 && p.mass > 0);
     memset(bits, 0, sizeof bits);
     set_pixel(bits, 3, 100); /* a lone pixel in a corner: 2.4 px become 0.4 of the half width */
-    render_bitmap(bits, NORMALISE_MOMENT, out);
+    render_bitmap(bits, NORMALISE_MOMENT, NULL, NULL, out);
     p = spread_of_picture(out);
     CHECK_NEAR(p.x, 0, 0.02);
     CHECK_NEAR(p.mass, 14.0 * 14 / 36, 1);

@@ -171,16 +171,17 @@ test('compare: Ctrl-C ends it with what there is, and the same command goes on',
 
 test('exam: a method is examined, beside people and others', async (t) => {
   const options = ['--data', data, '--sets', 'small1', '--preset', '10s', '--steps', '25'];
-  const { stdout } = await example('exam.mjs', ...options, '--exam', exam);
+  const { stdout } = await example('exam.mjs', ...options, '--exam', exam, '--copies', '2');
   t.diagnostic(stdout.slice(stdout.indexOf('learnt from')));
   assert.match(stdout, new RegExp(`Learnt from ${[a, b, c].join(', ')}: 25 steps`));
   const error = (/** @type {string} */ who) =>
     Number(new RegExp(`^${who} +\\S* +(\\d+\\.\\d+)`, 'm').exec(stdout)?.[1]);
-  const [together, alone] = [
+  const [together, alone, averaged] = [
     error("proto, a run's drawings together"),
     error('proto, each drawing alone'),
+    error('proto, each drawing alone, mean of 2 distorted copies'),
   ];
-  assert.ok(together < 60 && alone < 60, stdout);
+  assert.ok(together < 60 && alone < 60 && averaged < 60, stdout);
   assert.match(stdout, /drawings together +small1 +\S+ ± \S+ +yes\n/);
   assert.match(stdout, /drawing alone +small1 +\S+ ± \S+ +no\n/);
   assert.match(stdout, /modified Hausdorff distance +\d+\.\d\d ± \d+\.\d\d +no/);
@@ -196,10 +197,11 @@ test('exam: a method is examined, beside people and others', async (t) => {
 
 test('exam: without the file a method judges itself on alphabets that it has not seen', async () => {
   const run = (/** @type {string[]} */ ...options) =>
-    example('exam.mjs', ...['--data', data, '--steps', '2', '--episodes', '3'], ...options);
+    example('exam.mjs', ...['--data', data, '--steps', '2', '--runs', '4'], ...options);
   const one = await run('--sets', 'small1');
   assert.match(one.stdout, new RegExp(`Held out: ${[d, e].join(', ')}\\.`));
-  assert.match(one.stdout, /20 characters of one alphabet.*( +\d+\.\d+ ± \d+\.\d+){2}\n/);
+  assert.match(one.stdout, new RegExp(`error % +${d} +${e} `));
+  assert.match(one.stdout, /^proto, each drawing alone +\d+\.\d+ ± \d+\.\d+( +\d+\.\d+){2} +no$/m);
   const both = await run('--sets', 'both', '--hold', `${a},${e}`);
   assert.match(both.stdout, new RegExp(`Held out: ${[a, e].join(', ')}\\.`));
   assert.match(both.stdout, new RegExp(`Learnt from ${[b, c, d].join(', ')}:`));

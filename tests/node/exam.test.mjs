@@ -1,7 +1,15 @@
 /** Lake's exam: reading the file, in all its forms and damaged, and being examined. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { examinee, gradeExam, hausdorff, load, publishedErrors, readExam } from 'metaglyph';
+import {
+  examinee,
+  gradeExam,
+  hausdorff,
+  load,
+  publishedErrors,
+  readExam,
+  runsFrom,
+} from 'metaglyph';
 import { examFiles, runsOf } from './exams.mjs';
 import { png, zip } from './make.mjs';
 
@@ -263,6 +271,64 @@ test('a session sees the pictures of an exam as those of its data', () => {
     assert.equal(examinee(core, session)({ training, test: [bitmap] })[0], 0);
     session.free();
   }
+});
+
+test('runs from a data set: one alphabet, two people, each character once, no drawing twice', () => {
+  const names = glyphs.alphabets.slice(1, 3);
+  const made = runsFrom(glyphs, names, 6);
+  assert.deepEqual(made, runsFrom(glyphs, names, 6));
+  const where = new Map(
+    Array.from({ length: glyphs.items }, (_, item) => [String(glyphs.bitmap(item)), item]),
+  );
+  for (const [r, { training, test: asked, answers }] of made.entries()) {
+    const items = [training, asked].map((list) => list.map((b) => Number(where.get(String(b)))));
+    const classes = items.map((list) => list.map((item) => glyphs.classOf(item)));
+    assert.equal(new Set(classes[0]).size, 20);
+    for (const c of classes[0])
+      assert.equal(glyphs.alphabets[glyphs.classes[c].alphabet], names[r % 2]);
+    assert.deepEqual(
+      answers.map((a) => classes[0][a]),
+      classes[1],
+    );
+    const people = items.map((list) => new Set(list.map((item) => glyphs.drawerOf(item))));
+    assert.deepEqual([people[0].size, people[1].size], [1, 1]);
+    assert.notDeepEqual(people[0], people[1]);
+  }
+  const small = core.dataset.glyphs({ seed: 1, alphabets: 1, characters: 5, drawers: 3 });
+  assert.throws(() => runsFrom(small, small.alphabets, 1), /20 characters: .* has 5/);
+  assert.throws(() => runsFrom(glyphs, ['Klingon'], 1), /Klingon has 0/);
+  small.free();
+});
+
+test('distorted pictures: the same each time, more so the higher the level', () => {
+  const bitmap = /** @type {Uint8Array} */ (glyphs.bitmap(0));
+  const picture = (/** @type {number} */ level, /** @type {number} */ copy) =>
+    core.picture(bitmap, { normalise: 'moment', distort: { level, copy } });
+  const plain = core.picture(bitmap, { normalise: 'moment' });
+  assert.deepEqual(picture(0, 3), plain);
+  assert.deepEqual(picture(0.5, 3), picture(0.5, 3));
+  assert.notDeepEqual(picture(0.5, 3), picture(0.5, 4));
+  /** @param {number} level */
+  const change = (level) => {
+    let sum = 0;
+    for (let copy = 0; copy < 20; copy++)
+      picture(level, copy).forEach((v, i) => (sum += (v - plain[i]) ** 2));
+    return sum;
+  };
+  assert.ok(change(0.25) < change(1));
+  assert.throws(() => picture(-1, 0), /distort.level must be 0 to 2/);
+  assert.throws(() => picture(1, 0.5), /distort.copy must be a whole number/);
+});
+
+test('an average over distorted copies begins with the drawing as it is', () => {
+  const session = core.session('proto', { filters: 8, seed: 1 }, glyphs);
+  const [run] = runs;
+  const once = examinee(core, session)(run);
+  assert.deepEqual(examinee(core, session, { copies: 1 })(run), once);
+  const many = examinee(core, session, { copies: 6 });
+  assert.deepEqual(many(run), many(run));
+  assert.notDeepEqual(many(run), once); // an untrained network, which a small change misleads
+  session.free();
 });
 
 test('what others reached is in percent, and people are among them', () => {
