@@ -139,6 +139,8 @@ for (const lesson of LESSONS)
     assert.match(names, /\/assets\/main-\S+\.js/, 'the worker is seen');
     assert.match(names, /\.wasm/);
     assert.doesNotMatch(names, /\/zh-/, 'the other language is left where it is');
+    const other = LESSONS.filter((one) => one !== lesson)[0];
+    assert.doesNotMatch(names, new RegExp(`/${other}-stage-`), 'and the other lesson');
     const origin = await page.evaluate(() => performance.timeOrigin);
     const first = await packed(false, origin + (await marks(page))[0]);
     const visit = await packed(false);
@@ -155,6 +157,10 @@ for (const lesson of LESSONS)
       assert.ok(bytes <= 1000 * most, `${what}: ${bytes} bytes are more than ${most} kB`);
     }
     assert.ok(visit > first, 'something comes later');
+    // Whoever comes near the other lesson does not wait for it when it is opened.
+    const coming = page.waitForResponse((response) => response.url().includes(`/${other}-stage-`));
+    await page.hover(`nav a[href$="/${other}"]`);
+    assert.ok((await coming).ok());
     await context.close();
   });
 

@@ -9,9 +9,9 @@ export const budget = {
   page: {
     /** HTML, styles and scripts that are there when the first lesson can be used. */
     first: 70,
-    /** The same and what comes when there is nothing else to do: curves, other lessons. */
-    visit: 100,
+    /** The same and what comes when there is nothing else to do: curves. */
+    visit: 94,
     /** The same and the core. */
-    all: 205,
+    all: 178,
   },
 };

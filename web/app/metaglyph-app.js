@@ -115,11 +115,6 @@ export class MetaglyphApp extends LitElement {
     this.requestUpdate();
   }
 
-  /** The texts are fetched when somebody comes near the button. @param {import('../i18n/index.js').Lang} lang */
-  foresee(lang) {
-    loadLanguage(lang).catch(() => {}); // told when it is pressed
-  }
-
   /** @param {Map<string, unknown>} changed */
   updated(changed) {
     const footer = this.renderRoot.querySelector('footer');
@@ -194,10 +189,12 @@ export class MetaglyphApp extends LitElement {
         <p class="brand">Metaglyph</p>
         <nav aria-label=${t('nav.lessons')}>
           ${lessons.map(
-            ({ id }, i) =>
+            ({ id, load }, i) =>
               html`<a
                 href="#v1/${id}"
                 aria-current=${id === studio.lesson.id ? 'page' : nothing}
+                @pointerenter=${() => foresee(load())}
+                @focus=${() => foresee(load())}
                 @click=${(/** @type {MouseEvent} */ event) => {
                   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
                   event.preventDefault();
@@ -211,8 +208,8 @@ export class MetaglyphApp extends LitElement {
           <button
             class="quiet lang"
             lang=${other === 'zh' ? 'zh-CN' : 'en'}
-            @pointerenter=${() => this.foresee(other)}
-            @focus=${() => this.foresee(other)}
+            @pointerenter=${() => foresee(loadLanguage(other))}
+            @focus=${() => foresee(loadLanguage(other))}
             @click=${() => studio.setLang(other)}
           >
             ${other === 'zh' ? '中文' : 'English'}
@@ -343,6 +340,11 @@ export class MetaglyphApp extends LitElement {
     event.preventDefault();
     /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('#stage'))?.focus();
   }
+}
+
+/** Somebody comes near what this brings. What fails is told when it is needed. @param {Promise<unknown>} part */
+function foresee(part) {
+  part.catch(() => {});
 }
 
 function storedTheme() {

@@ -43,17 +43,11 @@ export class Studio extends Sessions {
     this.shown = true;
     this.changed();
     await booted;
-    whenIdle(() => this.fetchLessons());
   }
 
   /** A part of the page that could not be had. @param {unknown} error */
   unfetched(error) {
     this.fail(new WorkerError({ code: 'network', message: String(error) }), 'page');
-  }
-
-  /** The other lessons' stages, so that nobody waits for them. */
-  fetchLessons() {
-    for (const lesson of lessons) lesson.load().catch(() => {}); // told if it is opened
   }
 
   /** @param {import('./hash.js').HashState} state */
@@ -305,12 +299,6 @@ export class Studio extends Sessions {
     else await this.reset();
     this.tellIgnored();
   }
-}
-
-/** When there is nothing better to do, as browsers without that notion take it. @param {() => void} act */
-function whenIdle(act) {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(act, { timeout: 5000 });
-  else setTimeout(act, 1000);
 }
 
 /** Typed arrays are compared by their numbers. @param {string} _ @param {any} value */
