@@ -300,12 +300,12 @@ static void place_does_not_matter(void)
     draw_blobs(bits, 3, 35);
     moved(bits, 9, -13, other);
     for (int normalise = NORMALISE_CENTRE; normalise <= NORMALISE_MOMENT; normalise++) {
-        render_bitmap(bits, (enum normalise)normalise, a);
-        render_bitmap(other, (enum normalise)normalise, b);
+        render_bitmap(bits, (enum normalise)normalise, NULL, NULL, a);
+        render_bitmap(other, (enum normalise)normalise, NULL, NULL, b);
         CHECK(mean_difference(a, b) < 1e-3);
     }
-    render_bitmap(bits, NORMALISE_NONE, a);
-    render_bitmap(other, NORMALISE_NONE, b);
+    render_bitmap(bits, NORMALISE_NONE, NULL, NULL, a);
+    render_bitmap(other, NORMALISE_NONE, NULL, NULL, b);
     CHECK(mean_difference(a, b) > 0.02);
 }
 
@@ -344,7 +344,7 @@ static void amplitudes(void)
     uint8_t bits[CANVAS_BYTES];
     real plain[PIXELS], out[PIXELS];
     draw_blobs(bits, 5, 35);
-    render_bitmap(bits, NORMALISE_CENTRE, plain);
+    render_bitmap(bits, NORMALISE_CENTRE, NULL, NULL, plain);
     struct spread before = spread_of_picture(plain);
     enum { N = 300 };
     double most_x = 0, most_y = 0, wide = 0, narrow = 9, wander = 0;
@@ -446,7 +446,7 @@ static void grey_pictures(void)
     uint8_t bits[CANVAS_BYTES], grey[PIXELS], blank[PIXELS] = {0};
     real fine[PIXELS], coarse[PIXELS], turned[PIXELS];
     draw_blobs(bits, 7, 25);
-    render_bitmap(bits, NORMALISE_NONE, fine);
+    render_bitmap(bits, NORMALISE_NONE, NULL, NULL, fine);
     for (int i = 0; i < PIXELS; i++)
         grey[i] = (uint8_t)floor(255 * (double)fine[i] + 0.5);
     int c = dataset_add_class(d, dataset_add_alphabet(d, "a"), "b", -1);
