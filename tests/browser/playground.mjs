@@ -1,6 +1,7 @@
 /** A page with the playground in a real Chromium, watched for errors and for requests elsewhere. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 import { openSite } from './site.mjs';
 
@@ -215,6 +216,102 @@ export class Playground {
     }, count);
     assert.equal(to, count);
     await this.settled();
+  }
+
+  /**
+   * Pause is heard within 50 ms while it trains, and nothing trains afterwards.
+   * @param {import('node:test').TestContext} t
+   */
+  async pauses(t) {
+    // On a machine that is busy with other things, a thread that computes is made to wait itself.
+    const held = await this.page.evaluate(() => {
+      let longest = 0;
+      const end = performance.now() + 400;
+      for (let last = performance.now(); last < end;) {
+        const now = performance.now();
+        longest = Math.max(longest, now - last);
+        last = now;
+      }
+      return longest;
+    });
+    /** @type {number[]} */
+    const waits = [];
+    for (let i = 0; i < 11; i++) {
+      const from = await this.studio(({ run }) => run.step);
+      await this.studio((studio) => studio.play());
+      await this.until(({ run }, step) => run.step > step, from);
+      waits.push(
+        await this.studio(async (studio) => {
+          const began = performance.now();
+          await studio.pause();
+          return performance.now() - began;
+        }),
+      );
+    }
+    await this.settled();
+    const step = await this.studio(({ run }) => run.step);
+    await this.page.waitForTimeout(300);
+    assert.equal(await this.studio(({ run }) => run.step), step);
+    waits.sort((a, b) => a - b);
+    const calm = held < 8;
+    t.diagnostic(
+      `ms: ${waits.map((ms) => ms.toFixed(0)).join(' ')}; a busy thread was held up to ${held.toFixed(1)} ms`,
+    );
+    const typical = waits[calm ? 5 : 2];
+    assert.ok(typical <= 50, `${typical} ms${calm ? '' : ' on a busy machine'}`);
+  }
+
+  /** What axe finds wrong and serious. */
+  async unusable() {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join(' | ')}`,
+      );
+  }
+
+  /** All text that is on the page, shadow trees included. @returns {Promise<string[]>} */
+  texts() {
+    return this.page.evaluate(() => {
+      /** @type {string[]} */
+      const found = [];
+      const walk = (/** @type {Node} */ node) => {
+        if (node instanceof Element && node.matches('style, script, noscript')) return;
+        if (node instanceof Text) found.push(node.data);
+        if (node instanceof Element) {
+          for (const name of ['aria-label', 'title', 'label', 'heading', 'unit'])
+            found.push(node.getAttribute(name) ?? '');
+          node.shadowRoot?.childNodes.forEach(walk);
+        }
+        node.childNodes.forEach(walk);
+      };
+      walk(document.body);
+      return found.map((text) => text.trim()).filter(Boolean);
+    });
+  }
+
+  /** Turns the page to Chinese: every text is there in both languages. */
+  async bilingual() {
+    /** @type {Record<string, string[]>} */
+    const texts = {};
+    for (const lang of ['en', 'zh']) {
+      if (lang === 'zh') await this.page.getByRole('button', { name: '中文' }).click();
+      await this.settled();
+      texts[lang] = await this.texts();
+      // A missing text shows its key.
+      const keys = texts[lang].filter((text) => /^[a-z]+(\.[\w-]+)+$/i.test(text));
+      assert.deepEqual(keys, [], lang);
+    }
+    assert.match(this.page.url(), /lang=zh/);
+    assert.equal(await this.page.evaluate(() => document.documentElement.lang), 'zh-CN');
+    // In Chinese only names and formulas are left in Latin letters.
+    const english = texts.zh.filter((text) =>
+      /\b(the|of|and|steps|drawings|with|press)\b/i.test(text),
+    );
+    assert.deepEqual(english, []);
+    assert.ok(texts.en.every((text) => !/[\u4e00-\u9fff]/.test(text) || text === '中文'));
   }
 
   /** Until all views show the present model. */

@@ -37,41 +37,7 @@ test('two workers: shown while they train, kept in the address, silent for what 
 
 test('Pause is heard within 50 ms while helpers compute, and nothing trains afterwards', async (t) => {
   const play = await stand.open({ hash: '#v1/maml?data=glyphs&workers=2' });
-  const held = await play.page.evaluate(() => {
-    let longest = 0;
-    const end = performance.now() + 400;
-    for (let last = performance.now(); last < end;) {
-      const now = performance.now();
-      longest = Math.max(longest, now - last);
-      last = now;
-    }
-    return longest;
-  });
-  /** @type {number[]} */
-  const waits = [];
-  for (let i = 0; i < 11; i++) {
-    const from = await play.studio(({ run }) => run.step);
-    await play.studio((studio) => studio.play());
-    await play.until(({ run }, step) => run.step > step, from);
-    waits.push(
-      await play.studio(async (studio) => {
-        const began = performance.now();
-        await studio.pause();
-        return performance.now() - began;
-      }),
-    );
-  }
-  await play.settled();
-  const step = await play.studio(({ run }) => run.step);
-  await play.page.waitForTimeout(300);
-  assert.equal(await play.studio(({ run }) => run.step), step);
-  waits.sort((a, b) => a - b);
-  const calm = held < 8; // else the machine is busy with other things
-  t.diagnostic(
-    `ms: ${waits.map((ms) => ms.toFixed(0)).join(' ')}; a busy thread was held up to ${held.toFixed(1)} ms`,
-  );
-  const typical = waits[calm ? 5 : 2];
-  assert.ok(typical <= 50, `${typical} ms${calm ? '' : ' on a busy machine'}`);
+  await play.pauses(t);
 });
 
 /** @type {[string, string, boolean][]} what a helper does, its script, whether the console tells of it */
