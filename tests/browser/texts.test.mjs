@@ -1,18 +1,30 @@
 /** What needs no browser: texts, address, curves, sliders. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { load } from 'metaglyph';
+import { load, publishedErrors, recipes } from 'metaglyph';
 import { formatHash, parseHash } from '../../web/app/hash.js';
 import { fromSlider, parseHyper, sliderRange, toSlider } from '../../web/app/hypers.js';
 import { Evaluations, Series } from '../../web/app/series.js';
-import { en } from '../../web/i18n/en.js';
-import { zh } from '../../web/i18n/zh.js';
+import { en as enPage } from '../../web/i18n/en.js';
+import { en as enContest } from '../../web/i18n/en-contest.js';
+import { zh as zhPage } from '../../web/i18n/zh.js';
+import { zh as zhContest } from '../../web/i18n/zh-contest.js';
+import { METHODS } from '../../web/lessons/compare.js';
 import { placesOf, planeOf } from '../../web/views/axes.js';
 import { BufferPool } from '../../web/worker/pool.js';
 import { Gathering } from '../../web/worker/measuring.js';
 
+const en = { ...enPage, ...enContest };
+const zh = { ...zhPage, ...zhContest };
+
 test('both languages have the same texts with the same places to fill', () => {
-  assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
+  for (const [some, others] of [
+    [zhPage, enPage],
+    [zhContest, enContest],
+  ])
+    assert.deepEqual(Object.keys(some).sort(), Object.keys(others).sort());
+  const twice = Object.keys(enPage).filter((key) => Object.hasOwn(enContest, key));
+  assert.deepEqual(twice, [], 'a text has one place');
   const places = (/** @type {string} */ text) =>
     [...text.matchAll(/\{\w+\}|\[\[[^|]+\|/g)].map(String).sort();
   for (const key of Object.keys(en)) assert.deepEqual(places(zh[key]), places(en[key]), key);
@@ -31,6 +43,27 @@ test('every hyperparameter and choice of the core has its words in both language
         assert.ok(Object.hasOwn(en, text), text);
       if (unit) assert.ok(Object.hasOwn(en, `unit.${unit}`), `unit.${unit}`);
     }
+});
+
+test('every algorithm of the core and every method of the comparison has its name, and recipes', async () => {
+  const { algorithms } = (await load()).describe();
+  for (const { name } of algorithms)
+    assert.ok(Object.hasOwn(en, `algorithm.${name}`), `algorithm.${name}`);
+  for (const method of METHODS) {
+    assert.ok(Object.hasOwn(en, `method.${method}`) || Object.hasOwn(en, `algorithm.${method}`));
+    assert.ok(Object.hasOwn(en, `help.${method}`), `help.${method}`);
+    for (const preset of /** @type {const} */ (['10s', '1min', '10min'])) {
+      const recipe = recipes[method][preset];
+      assert.ok(
+        algorithms.some(({ name }) => name === recipe?.algorithm),
+        `${method}, ${preset}`,
+      );
+    }
+  }
+  for (const { who, set } of publishedErrors) {
+    assert.ok(Object.hasOwn(en, `exam.who.${who.replaceAll(' ', '-')}`), who);
+    assert.ok(!set || Object.hasOwn(en, `exam.set.${set}`), set);
+  }
 });
 
 test('sliders give back what they are given, to two digits, within the range', async () => {

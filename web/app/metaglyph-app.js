@@ -52,6 +52,8 @@ export class MetaglyphApp extends LitElement {
     );
     this.studio = new Studio();
     this.studio.addEventListener('change', () => this.follow());
+    /** @type {import('../lessons/index.js').Lesson | null} */
+    this.reached = null; // whose tab is in sight
     this.told = this.studio.lesson; // whose prose is open
     this.dark = matchMedia('(prefers-color-scheme: dark)');
     this.onDark = () => this.studio.dispatchEvent(new Event('theme'));
@@ -119,12 +121,28 @@ export class MetaglyphApp extends LitElement {
   updated(changed) {
     const footer = this.renderRoot.querySelector('footer');
     if (footer) this.footed.observe(footer); // again and again is once
+    this.reachTab();
     if (!changed.has('theme')) return;
     if (this.page) {
       if (this.theme === 'auto') delete document.documentElement.dataset.theme;
       else document.documentElement.dataset.theme = this.theme;
     }
     this.studio.dispatchEvent(new Event('theme'));
+  }
+
+  /** Where the lessons do not fit beside each other, the open one is seen. */
+  reachTab() {
+    const { lesson } = this.studio;
+    if (this.reached === lesson) return;
+    const tab = /** @type {HTMLElement | null} */ (
+      this.renderRoot.querySelector('nav [aria-current]')
+    );
+    const nav = tab?.parentElement;
+    if (!tab || !nav) return;
+    this.reached = lesson;
+    const [outer, inner] = [nav, tab].map((one) => one.getBoundingClientRect());
+    if (inner.left < outer.left) nav.scrollLeft -= outer.left - inner.left;
+    else if (inner.right > outer.right) nav.scrollLeft += inner.right - outer.right;
   }
 
   turnTheme() {

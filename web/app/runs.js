@@ -17,6 +17,7 @@ import { Evaluations, Series } from './series.js';
  * @property {Map<string, Evaluations>} evaluations
  * @property {{ bytes: ArrayBuffer, step: number, seconds: number } | null} checkpoint
  * @property {import('../worker/protocol.js').SessionInfo | null} info
+ * @property {import('../lessons/index.js').Director} [director]
  */
 
 /** @returns {Omit<Run, 'seed'>} */

@@ -35,6 +35,7 @@ export class Sessions extends State {
       if (this.build === 'auto' && this.core.build === 'plain')
         this.notify({ id: 'build', tone: 'info', title: 'notice.norelaxed.title' });
       await this.loadData(begun);
+      await this.direct();
       await this.makeSession(this.run.checkpoint);
       this.status = 'ready';
       this.tellIgnored();
@@ -79,7 +80,7 @@ export class Sessions extends State {
       }
       if (this.waiting && !this.coming) {
         this.waiting = false;
-        if (this.ready) this.play();
+        if (this.playable) this.play();
       }
       this.changed();
     });
@@ -92,14 +93,41 @@ export class Sessions extends State {
    * the lesson has been changed again, or changed back.
    */
   async follow() {
-    if (this.status !== 'ready' || this.held === this.lesson) return;
-    await this.keepTraining();
+    if (this.status !== 'ready') return;
+    if (this.held === this.lesson) {
+      this.watches.clear(); // the stage is a new one
+      this.dispatchEvent(new Event('session'));
+      return;
+    }
     try {
+      await this.direct();
+      if (this.lesson.direct && !this.run.director?.wanted) return; // the other one's may stay
+      await this.keepTraining();
       await this.makeSession(this.run.checkpoint);
       this.tellIgnored();
     } catch (error) {
       this.fail(error, 'session');
     }
+  }
+
+  /** The lesson's director, who stays. */
+  async direct() {
+    const { lesson, run } = this;
+    if (lesson.direct) run.director ??= await lesson.direct(/** @type {any} */ (this));
+  }
+
+  /** What the lesson wants the worker's session to be. @returns {import('../lessons/index.js').Wanted | null} */
+  get wanted() {
+    const { lesson, run } = this;
+    if (lesson.direct) return run.director?.wanted ?? null;
+    const { algorithm, measures } = lesson;
+    return {
+      algorithm,
+      measures,
+      hypers: run.draft,
+      seed: run.seed,
+      split: this.splitFor(lesson),
+    };
   }
 
   /** What the worker's session has learnt, before another takes its place. */
@@ -122,25 +150,23 @@ export class Sessions extends State {
     if (!client || !data) return;
     this.fillDraft(run);
     const { draft, seed } = run;
+    const { wanted } = this;
+    if (!wanted) return;
     this.busy = true;
     this.changed();
     try {
       const info = await client.request('session', {
         request: {
-          algorithm: lesson.algorithm,
-          hypers: draft,
-          seed,
-          split: this.splitOf(run),
+          ...wanted,
           checkpoint: checkpoint?.bytes ?? null,
           seconds: checkpoint?.seconds ?? 0,
-          measures: lesson.measures,
           workers: this.workers,
         },
       });
       this.serial = info.run;
       this.held = lesson;
       run.info = info;
-      run.hypers = pick(info.hypers, this.tableOf(lesson));
+      run.hypers = lesson.table ? { ...draft } : pick(info.hypers, this.tableOf(lesson));
       if (!checkpoint) {
         run.draft = { ...run.hypers, ...changes(draft, run.draft) };
         run.checkpoint = null;
@@ -184,17 +210,20 @@ export class Sessions extends State {
     delete this.wished[this.lesson.id];
   }
 
-  /** @param {Run} run @returns {import('../worker/protocol.js').Split | null} */
-  splitOf(run) {
+  /** @param {Lesson} lesson @returns {import('../worker/protocol.js').Split | null} */
+  splitFor(lesson) {
+    const run = this.runOf(lesson.id);
+    const { splitBy } = this.algorithmOf(lesson) ?? {};
     const names = this.data?.alphabets.map(({ name }) => name) ?? [];
-    if (this.algorithm?.splitBy !== 'alphabets') return null;
+    if (splitBy !== 'alphabets') return null;
     if (names.length < 2) return { characters: 0.5 }; // digits, say: tasks need several on each side
     const known = run.hold?.filter((name) => names.includes(name)) ?? [];
     if (run.hold && known.length < run.hold.length)
       this.ignored.push(`hold=${run.hold.filter((name) => !names.includes(name)).join(',')}`);
     run.hold = known.length > 0 && known.length < names.length ? known : null;
-    const usual = this.lesson.holdOut.filter((name) => names.includes(name));
     if (run.hold) return { alphabets: run.hold };
+    const usual = lesson.holdOut.filter((name) => names.includes(name));
+    if (usual.length === 0 && lesson.direct) usual.push(...names.slice(1).slice(-2));
     return usual.length > 0 ? { alphabets: usual } : null;
   }
 
@@ -212,12 +241,13 @@ export class Sessions extends State {
 
   /** Training, now or as soon as there is something to train. */
   async play() {
-    if (!this.ready) {
+    if (!this.playable) {
       this.waiting = this.coming;
       this.changed();
       return;
     }
     this.waiting = false;
+    if (this.run.director) return this.run.director.play();
     this.playing = true;
     this.dismiss('numeric');
     this.changed();
@@ -226,6 +256,7 @@ export class Sessions extends State {
 
   async pause() {
     this.waiting = false;
+    if (this.run.director) return this.run.director.pause();
     this.playing = false;
     this.changed();
     if (!this.held) return;
@@ -236,6 +267,12 @@ export class Sessions extends State {
   reset() {
     this.noRebuild();
     const { lesson } = this;
+    if (lesson.direct) {
+      this.fillDraft(this.run); // the address may have said something else
+      this.run.hypers = this.run.draft;
+      this.tellIgnored();
+      return this.run.director?.stop();
+    }
     return this.inTurn(async () => {
       if (this.lesson !== lesson) {
         this.forget(lesson); // its own turn comes when it is opened again
@@ -253,6 +290,7 @@ export class Sessions extends State {
   /** A model without a step of training is simply made anew. */
   rebuildIfFresh() {
     if (this.run.step > 0 || this.playing || this.status !== 'ready') return;
+    if (this.lesson.direct) return;
     this.noRebuild();
     this.rebuildTimer = setTimeout(() => this.reset(), 120);
   }
@@ -278,6 +316,7 @@ export class Sessions extends State {
     if (!lesson) return;
     const run = this.runOf(lesson.id);
     Object.assign(run, { ...blankRun(), draft: run.draft, hold: run.hold });
+    run.director?.stop();
     if (this.held !== lesson) return;
     this.held = null;
     this.serial = 0;
@@ -290,6 +329,8 @@ export class Sessions extends State {
       this.changed();
     } else if (message.type === 'checkpoint') {
       if (this.held && message.run === this.serial) this.runOf(this.held.id).checkpoint = message;
+    } else if (message.type === 'examining') {
+      this.exam?.progressed(message);
     } else if (message.type === 'trouble') {
       if (message.error.code === 'trap' || message.run === this.serial) this.trouble(message);
     } else {
@@ -306,6 +347,7 @@ export class Sessions extends State {
         this.active = frame.workers;
         this.measuring = frame.measuring;
         this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
+        this.run.director?.frame(frame);
         this.mark('metaglyph-interactive');
         if (frame.step > 0) this.mark('metaglyph-trained');
       }
@@ -343,6 +385,10 @@ export class Sessions extends State {
     if (this.held !== this.lesson) return;
     if (step < 0) {
       this.fail(new WorkerError(error), 'view');
+      return;
+    }
+    if (this.run.director) {
+      this.run.director.trouble(error);
       return;
     }
     this.playing = false;

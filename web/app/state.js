@@ -56,6 +56,7 @@ export class State extends EventTarget {
     this.t = translator(this.lang);
     /** @type {Lesson} */
     this.lesson = lessons[0];
+    this.lessonWished = this.lesson; // its parts may still be on their way
     /** @type {Map<string, Run>} */
     this.runs = new Map();
     /** @type {Map<string, Watch>} */
@@ -63,6 +64,8 @@ export class State extends EventTarget {
     this.rate = 0;
     /** @type {{ key: string, done: number, total: number } | null} */
     this.measuring = null;
+    /** @type {import('./exam.js').ExamRoom | null} */
+    this.exam = null; // once there is one
     this.serial = 0; // the worker's number of the present session
     /** @type {Client | null} */
     this.client = null;
@@ -100,7 +103,12 @@ export class State extends EventTarget {
   }
 
   get algorithm() {
-    return this.core?.algorithms.find(({ name }) => name === this.lesson.algorithm) ?? null;
+    return this.algorithmOf(this.lesson);
+  }
+
+  /** @param {Lesson} lesson */
+  algorithmOf(lesson) {
+    return this.core?.algorithms.find(({ name }) => name === lesson.algorithm) ?? null;
   }
 
   /** @returns {Hyper[]} */
@@ -110,12 +118,17 @@ export class State extends EventTarget {
 
   /** @param {Lesson} lesson @returns {Hyper[]} */
   tableOf(lesson) {
-    return this.core?.algorithms.find(({ name }) => name === lesson.algorithm)?.hypers ?? [];
+    return lesson.table ?? this.algorithmOf(lesson)?.hypers ?? [];
   }
 
   /** Whether the worker has the session that is shown, and nothing is about to replace it. */
   get ready() {
     return this.status === 'ready' && !this.busy && !this.rebuildTimer && this.held === this.lesson;
+  }
+
+  /** Whether Play can be pressed: a director finds something to play by himself. */
+  get playable() {
+    return this.lesson.direct ? this.status === 'ready' : this.ready;
   }
 
   /** Whether there will be something to play without anybody doing anything. */

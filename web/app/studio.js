@@ -4,7 +4,8 @@ import { Sessions } from './sessions.js';
 import { formatHash, parseHash } from './hash.js';
 import { initialHypers, parseHyper } from './hypers.js';
 import { lessonById, lessons } from '../lessons/index.js';
-import { languageOf, loadLanguage, translator } from '../i18n/index.js';
+import { languageOf, loadLanguage, loadTexts, translator } from '../i18n/index.js';
+import { examAmong } from './exam-file.js';
 
 /**
  * @typedef {import('../worker/protocol.js').HyperValue} HyperValue
@@ -91,7 +92,8 @@ export class Studio extends Sessions {
     this.fillDraft(run); // before the first session there is none
     if (run.draft[key] === value) return;
     run.draft = { ...run.draft, [key]: value };
-    if (hyper.live && run.info) {
+    if (this.lesson.table) run.hypers = run.draft;
+    else if (hyper.live && run.info) {
       run.hypers = { ...run.hypers, [key]: value };
       if (this.held === this.lesson) this.ask('set', { key, value });
     } else {
@@ -113,7 +115,8 @@ export class Studio extends Sessions {
   setHold(names) {
     this.run.hold = names;
     this.changed();
-    return this.reset();
+    if (!this.lesson.direct) return this.reset();
+    this.writeHash();
   }
 
   /** @param {'plain' | 'auto'} build */
@@ -125,10 +128,41 @@ export class Studio extends Sessions {
     return this.inTurn(() => this.boot());
   }
 
+  /** Alphabets held out: as they are, or will be. */
+  get heldOut() {
+    const { lesson, run } = this;
+    if (!lesson.direct) return run.info?.heldOut ?? [];
+    const split = this.splitFor(lesson);
+    return split && 'alphabets' in split ? split.alphabets : [];
+  }
+
+  /** Characters on each side of the split, as they are or will be. */
+  get sideClasses() {
+    const { lesson, run, data, heldOut } = this;
+    if (!lesson.direct)
+      return run.info && { train: run.info.trainClasses, test: run.info.testClasses };
+    if (!data) return null;
+    const out = data.alphabets.filter(({ name }) => heldOut.includes(name));
+    const test = out.reduce((sum, { classes }) => sum + classes, 0);
+    return { train: data.classes - test, test };
+  }
+
   /** @param {string} id */
-  setLesson(id) {
+  async setLesson(id) {
     const lesson = lessonById(id);
-    if (!lesson || lesson === this.lesson) return;
+    if (!lesson) return;
+    this.lessonWished = lesson;
+    if (lesson === this.lesson) return;
+    if (lesson.rare) {
+      try {
+        await lesson.load(); // its texts are not there yet
+      } catch (error) {
+        this.unfetched(error);
+        return;
+      }
+      if (this.lessonWished !== lesson) return; // another one meanwhile
+    }
+    this.run.director?.left();
     if (this.playing) this.ask('pause', {});
     if (this.rebuildTimer) this.noRebuild(); // the worker is brought to the new lesson anyway
     this.playing = false;
@@ -137,7 +171,7 @@ export class Studio extends Sessions {
     if (this.core) this.fillDraft(this.run);
     this.dismiss('numeric');
     lesson.load().catch((error) => this.unfetched(error));
-    return this.inTurn(() => this.follow());
+    await this.inTurn(() => this.follow());
   }
 
   /** @param {import('../i18n/index.js').Lang} lang */
@@ -157,8 +191,30 @@ export class Studio extends Sessions {
     this.dispatchEvent(new Event('frame'));
   }
 
-  /** Files dropped or picked: they replace the data set if they can be read. @param {File[]} files */
-  loadFiles(files) {
+  /**
+   * Files dropped or picked: an exam is sat; drawings replace the data set if they can be read.
+   * @param {File[]} given
+   */
+  async loadFiles(given) {
+    const { exam, files } = await examAmong(given);
+    if (exam) await this.takeExam(exam);
+    if (files.length > 0) await this.loadDrawings(files);
+  }
+
+  /** @param {File} file */
+  async takeExam(file) {
+    try {
+      const [{ ExamRoom }] = await Promise.all([import('./exam.js'), loadTexts('contest')]);
+      this.exam ??= new ExamRoom(this);
+    } catch (error) {
+      this.unfetched(error);
+      return;
+    }
+    await this.exam.take(file);
+  }
+
+  /** @param {File[]} files */
+  loadDrawings(files) {
     return this.inTurn(async () => {
       if (!this.client || files.length === 0) return;
       this.dismiss('data');

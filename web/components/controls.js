@@ -166,7 +166,8 @@ export class Controls extends LitElement {
   /** @param {import('../worker/protocol.js').Hyper} hyper */
   name(hyper) {
     const { t } = /** @type {import('../app/studio.js').Studio} */ (this.studio);
-    return t.has(`hyper.${hyper.key}`) ? t(`hyper.${hyper.key}`) : hyper.key;
+    const found = ['hyper', 'method', 'algorithm'].find((kind) => t.has(`${kind}.${hyper.key}`));
+    return found ? t(`${found}.${hyper.key}`) : hyper.key;
   }
 
   /** @param {import('../worker/protocol.js').Hyper} hyper */

@@ -170,15 +170,12 @@ export class DataPanel extends LitElement {
 
   split() {
     const studio = /** @type {import('../app/studio.js').Studio} */ (this.studio);
-    const { data, t, run, algorithm } = studio;
-    if (!data || !run.info) return nothing;
-    const { trainClasses, testClasses, heldOut } = run.info;
-    const line = html`<p class="note">
-      ${t('data.split', { train: trainClasses, test: testClasses })}
-    </p>`;
+    const { data, t, algorithm, heldOut, sideClasses, lesson } = studio;
+    if (!data || !sideClasses) return nothing;
+    const line = html`<p class="note">${t('data.split', sideClasses)}</p>`;
     if (algorithm?.splitBy !== 'alphabets' || data.alphabets.length < 2) return line;
     return html`${line}
-      <p class="note">${t('data.hold')}</p>
+      <p class="note">${t(lesson.direct ? 'compare.hold' : 'data.hold')}</p>
       <ul>
         ${data.alphabets.map(({ name }) => {
           const out = heldOut.includes(name);
@@ -194,9 +191,7 @@ export class DataPanel extends LitElement {
   /** @param {string} name @param {boolean} out */
   hold(name, out) {
     const studio = /** @type {import('../app/studio.js').Studio} */ (this.studio);
-    const { heldOut } = /** @type {import('../worker/protocol.js').SessionInfo} */ (
-      studio.run.info
-    );
+    const { heldOut } = studio;
     const names = out ? heldOut.filter((other) => other !== name) : [...heldOut, name];
     const all = studio.data?.alphabets.length ?? 0;
     if (names.length === 0 || names.length >= all)

@@ -62,6 +62,9 @@ export class Transport extends LitElement {
         padding: 0;
         border: 0;
       }
+      fieldset[hidden] {
+        display: none;
+      }
       fieldset label {
         position: relative;
         display: grid;
@@ -216,7 +219,8 @@ export class Transport extends LitElement {
   render() {
     const { studio } = this;
     if (!studio) return nothing;
-    const { t, playing, waiting, run, rate, ready } = studio;
+    const { t, playing, waiting, run, rate, ready, playable } = studio;
+    const directed = Boolean(studio.lesson.direct);
     const speeds = studio.rates.map((value, i) => ({
       i,
       label: value > 0 ? t('speed.slow', { rate: value }) : t('speed.full'),
@@ -232,7 +236,7 @@ export class Transport extends LitElement {
       <div class="bar">
         <button
           class="pill solid play ${waiting ? 'waits' : ''}"
-          ?disabled=${!ready && !studio.coming}
+          ?disabled=${!playable && !studio.coming}
           title=${waiting ? t('transport.waiting.title') : nothing}
           @click=${() => studio.toggle()}
           aria-keyshortcuts="Space"
@@ -246,15 +250,24 @@ export class Transport extends LitElement {
           }
           ${waiting ? t('transport.waiting') : playing ? t('transport.pause') : t('transport.play')}
         </button>
-        <button class="pill step" ?disabled=${!ready || playing} @click=${() => studio.step()}>
-          ${t('transport.step')}
-        </button>
+        ${
+          directed
+            ? nothing
+            : html`<button
+                class="pill step"
+                ?disabled=${!ready || playing}
+                @click=${() => studio.step()}
+              >
+                ${t('transport.step')}
+              </button>`
+        }
         <button
           class="pill reset"
-          ?disabled=${studio.status !== 'ready'}
+          ?disabled=${studio.status !== 'ready' || (directed && !run.director?.wanted)}
+          title=${directed ? t('transport.stop.title') : nothing}
           @click=${() => studio.reset()}
         >
-          ${t('transport.reset')}
+          ${directed ? t('transport.stop') : t('transport.reset')}
         </button>
         <div class="far">
           <b>${t.number(run.step)}</b>
@@ -283,7 +296,7 @@ export class Transport extends LitElement {
           </svg>
         </button>
         <div class="side ${this.open ? 'open' : ''}">
-          <fieldset>
+          <fieldset ?hidden=${directed}>
             <legend class="out">${t('transport.speed')}</legend>
             ${speeds.map(
               ({ i, label }) =>
@@ -316,14 +329,19 @@ export class Transport extends LitElement {
   }
 
   badge() {
-    const { t, run, core, data } = /** @type {import('../app/studio.js').Studio} */ (this.studio);
+    const { t, run, core, data, lesson } = /** @type {import('../app/studio.js').Studio} */ (
+      this.studio
+    );
     if (!core || !data) return t('status.starting');
     const seconds = run.seconds;
     const spent =
       run.step === 0
         ? t('badge.untrained')
-        : t('badge.trained', { seconds: t.number(seconds, seconds < 10 ? 1 : 0) });
-    return `${spent} · ${t(`badge.${core.build}`)} · ${t(`badge.${data.source}`)}`;
+        : t('badge.trained', {
+            seconds: t.number(seconds, seconds < 10 ? 1 : 0),
+          });
+    const facts = [t(`badge.${core.build}`), t(`badge.${data.source}`)];
+    return [...(lesson.direct ? [] : [spent]), ...facts].join(' · ');
   }
 }
 

@@ -303,6 +303,8 @@ export const en = {
     'The gradient goes through the inner steps, so it holds second derivatives. [[hyper:order=1|Leave them out]] or [[hyper:order=2|take them in]]; try [[hyper:shot=5|five examples]] or [[hyper:way=10|ten classes]].',
   'lesson.maml.ask.3': 'What does the second order buy, in accuracy and in steps a second?',
 
+  'lesson.compare.title': 'Side by side',
+
   'maml.unseen': 'accuracy on unseen alphabets',
   'maml.unseen.short': 'unseen alphabets',
   'maml.after': 'adapted',

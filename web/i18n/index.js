@@ -3,18 +3,55 @@
  * @typedef {Record<string, string>} Texts
  */
 
-/** @type {Record<Lang, () => Promise<Texts>>} */
+/**
+ * The page's texts, and those that not every visit needs.
+ * @typedef {'page' | 'contest'} Part
+ */
+
+/** @type {Record<Lang, Record<Part, () => Promise<Texts>>>} */
 const files = {
-  en: async () => (await import('./en.js')).en,
-  zh: async () => (await import('./zh.js')).zh,
+  en: {
+    page: async () => (await import('./en.js')).en,
+    contest: async () => (await import('./en-contest.js')).en,
+  },
+  zh: {
+    page: async () => (await import('./zh.js')).zh,
+    contest: async () => (await import('./zh-contest.js')).zh,
+  },
 };
 
-/** Those that have been asked for. @type {Partial<Record<Lang, Texts>>} */
-const languages = {};
+/** @type {Record<Lang, Texts>} */
+const languages = { en: {}, zh: {} };
 
-/** Brings a language's texts, which must be there before its translator. @param {Lang} lang */
+/** What has been asked for. @type {Set<Part>} */
+const parts = new Set(['page']);
+/** @type {Set<Lang>} */
+const langs = new Set();
+/** What is there: `en page`. @type {Set<string>} */
+const there = new Set();
+
+/** @param {Lang} lang @param {Part} part */
+async function fetchPart(lang, part) {
+  if (there.has(`${lang} ${part}`)) return;
+  Object.assign(languages[lang], await files[lang][part]());
+  there.add(`${lang} ${part}`);
+}
+
+/** Brings a language's texts, which must be there before it is shown. @param {Lang} lang */
 export async function loadLanguage(lang) {
-  languages[lang] ??= await files[lang]();
+  langs.add(lang);
+  try {
+    await Promise.all([...parts].map((part) => fetchPart(lang, part)));
+  } catch (error) {
+    langs.delete(lang);
+    throw error;
+  }
+}
+
+/** Brings more texts, in all languages that are in use. @param {Part} part */
+export async function loadTexts(part) {
+  parts.add(part);
+  await Promise.all([...langs].map((lang) => fetchPart(lang, part)));
 }
 
 /** The language of a locale. @param {string} locale @returns {Lang} */
@@ -38,7 +75,7 @@ export function languageOf(locale) {
  * @returns {Translate}
  */
 export function translator(lang) {
-  const texts = languages[lang] ?? {};
+  const texts = languages[lang];
   const locale = lang === 'zh' ? 'zh-CN' : 'en-GB';
   /** @type {Map<number, Intl.NumberFormat>} */
   const formats = new Map();

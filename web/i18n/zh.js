@@ -279,6 +279,8 @@ export const zh = {
     '梯度要穿过内循环，因此含有二阶导数。可以[[hyper:order=1|略去]]，也可以[[hyper:order=2|保留]]；再试试[[hyper:shot=5|五个样例]]或[[hyper:way=10|十个类别]]。',
   'lesson.maml.ask.3': '二阶导数换来了什么？看准确率，也看每秒步数。',
 
+  'lesson.compare.title': '并排比较',
+
   'maml.unseen': '未见文字上的准确率',
   'maml.unseen.short': '未见文字',
   'maml.after': '适应后',

@@ -1,5 +1,6 @@
 import { vae } from './vae.js';
 import { maml } from './maml.js';
+import { compare } from './compare.js';
 
 /**
  * A lesson is one file and one row below. Its texts are `lesson.<id>.title` and, for each
@@ -20,7 +21,7 @@ import { maml } from './maml.js';
  *
  * @typedef {object} Lesson
  * @property {string} id  as in the address
- * @property {string} algorithm  of the core
+ * @property {string} algorithm  of the core, or one whose habits count where a director has several
  * @property {string} stage  tag of the element in the middle
  * @property {() => Promise<unknown>} load  brings that element, which is not there before it is needed
  * @property {number} prose  steps of the prose
@@ -29,10 +30,26 @@ import { maml } from './maml.js';
  * @property {string[]} holdOut  alphabets held out, where the data set has them
  * @property {import('../worker/protocol.js').Measure[]} measures  evaluated while it trains
  * @property {(studio: import('../app/studio.js').Studio) => ChartSpec[]} charts
+ * @property {import('../worker/protocol.js').Hyper[]} [table]  controls of its own instead of the algorithm's
+ * @property {(studio: import('../app/studio.js').Studio) => Promise<Director>} [direct]  who trains, where that
+ *   is not one session
+ * @property {boolean} [rare]  it has texts of its own, which are there before it is shown
+ *
+ * @typedef {object} Director  of a lesson that trains several sessions, one after the other
+ * @property {Wanted | null} wanted  the session that the worker should have now, if any
+ * @property {() => Promise<void>} play
+ * @property {() => Promise<void>} pause
+ * @property {() => Promise<void>} stop  gives up what is under way
+ * @property {() => void} left  another lesson was opened
+ * @property {(frame: import('../worker/protocol.js').Frame) => void} frame
+ * @property {(error: import('../worker/protocol.js').Trouble) => void} trouble
+ *
+ * @typedef {Pick<import('../worker/protocol.js').SessionRequest,
+ *   'algorithm' | 'hypers' | 'seed' | 'split' | 'measures' | 'limit'>} Wanted
  */
 
 /** @type {Lesson[]} */
-export const lessons = [vae, maml];
+export const lessons = [vae, maml, compare];
 
 /** @param {string} id */
 export function lessonById(id) {

@@ -32,6 +32,10 @@ export class StageMaml extends LitElement {
         gap: 22px;
         container-type: inline-size;
       }
+      mg-exam {
+        padding-top: 22px;
+        border-top: 1px solid var(--line);
+      }
       .top {
         display: flex;
         flex-wrap: wrap;
@@ -572,7 +576,8 @@ export class StageMaml extends LitElement {
           ></mg-episode>
         </div>
         <div class="side">${this.walk()}${this.one()}</div>
-      </section>`;
+      </section>
+      ${studio.exam ? html`<mg-exam .studio=${studio}></mg-exam>` : nothing}`;
   }
 }
 

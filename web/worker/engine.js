@@ -41,6 +41,10 @@ export class Engine {
   /** @type {Map<string, import('./trainer.js').Watching>} */
   #watches = new Map();
   #pool = new BufferPool();
+  /** @type {{ id: number, runs: import('./exam.js').ExamRun[] } | null} the exam read last */
+  #exam = null;
+  /** @type {{ left: boolean, over: Promise<void> } | null} who sits it, or has */
+  #sitting = null;
   /** @type {Team | null} the workers that train together with this one */
   #team = null;
   #post;
@@ -73,6 +77,7 @@ export class Engine {
       loaded = { data, origin: 'made', files: [], official: [] };
     }
     // Only now, when nothing can fail any more, the old set and what was trained on it go.
+    await this.leaveExam();
     this.#closeSession();
     this.#loaded?.data.free();
     this.#loaded?.written?.then((data) => data.free()).catch(() => {});
@@ -142,7 +147,8 @@ export class Engine {
   async session({ request }) {
     const core = held(this.#core);
     const { data } = held(this.#loaded);
-    const { algorithm, hypers, seed, split, checkpoint, seconds, measures, workers } = request;
+    const { algorithm, hypers, seed, split, checkpoint, seconds, measures, limit, workers } =
+      request;
     const session = checkpoint
       ? core.restore(new Uint8Array(checkpoint), data)
       : core.session(algorithm, { ...hypers, seed, ...(split ? { split } : {}) }, data);
@@ -153,6 +159,7 @@ export class Engine {
       run: ++this.#runs,
       seconds,
       measures,
+      limit,
       watches: this.#watches,
       pool: this.#pool,
       team: () => this.#summon(core, workers),
@@ -265,6 +272,39 @@ export class Engine {
         lengths: strokes.map(({ points }) => points.length),
       }
     );
+  }
+
+  /** @param {Requests['readExam']['args']} args */
+  async readExam({ file, id }) {
+    const { readExamFile } = await import('./exam.js');
+    const { runs, info } = await readExamFile(held(this.#core), file);
+    this.#exam = { id, runs };
+    return info;
+  }
+
+  /** @param {Requests['exam']['args']} args */
+  async exam({ file, id, checkpoint, alone }) {
+    await this.leaveExam();
+    const { sitExam } = await import('./exam.js');
+    if (this.#exam?.id !== id) await this.readExam({ file, id }); // another worker had read it
+    const { runs } = held(this.#exam);
+    const sitting = { left: false, over: Promise.resolve() };
+    this.#sitting = sitting;
+    const sat = sitExam({
+      ...{ core: held(this.#core), data: held(this.#loaded).data, runs, alone },
+      checkpoint: new Uint8Array(checkpoint),
+      onProgress: (done, total) => this.#post({ type: 'examining', done, total }),
+      left: () => sitting.left,
+    });
+    const over = () => {};
+    sitting.over = sat.then(over, over);
+    return sat;
+  }
+
+  async leaveExam() {
+    if (this.#sitting) this.#sitting.left = true;
+    await this.#sitting?.over;
+    return null;
   }
 
   async ping() {

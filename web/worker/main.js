@@ -22,6 +22,9 @@ const answers = {
   cancel: () => engine.cancel(),
   save: () => engine.save(),
   strokes: (args) => engine.strokes(args),
+  readExam: (args) => engine.readExam(args),
+  exam: (args) => engine.exam(args),
+  leaveExam: () => engine.leaveExam(),
   ping: () => engine.ping(),
 };
 

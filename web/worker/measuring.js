@@ -31,7 +31,7 @@ export class Gathering {
       const at = this.asked;
       const count = Math.min(measure.chunk, total - at);
       const first = Number.isFinite(available) ? Math.floor((at * available) / total) : at;
-      inputs.push({ side: measure.side, first, count });
+      inputs.push({ side: measure.side, first, count, ...measure.shape });
       this.asked += count;
     }
     return inputs;

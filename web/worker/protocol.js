@@ -24,6 +24,8 @@
  * @property {number} side
  * @property {number} total
  * @property {number} chunk  how many a call
+ * @property {{ way: number, shot: number, query: number }} [shape]  of the episodes, where it is not the
+ *   session's own
  * @property {boolean} [items]  drawings rather than episodes: at most all of the side, and where it has
  *   more, chunks from all over it
  *
@@ -95,6 +97,7 @@
  * @property {ArrayBuffer | null} checkpoint  continue from it
  * @property {number} seconds  time already spent on training
  * @property {Measure[]} measures  what is evaluated from time to time while it trains
+ * @property {number} [limit]  steps at which training ends by itself
  * @property {number} [workers]  how many train together, where steps can be divided; left out: as many
  *   as the machine has room for
  *
@@ -114,6 +117,10 @@
  * @property {{ args: {}, result: { bytes: ArrayBuffer, step: number, seconds: number } }} save
  * @property {{ args: { picture: number }, result: { points: Float32Array, lengths: number[] } | null }} strokes
  *   how a drawing of the sheet was written: x, y, t of each point; points of each stroke
+ * @property {{ args: { file: File, id: number }, result: ExamInfo }} readExam  keeps it for those who sit it
+ * @property {{ args: { file: File, id: number, checkpoint: ArrayBuffer, alone: boolean }, result: ExamSat }} exam
+ *   alone: each drawing is named without a look at the others of its run
+ * @property {{ args: {}, result: null }} leaveExam
  * @property {{ args: {}, result: null }} ping
  *
  * @typedef {object} Frame
@@ -128,11 +135,29 @@
  * @property {Evaluation[]} evaluations
  * @property {{ key: string, done: number, total: number } | null} measuring
  *
+ * @typedef {object} ExamInfo  an exam that has been read; its runs one after the other
+ * @property {number} runs
+ * @property {number} way  characters of a run, and drawings to name
+ * @property {Tensor} training  the characters, a drawing each, as bytes
+ * @property {Tensor} test  the drawings to name
+ * @property {number[]} answers  the character of each of those
+ *
+ * @typedef {object} ExamSat  how a network has answered it
+ * @property {number[]} names  the character it took each drawing for; -1: none
+ * @property {number} error  share of drawings named wrongly
+ * @property {number} half  half width of its 95 % interval, over the runs
+ * @property {number[]} perRun
+ * @property {boolean} transductive  it has seen all drawings of a run before it named one
+ * @property {{ source: DataInfo['source'], alphabets: string[], classes: number, items: number }} learnt  what
+ *   the network was trained on
+ * @property {number} steps
+ *
+ * @typedef {{ type: 'examining', done: number, total: number }} Examining
  * @typedef {{ type: 'progress', what: string, done: number, total: number }} Progress
  * @typedef {{ type: 'checkpoint', run: number, bytes: ArrayBuffer, step: number, seconds: number }} Checkpoint
  * @typedef {{ type: 'trouble', run: number, error: Trouble, step: number }} TroubleEvent
  * @typedef {{ type: 'answer', id: number, result?: any, error?: Trouble }} Answer
- * @typedef {Frame | Progress | Checkpoint | TroubleEvent | Answer} FromWorker
+ * @typedef {Frame | Progress | Examining | Checkpoint | TroubleEvent | Answer} FromWorker
  */
 
 export {};

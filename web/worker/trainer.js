@@ -70,16 +70,18 @@ export class Trainer {
    * @param {number} parts.run  its number
    * @param {number} parts.seconds  already spent on training
    * @param {Measure[]} parts.measures  evaluated from time to time while it trains
+   * @param {number} [parts.limit]  steps at which training ends
    * @param {Map<string, Watching>} parts.watches
    * @param {import('./pool.js').BufferPool} parts.pool
    * @param {() => Pool | null} parts.team  workers that help, once they can
    * @param {Post} parts.post
    */
-  constructor({ session, run, seconds, measures, watches, pool, team, post }) {
+  constructor({ session, run, seconds, measures, limit = Infinity, watches, pool, team, post }) {
     this.session = session;
     this.run = run;
     this.seconds = seconds;
     this.measures = measures;
+    this.limit = limit;
     this.watches = watches;
     this.pool = pool;
     this.divisible = session.parts > 1;
@@ -97,7 +99,7 @@ export class Trainer {
   /** @param {number} rate */
   play(rate) {
     if (!this.playing) this.checkpointAt = performance.now();
-    this.playing = true;
+    this.playing = this.session.steps < this.limit;
     this.rate = rate;
     this.nextStep = 0;
     this.wake();
@@ -255,6 +257,8 @@ export class Trainer {
       this.fresh = false;
       count++;
       if (this.due > 0 && --this.due === 0) break;
+      if (this.session.steps >= this.limit) this.playing = false;
+      if (!this.playing && this.due <= 0) break;
     } while (!slow && !signal.aborted && !this.waiting && performance.now() < now + SLICE);
     if (this.closed) return;
     const spent = performance.now() - now;

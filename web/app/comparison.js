@@ -1,0 +1,458 @@
+import { recipes, trainingFor } from '../../wasm/index.js';
+import { WorkerError } from './client.js';
+import { METHODS, compare } from '../lessons/compare.js';
+
+/**
+ * @typedef {import('./studio.js').Studio} Studio
+ * @typedef {import('../worker/protocol.js').Hypers} Hypers
+ * @typedef {import('../worker/protocol.js').Split} Split
+ * @typedef {import('../worker/protocol.js').Frame} Frame
+ * @typedef {import('../../wasm/recipes.js').Shape} Shape
+ *
+ * @typedef {object} Setting  what figures must have in common to stand in one table
+ * @property {string} data  fingerprint
+ * @property {import('../worker/protocol.js').DataInfo['source']} source
+ * @property {Split | null} split
+ * @property {number} seed
+ * @property {'plain' | 'relaxed'} build
+ * @property {number} episodes
+ * @property {number} steps  instead of the recipes'; 0: theirs
+ *
+ * @typedef {object} Job  one training, and the episodes that it is judged on
+ * @property {string} key
+ * @property {string} method
+ * @property {string} preset
+ * @property {Setting} setting
+ * @property {string} algorithm
+ * @property {Hypers} hypers
+ * @property {number} steps
+ * @property {Shape[]} shapes
+ *
+ * @typedef {{ mean: number, half: number, baseline: number } | { trouble: string }} Figure
+ *
+ * @typedef {object} Result
+ * @property {Job} job
+ * @property {Record<string, Figure>} figures  by the shape's name
+ * @property {number} seconds  of training
+ * @property {number} workers  that trained, at most
+ * @property {boolean} transductive
+ * @property {ArrayBuffer | null} checkpoint
+ * @property {string} [trouble]  why there is none
+ *
+ * @typedef {object} Row
+ * @property {string} key
+ * @property {string} method
+ * @property {string} preset
+ * @property {Record<string, Figure>} figures
+ * @property {Record<string, 'waits' | 'now'>} coming  shapes without a figure yet
+ * @property {number[]} seconds  of each training
+ * @property {number[]} steps
+ * @property {boolean | null} transductive  null: nobody knows yet
+ * @property {string[]} troubles
+ * @property {Result[]} results
+ */
+
+/** The columns. @type {readonly Shape[]} */
+export const SHAPES = [
+  { way: 5, shot: 1 },
+  { way: 5, shot: 5 },
+  { way: 20, shot: 1 },
+];
+
+const QUERY = 5; // drawings of each class to name, in all episodes
+
+/** @param {Shape} shape */
+export const shapeName = ({ way, shot }) => `${way}w${shot}s`;
+
+/**
+ * Trains one method after the other and judges each on the same episodes. What there is to do next
+ * follows from the controls and from what is done; a training under way keeps the setting it began
+ * with.
+ */
+export class Comparison {
+  /** @type {Job | null} the training under way */
+  job = null;
+  /** @type {Record<string, Figure>} that it has already */
+  figures = {};
+  /** @type {Map<string, Result>} by the job's key */
+  results = new Map();
+  running = false;
+  asked = ''; // the shape that is being measured
+  turning = false;
+  workers = 1;
+  /** What has learnt last, for its curves. @type {{ method: string, series: import('./series.js').Series } | null} */
+  learning = null;
+  /** @type {{ time: number, done: number } | null} where the measuring was first seen */
+  measuredFrom = null;
+
+  /** @param {Studio} studio */
+  constructor(studio) {
+    this.studio = studio;
+    this.run = studio.runOf(compare.id);
+  }
+
+  // --- what there is to do --------------------------------------------------------------------
+
+  /** @returns {Setting | null} */
+  get setting() {
+    const { core, data } = this.studio;
+    if (!core || !data) return null;
+    const { draft, seed } = this.run;
+    return {
+      ...{ data: data.fingerprint, source: data.source, split: this.studio.splitFor(compare) },
+      ...{ seed, build: core.build },
+      ...{ episodes: Number(draft.episodes), steps: Number(draft.steps) },
+    };
+  }
+
+  /** All trainings of the present controls. @returns {Job[]} */
+  get jobs() {
+    const { draft } = this.run;
+    const { setting } = this;
+    if (!setting) return [];
+    const preset = String(draft.preset);
+    return METHODS.filter((method) => draft[method]).flatMap((method) =>
+      jobsOf(method, preset, setting),
+    );
+  }
+
+  get next() {
+    return this.jobs.find(({ key }) => !this.results.has(key)) ?? null;
+  }
+
+  /** How many are still to be done. */
+  get open() {
+    return this.jobs.filter(({ key }) => !this.results.has(key)).length;
+  }
+
+  /** @returns {import('../lessons/index.js').Wanted | null} */
+  get wanted() {
+    if (!this.job) return null;
+    const { algorithm, hypers, setting, steps } = this.job;
+    const { seed, split } = setting;
+    return { algorithm, hypers, seed, split, measures: [], limit: steps };
+  }
+
+  /**
+   * The table: what is done under the present setting, and what there is to come.
+   * @returns {Row[]}
+   */
+  get rows() {
+    const now = JSON.stringify(this.setting);
+    const done = [...this.results.values()].filter(({ job }) => same(job, now));
+    const { jobs, job } = this;
+    /** @type {Map<string, Row>} */
+    const rows = new Map();
+    const rowOf = (/** @type {Job} */ { method, preset }) => {
+      const key = `${method} ${preset}`;
+      const row = rows.get(key) ?? {
+        ...{ key, method, preset, figures: {}, coming: {}, seconds: [], steps: [] },
+        ...{ transductive: null, troubles: [], results: [] },
+      };
+      rows.set(key, row);
+      return row;
+    };
+    for (const result of done) {
+      const row = rowOf(result.job);
+      Object.assign(row.figures, result.figures);
+      row.results.push(result);
+      if (result.trouble) row.troubles.push(result.trouble);
+      else row.transductive = result.transductive;
+      for (const figure of Object.values(result.figures))
+        if ('trouble' in figure) row.troubles.push(figure.trouble);
+      row.seconds.push(result.seconds);
+      row.steps.push(result.job.steps);
+    }
+    for (const one of jobs) {
+      if (this.results.has(one.key)) continue;
+      const row = rowOf(one);
+      for (const shape of one.shapes)
+        row.coming[shapeName(shape)] = one.key === job?.key ? 'now' : 'waits';
+    }
+    if (job && same(job, now)) {
+      const row = rowOf(job);
+      for (const shape of job.shapes) row.coming[shapeName(shape)] = 'now';
+      Object.assign(row.figures, this.figures);
+    }
+    const place = (/** @type {Row} */ { method }) => METHODS.indexOf(method);
+    return [...rows.values()].sort((a, b) => place(a) - place(b));
+  }
+
+  // --- doing it -------------------------------------------------------------------------------
+
+  async play() {
+    this.running = true;
+    this.studio.playing = true;
+    this.asked = '';
+    this.studio.changed();
+    await this.turn();
+  }
+
+  async pause() {
+    await this.halt();
+  }
+
+  /** Gives up the training under way; what is in the table stays. */
+  async stop() {
+    const { studio } = this;
+    this.job = null;
+    this.figures = {};
+    const halted = this.halt();
+    if (studio.held === compare) {
+      studio.held = null; // what its session still says concerns nobody
+      studio.serial = 0;
+    }
+    Object.assign(this.run, { step: 0, seconds: 0, series: null, checkpoint: null });
+    if (studio.lesson === compare) studio.dispatchEvent(new Event('session'));
+    await halted;
+  }
+
+  /** Another lesson is opened: the training under way waits. */
+  left() {
+    this.running = false;
+    if (this.asked) this.studio.ask('cancel', {});
+    this.asked = '';
+  }
+
+  async halt() {
+    const { studio } = this;
+    const mine = studio.lesson === compare;
+    const { asked } = this;
+    this.left();
+    if (!mine) return;
+    studio.playing = false;
+    studio.waiting = false;
+    studio.measuring = null;
+    studio.changed();
+    if (studio.held === compare && !asked) await studio.ask('pause', {});
+  }
+
+  clear() {
+    this.results.clear();
+    this.studio.changed();
+  }
+
+  /** Does what there is to do next, until something is under way or nothing is left. */
+  async turn() {
+    if (this.turning) return;
+    this.turning = true;
+    try {
+      while (this.running && (await this.proceed()));
+    } finally {
+      this.turning = false;
+    }
+  }
+
+  /** @returns {Promise<boolean>} whether there may be more to do at once */
+  async proceed() {
+    const { studio, run } = this;
+    if (!this.job) {
+      const job = this.next;
+      if (!job) {
+        await this.halt();
+        return false;
+      }
+      await this.begin(job);
+      return true;
+    }
+    if (studio.held !== compare || studio.busy) return false;
+    const { job } = this;
+    if (run.step < job.steps) {
+      await studio.ask('play', { rate: 0 });
+      return false;
+    }
+    const shape = job.shapes.find((one) => !(shapeName(one) in this.figures));
+    if (shape) {
+      this.asked = shapeName(shape);
+      this.measuredFrom = null;
+      const { episodes } = job.setting;
+      await studio.measure({
+        ...{ key: this.asked, side: 1, total: episodes, chunk: 1 },
+        shape: { ...shape, query: QUERY },
+      });
+      return false;
+    }
+    await this.finish();
+    return true;
+  }
+
+  /** @param {Job} job */
+  async begin(job) {
+    const { studio } = this;
+    this.job = job;
+    this.figures = {};
+    this.workers = 1;
+    try {
+      await studio.inTurn(async () => {
+        if (studio.lesson !== compare || this.job !== job) return;
+        if (studio.held !== compare) await studio.keepTraining();
+        this.run.checkpoint = null;
+        await studio.makeSession();
+      });
+    } catch (error) {
+      if (error instanceof WorkerError && error.code === 'stopped') this.running = false;
+      else if (this.job === job) this.failed(/** @type {Error} */ (error).message);
+    }
+    if (studio.lesson === compare) studio.playing = this.running;
+    studio.changed();
+  }
+
+  /** What it has learnt is kept, for whoever wants it to sit the exam. */
+  async finish() {
+    const { studio, run, job, figures, workers } = this;
+    if (!job) return;
+    const saved = await studio.ask('save', {});
+    if (!saved || this.job !== job) return;
+    const { norm, statistics = 'episode' } = run.info?.hypers ?? {};
+    this.results.set(job.key, {
+      ...{ job, figures, workers, seconds: run.seconds, checkpoint: saved.bytes },
+      transductive: norm === 'batch' && statistics === 'episode',
+    });
+    this.job = null;
+    studio.changed();
+  }
+
+  /** @param {string} trouble */
+  failed(trouble) {
+    const { job, run } = this;
+    if (!job) return;
+    this.results.set(job.key, {
+      ...{ job, trouble, figures: {}, workers: this.workers, seconds: run.seconds },
+      ...{ transductive: false, checkpoint: null },
+    });
+    this.job = null;
+  }
+
+  /** @param {Frame} frame */
+  frame({ step, workers, evaluations, measuring }) {
+    const { job } = this;
+    if (!job) return;
+    this.workers = Math.max(this.workers, workers);
+    if (this.run.series) this.learning = { method: job.method, series: this.run.series };
+    if (measuring) this.measuredFrom ??= { time: performance.now(), done: measuring.done };
+    const told = evaluations.find(({ key }) => key === this.asked);
+    if (told) {
+      const { accuracy, baseline } = told.values;
+      this.figures = {
+        ...this.figures,
+        [this.asked]: {
+          mean: accuracy.mean.at(-1) ?? NaN,
+          half: accuracy.half.at(-1) ?? NaN,
+          baseline: baseline.mean[0],
+        },
+      };
+      this.asked = '';
+    }
+    if (told || (!this.asked && step >= job.steps)) void this.turn();
+  }
+
+  /** @param {import('../worker/protocol.js').Trouble} error */
+  trouble({ message }) {
+    if (!this.job) return;
+    // Episodes that it cannot answer are no reason to throw the others away.
+    if (this.asked) this.figures = { ...this.figures, [this.asked]: { trouble: message } };
+    else this.failed(message);
+    this.asked = '';
+    void this.turn();
+  }
+
+  // --- figures --------------------------------------------------------------------------------
+
+  /**
+   * How far the training under way is.
+   * @returns {{ job: Job, number: number, of: number, shape: string, done: number, total: number, seconds: number | null } | null}
+   *   shape: the one being measured, or ''; seconds left of this part, if that is known
+   */
+  get progress() {
+    const { job, studio, run } = this;
+    if (!job) return null;
+    const { jobs } = this;
+    const done = jobs.filter(({ key }) => this.results.has(key)).length;
+    const place = { job, number: done + 1, of: Math.max(jobs.length, done + 1) };
+    if (this.asked) {
+      const { done: measured = 0, total = job.setting.episodes } = studio.measuring ?? {};
+      const from = this.measuredFrom;
+      const pace =
+        from && measured > from.done && (performance.now() - from.time) / (measured - from.done);
+      const seconds = pace ? ((total - measured) * pace) / 1000 : null;
+      return { ...place, shape: this.asked, done: measured, total, seconds };
+    }
+    const seconds = studio.rate > 0 ? (job.steps - run.step) / studio.rate : null;
+    return { ...place, shape: '', done: run.step, total: job.steps, seconds };
+  }
+
+  /** Minutes on one core that the trainings to come take by their recipes; null: nobody knows. */
+  get minutes() {
+    const { draft } = this.run;
+    const seconds = { '10s': 10, '1min': 60, '10min': 600 }[String(draft.preset)];
+    if (!seconds || Number(draft.steps) > 0) return null;
+    const open = this.jobs.filter(({ key, steps }) => steps > 0 && !this.results.has(key));
+    return Math.ceil((open.length * seconds) / 60);
+  }
+
+  /** The table for a spreadsheet. */
+  get csv() {
+    const { studio } = this;
+    const lines = [
+      [
+        ...['method', 'preset', 'steps', 'seed', 'held out', 'drawings', 'episodes'],
+        ...SHAPES.flatMap((shape) => [`${shapeName(shape)} %`, '± 95 %']),
+        ...['training s', 'transductive', 'arithmetic'],
+      ],
+    ];
+    for (const { method, preset, figures, results, seconds, steps, transductive } of this.rows) {
+      if (results.length === 0) continue;
+      const { setting } = results[0].job;
+      lines.push([
+        ...[method, preset, steps.join(' / '), String(setting.seed), studio.heldOut.join(' ')],
+        ...[setting.source, String(setting.episodes)],
+        ...SHAPES.flatMap((shape) => {
+          const figure = figures[shapeName(shape)];
+          if (!figure || 'trouble' in figure) return ['', ''];
+          return [figure.mean, figure.half].map((share) => (100 * share).toFixed(2));
+        }),
+        ...[seconds.map((s) => s.toFixed(1)).join(' / '), transductive ? 'yes' : 'no'],
+        setting.build,
+      ]);
+    }
+    return `${lines.map((cells) => cells.map(quoted).join(',')).join('\n')}\n`;
+  }
+}
+
+/** @param {string} cell */
+function quoted(cell) {
+  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** @param {Job} job @param {string} setting */
+function same(job, setting) {
+  return JSON.stringify(job.setting) === setting;
+}
+
+/**
+ * The trainings of a method: one, or several where its recipe has others for other episodes.
+ * @param {string} method
+ * @param {string} preset
+ * @param {Setting} setting
+ * @returns {Job[]}
+ */
+function jobsOf(method, preset, setting) {
+  const recipe = recipes[method]?.[/** @type {import('../../wasm/recipes.js').Preset} */ (preset)];
+  if (!recipe) return [];
+  /** @type {Map<string, Job>} */
+  const jobs = new Map();
+  for (const shape of SHAPES) {
+    const found = trainingFor(recipe, shape);
+    if (!found) continue;
+    const short = setting.steps > 0 && found.steps > 0;
+    const steps = short ? setting.steps : found.steps;
+    const falls = short && 'decaySteps' in found.hypers;
+    const hypers = { ...found.hypers, ...(falls ? { decaySteps: steps } : {}) };
+    const what = { algorithm: recipe.algorithm, hypers, steps };
+    const key = JSON.stringify([method, preset, setting, what]);
+    const known = jobs.get(key);
+    if (known) known.shapes.push(shape);
+    else jobs.set(key, { key, method, preset, setting, shapes: [shape], ...what });
+  }
+  return [...jobs.values()];
+}

@@ -1,0 +1,78 @@
+import { examinee, gradeExam, readExam } from '../../wasm/index.js';
+
+/** Lake's exam in the worker: reading the file, and letting a trained network answer it. */
+
+/**
+ * @typedef {import('../../wasm/index.js').Core} Core
+ * @typedef {import('../../wasm/index.js').ExamRun} ExamRun
+ */
+
+/**
+ * @param {Core} core
+ * @param {File} file
+ * @returns {Promise<{ runs: ExamRun[], info: import('./protocol.js').ExamInfo }>}
+ */
+export async function readExamFile(core, file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const runs = await readExam({ name: file.name, bytes });
+  /** @param {(run: ExamRun) => readonly Uint8Array[]} of */
+  const sheet = (of) => {
+    const bitmaps = runs.flatMap(of);
+    const data = new Uint8Array(784 * bitmaps.length);
+    for (const [i, bitmap] of bitmaps.entries())
+      core.picture(bitmap).forEach((ink, p) => (data[784 * i + p] = Math.round(255 * ink)));
+    return { dims: [bitmaps.length, 784], data };
+  };
+  const info = {
+    runs: runs.length,
+    way: runs[0].training.length,
+    training: sheet((run) => run.training),
+    test: sheet((run) => run.test),
+    answers: runs.flatMap((run) => run.answers),
+  };
+  return { runs, info };
+}
+
+/**
+ * A network answers an exam, run by run; in between messages are heard.
+ * @param {object} sitting
+ * @param {Core} sitting.core
+ * @param {import('../../wasm/dataset.js').Dataset} sitting.data  it was trained on
+ * @param {Uint8Array} sitting.checkpoint  the network
+ * @param {boolean} sitting.alone
+ * @param {readonly ExamRun[]} sitting.runs
+ * @param {(done: number, total: number) => void} sitting.onProgress
+ * @param {() => boolean} sitting.left
+ * @returns {Promise<import('./protocol.js').ExamSat>}
+ */
+export async function sitExam({ core, data, checkpoint, alone, runs, onProgress, left }) {
+  // A copy: the one that is being trained trains on.
+  const session = core.restore(checkpoint, data);
+  try {
+    const name = examinee(core, session, { alone });
+    /** @type {ArrayLike<number>[]} */
+    const sheets = [];
+    for (const run of runs) {
+      onProgress(sheets.length, runs.length);
+      await new Promise((resolve) => setTimeout(resolve));
+      if (left()) throw Object.assign(new Error('the exam was left'), { code: 'stopped' });
+      sheets.push(name(run));
+    }
+    const answered = sheets[Symbol.iterator]();
+    const { error, interval, perRun } = gradeExam(runs, () => answered.next().value ?? []);
+    const alphabetOf = (/** @type {number} */ c) => data.alphabets[data.classes[c].alphabet];
+    return {
+      ...{ error, perRun, half: interval, transductive: name.transductive },
+      names: sheets.flatMap((sheet) => Array.from(sheet)),
+      learnt: {
+        source: data.source,
+        alphabets: [...new Set(session.split.train.map(alphabetOf))],
+        classes: session.split.train.length,
+        items: session.itemsOf('train'),
+      },
+      steps: session.steps,
+    };
+  } finally {
+    session.free();
+  }
+}
