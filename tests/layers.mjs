@@ -53,7 +53,12 @@ const importRules = [
   },
   {
     of: /^web\//,
-    files: ['web/', 'wasm/index.js', 'wasm/dist/metaglyph.wasm'], // it may be fetched early
+    files: [
+      'web/',
+      'wasm/index.js',
+      ...['wasm/exam.js', 'wasm/recipes.js'], // fetched when they are needed, not with the binding
+      'wasm/dist/metaglyph.wasm', // it may be fetched early
+    ],
     except: ['web/tools/'],
     packages: ['dependencies', 'devDependencies'],
     node: false,
