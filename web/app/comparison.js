@@ -1,5 +1,4 @@
-import { recipes, trainingFor } from '../../wasm/index.js';
-import { WorkerError } from './client.js';
+import { recipes, trainingFor } from '../../wasm/recipes.js';
 import { METHODS, compare } from '../lessons/compare.js';
 
 /**
@@ -60,6 +59,11 @@ export const SHAPES = [
 ];
 
 const QUERY = 5; // drawings of each class to name, in all episodes
+
+/** A recipe's or an algorithm's name. @param {import('../i18n/index.js').Translate} t @param {string} method */
+export function methodName(t, method) {
+  return t.has(`method.${method}`) ? t(`method.${method}`) : t(`algorithm.${method}`);
+}
 
 /** @param {Shape} shape */
 export const shapeName = ({ way, shot }) => `${way}w${shot}s`;
@@ -290,8 +294,9 @@ export class Comparison {
         await studio.makeSession();
       });
     } catch (error) {
-      if (error instanceof WorkerError && error.code === 'stopped') this.running = false;
-      else if (this.job === job) this.failed(/** @type {Error} */ (error).message);
+      const { code, message } = /** @type {import('../worker/protocol.js').Trouble} */ (error);
+      if (code === 'stopped') this.running = false;
+      else if (this.job === job) this.failed(message);
     }
     if (studio.lesson === compare) studio.playing = this.running;
     studio.changed();
@@ -388,6 +393,31 @@ export class Comparison {
     if (!seconds || Number(draft.steps) > 0) return null;
     const open = this.jobs.filter(({ key, steps }) => steps > 0 && !this.results.has(key));
     return Math.ceil((open.length * seconds) / 60);
+  }
+
+  /** The lesson's curves: of what learns, or has learnt last. @returns {import('../lessons/index.js').ChartSpec[]} */
+  get charts() {
+    const { learning, studio } = this;
+    const { t } = studio;
+    const curves = (/** @type {string} */ name) => [
+      {
+        label: learning ? methodName(t, learning.method) : t('compare.tasks'),
+        token: 'support',
+        ...(learning?.series.smooth(name) ?? { x: [], y: [] }),
+      },
+    ];
+    return [
+      {
+        id: 'learning',
+        ...{ heading: t('compare.learning'), unit: '%', scale: 100, digits: 1 },
+        ...{ floor: 0, ceiling: 1, curves: curves('accuracy') },
+      },
+      {
+        id: 'loss',
+        ...{ heading: t('compare.loss'), unit: t('unit.nats'), digits: 2, floor: 0 },
+        curves: curves('loss'),
+      },
+    ];
   }
 
   /** The table for a spreadsheet. */

@@ -1,5 +1,3 @@
-import { WorkerError } from './client.js';
-import { noticeOf } from './notices.js';
 import '../components/exam.js';
 
 /**
@@ -56,12 +54,8 @@ export class ExamRoom {
       await this.leave();
       Object.assign(this, { file, id, info, sat: [], trouble: '' });
     } catch (error) {
-      if (error instanceof WorkerError && error.code === 'stopped') return;
-      studio.notify({
-        ...noticeOf(error),
-        ...{ id: 'exam', title: 'exam.unread.title', body: 'exam.unread.body' },
-        kept: 'notice.kept',
-      });
+      const words = { title: 'exam.unread.title', body: 'exam.unread.body' };
+      studio.fail(error, 'exam', { id: 'exam', ...words });
       return;
     } finally {
       this.reading = false;
@@ -148,8 +142,8 @@ export class ExamRoom {
         if (!sat.transductive) break; // alone, it would answer the same
       }
     } catch (error) {
-      const stopped = error instanceof WorkerError && error.code === 'stopped';
-      if (!stopped) this.trouble = /** @type {Error} */ (error).message;
+      const { code, message } = /** @type {import('../worker/protocol.js').Trouble} */ (error);
+      if (code !== 'stopped') this.trouble = message;
     } finally {
       this.sitting = null;
       studio.changed();

@@ -140,9 +140,7 @@ export class MetaglyphApp extends LitElement {
     const nav = tab?.parentElement;
     if (!tab || !nav) return;
     this.reached = lesson;
-    const [outer, inner] = [nav, tab].map((one) => one.getBoundingClientRect());
-    if (inner.left < outer.left) nav.scrollLeft -= outer.left - inner.left;
-    else if (inner.right > outer.right) nav.scrollLeft += inner.right - outer.right;
+    nav.scrollLeft = tab.offsetLeft - nav.offsetLeft - (nav.clientWidth - tab.clientWidth) / 2;
   }
 
   turnTheme() {

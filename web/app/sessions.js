@@ -427,8 +427,12 @@ export class Sessions extends State {
     await this.inTurn(() => this.boot());
   }
 
-  /** @param {unknown} error @param {string} where */
-  fail(error, where) {
+  /**
+   * @param {unknown} error
+   * @param {string} where
+   * @param {Partial<import('./notices.js').Notice>} [more]  what else is to be said
+   */
+  fail(error, where, more = {}) {
     if (error instanceof WorkerError && error.code === 'stopped') return;
     const notice = noticeOf(error);
     const fatal = this.status === 'failed';
@@ -437,6 +441,7 @@ export class Sessions extends State {
       id: where === 'data' ? 'data' : fatal ? 'fatal' : 'error',
       kept: fatal || !this.run.info ? undefined : 'notice.kept',
       actions: fatal ? [{ label: 'action.retry', run: () => this.retry() }] : undefined,
+      ...more,
     });
   }
 

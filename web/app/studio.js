@@ -5,7 +5,6 @@ import { formatHash, parseHash } from './hash.js';
 import { initialHypers, parseHyper } from './hypers.js';
 import { lessonById, lessons } from '../lessons/index.js';
 import { languageOf, loadLanguage, loadTexts, translator } from '../i18n/index.js';
-import { examAmong } from './exam-file.js';
 
 /**
  * @typedef {import('../worker/protocol.js').HyperValue} HyperValue
@@ -196,6 +195,7 @@ export class Studio extends Sessions {
    * @param {File[]} given
    */
   async loadFiles(given) {
+    const { examAmong } = await import('./exam-file.js');
     const { exam, files } = await examAmong(given);
     if (exam) await this.takeExam(exam);
     if (files.length > 0) await this.loadDrawings(files);

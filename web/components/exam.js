@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
-import { publishedErrors } from '../../wasm/index.js';
+import { publishedErrors } from '../../wasm/exam.js';
 import { Connected } from './connected.js';
-import { methodName } from '../lessons/compare.js';
+import { methodName } from '../app/comparison.js';
 import { shared } from '../styles/shared.js';
 import '../views/pictures.js';
 

@@ -16,6 +16,37 @@ export const en = {
   'method.nearestMean': 'nearest mean, pixels',
   'method.finetune': 'pretrained, fine-tuned',
 
+  'hyper.distance': 'distance',
+  'help.distance': 'What makes two embeddings near: their Euclidean distance, or their angle.',
+  'hyper.scale': 'scale',
+  'help.scale':
+    'By which squared distances, or cosines, are multiplied before the softmax: about 0.1, or 10.',
+  'hyper.symmetric': 'both ways',
+  'help.symmetric': 'In the training loss, support and query also change places.',
+  'hyper.innerBatch': 'drawings an inner step',
+  'help.innerBatch': 'Labelled drawings of the task in each inner step of training.',
+  'hyper.innerOptimizer': 'inner optimizer',
+  'help.innerOptimizer': 'The rule of the inner steps, in training and on a new task.',
+  'hyper.adapt': 'fitted to a task',
+  'help.adapt':
+    'What gradient steps change on a new task: the head alone, on frozen features, or all weights.',
+  'hyper.statistics': 'statistics at test',
+  'help.statistics':
+    'Of which drawings batch normalisation takes mean and spread at test: of the whole episode, so that queries are judged together (transductive), or of the support or of training drawings alone (inductive).',
+  'hyper.slots': 'memory slots',
+  'help.slots': 'Entries the external memory has room for.',
+  'hyper.rule': 'compare with',
+  'help.rule': 'What a drawing is compared with: the mean of each class, or each example.',
+  'choice.euclidean': 'Euclidean',
+  'choice.cosine': 'cosine',
+  'choice.head': 'head',
+  'choice.all': 'all weights',
+  'choice.episode': 'whole episode',
+  'choice.support': 'support',
+  'choice.training': 'training drawings',
+  'choice.mean': 'class means',
+  'choice.neighbour': 'single examples',
+
   'hyper.preset': 'training of',
   'help.preset':
     'Steps of a recipe that take about this long on one core. They are counted, not timed: the same everywhere.',

@@ -1,9 +1,10 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
-import { SHAPES, shapeName } from '../app/comparison.js';
-import { methodName } from './compare.js';
+import { SHAPES, methodName, shapeName } from '../app/comparison.js';
 import '../components/exam.js';
+
+export { Comparison as Director } from '../app/comparison.js';
 
 /**
  * @typedef {import('../app/studio.js').Studio} Studio

@@ -11,11 +11,6 @@ export const METHODS = [
   ...['reptile', 'finetune', 'scratch'],
 ];
 
-/** A recipe's or an algorithm's name. @param {import('../i18n/index.js').Translate} t @param {string} method */
-export function methodName(t, method) {
-  return t.has(`method.${method}`) ? t(`method.${method}`) : t(`algorithm.${method}`);
-}
-
 const BLANK = { min: 0, max: 1, log: false, live: true, unit: '', choices: [], help: '' };
 
 /** @type {import('../worker/protocol.js').Hyper[]} */
@@ -42,8 +37,8 @@ export const compare = {
   load: () => Promise.all([import('./compare-stage.js'), loadTexts('contest')]),
   rare: true,
   direct: async (studio) => {
-    const { Comparison } = await import('../app/comparison.js');
-    return new Comparison(studio);
+    const { Director } = await import('./compare-stage.js');
+    return new Director(studio);
   },
   prose: 3,
   first: ['preset', ...METHODS],
@@ -51,33 +46,5 @@ export const compare = {
   hypers: {},
   holdOut: ['Balinese', 'Tagalog'],
   measures: [],
-  charts: (studio) => {
-    const { t, run } = studio;
-    const { learning } =
-      /** @type {import('../app/comparison.js').Comparison | undefined} */ (run.director) ?? {};
-    const curve = (/** @type {string} */ name) => ({
-      label: learning ? methodName(t, learning.method) : t('compare.tasks'),
-      token: 'support',
-      ...(learning?.series.smooth(name) ?? { x: [], y: [] }),
-    });
-    return [
-      {
-        id: 'learning',
-        ...{
-          heading: t('compare.learning'),
-          unit: '%',
-          scale: 100,
-          digits: 1,
-          floor: 0,
-          ceiling: 1,
-        },
-        curves: [curve('accuracy')],
-      },
-      {
-        id: 'loss',
-        ...{ heading: t('compare.loss'), unit: t('unit.nats'), digits: 2, floor: 0 },
-        curves: [curve('loss')],
-      },
-    ];
-  },
+  charts: ({ run }) => run.director?.charts ?? [],
 };

@@ -43,6 +43,7 @@ import { compare } from './compare.js';
  * @property {() => void} left  another lesson was opened
  * @property {(frame: import('../worker/protocol.js').Frame) => void} frame
  * @property {(error: import('../worker/protocol.js').Trouble) => void} trouble
+ * @property {ChartSpec[]} charts
  *
  * @typedef {Pick<import('../worker/protocol.js').SessionRequest,
  *   'algorithm' | 'hypers' | 'seed' | 'split' | 'measures' | 'limit'>} Wanted

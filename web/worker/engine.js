@@ -1,4 +1,4 @@
-import { MetaglyphError, load } from '../../wasm/index.js';
+import { MetaglyphError, load, readExam } from '../../wasm/index.js';
 import { BufferPool } from './pool.js';
 import { FilesError, GLYPHS, servedFiles, servedList, sortFiles } from './files.js';
 import { Trainer } from './trainer.js';
@@ -277,7 +277,7 @@ export class Engine {
   /** @param {Requests['readExam']['args']} args */
   async readExam({ file, id }) {
     const { readExamFile } = await import('./exam.js');
-    const { runs, info } = await readExamFile(held(this.#core), file);
+    const { runs, info } = await readExamFile(held(this.#core), readExam, file);
     this.#exam = { id, runs };
     return info;
   }

@@ -1,4 +1,4 @@
-import { examinee, gradeExam, readExam } from '../../wasm/index.js';
+import { examinee, gradeExam } from '../../wasm/exam.js';
 
 /** Lake's exam in the worker: reading the file, and letting a trained network answer it. */
 
@@ -9,10 +9,11 @@ import { examinee, gradeExam, readExam } from '../../wasm/index.js';
 
 /**
  * @param {Core} core
+ * @param {typeof import('../../wasm/index.js').readExam} readExam
  * @param {File} file
  * @returns {Promise<{ runs: ExamRun[], info: import('./protocol.js').ExamInfo }>}
  */
-export async function readExamFile(core, file) {
+export async function readExamFile(core, readExam, file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const runs = await readExam({ name: file.name, bytes });
   /** @param {(run: ExamRun) => readonly Uint8Array[]} of */
