@@ -120,7 +120,6 @@ function sourcesDigest() {
     'CMakeLists.txt',
     ...filesUnder('src'),
     ...bridge.sort().map((name) => `wasm/${name}`),
-    'wasm/join-data.mjs',
     'wasm/relax.mjs',
   ];
   for (const file of files) {
