@@ -423,11 +423,13 @@ export class StageCompare extends LitElement {
     const rows = comparison?.rows ?? [];
     const done = rows.some(({ results }) => results.length > 0);
     /** @type {Record<string, number>} */
-    const best = {}; // where there is something to be better than
-    for (const { figures } of rows)
-      for (const [name, figure] of Object.entries(figures))
-        if ('mean' in figure && rows.length > 1)
-          best[name] = Math.max(best[name] ?? -1, figure.mean);
+    const best = {};
+    for (const name of SHAPES.map(shapeName)) {
+      const means = rows.flatMap(({ figures: { [name]: one } }) =>
+        one && 'mean' in one ? [one.mean] : [],
+      );
+      if (means.length > 1) best[name] = Math.max(...means); // there is something to be better than
+    }
     const workers = Math.max(
       1,
       ...rows.flatMap(({ results }) => results.map((result) => result.workers)),
