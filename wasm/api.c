@@ -572,9 +572,9 @@ API(const char *, algo_name)(int i)
     return algo_table[i]->name;
 }
 
-API(int, algo_split_by_alphabet)(int i)
+API(int, algo_split)(int i)
 {
-    return algo_table[i]->split_by_alphabet;
+    return (int)algo_table[i]->split;
 }
 
 API(int, hyper_count)(int i)

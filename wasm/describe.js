@@ -20,7 +20,8 @@
  * @typedef {object} Algorithm
  * @property {string} name
  * @property {string} doc '' where only `describe` was asked
- * @property {'alphabets' | 'characters'} splitBy how a session splits when not told
+ * @property {'alphabets' | 'characters' | 'none'} splitBy how a session splits when not told; none: its
+ *   tasks are made by formula, of no drawings
  * @property {Hyper[]} hypers
  * @property {string[]} metrics what every step writes
  * @property {{ name: string, doc: string }[]} views
@@ -35,6 +36,9 @@
 
 /** @type {readonly Hyper['kind'][]} in the order of enum hyper_kind in algo/algo.h */
 const KINDS = ['int', 'real', 'bool', 'choice'];
+
+/** @type {readonly Algorithm['splitBy'][]} in the order of enum split there */
+const SPLITS = ['characters', 'alphabets', 'none'];
 
 /**
  * What a table of the core says about a row: only the module that wasm/types.mjs reads has these
@@ -96,7 +100,7 @@ export function readAlgorithms(native) {
   return list(exports.mg_algo_count(), (a) => ({
     name: native.text(exports.mg_algo_name(a)),
     doc: sentence(native, 'mg_algo_doc', a),
-    splitBy: exports.mg_algo_split_by_alphabet(a) ? 'alphabets' : 'characters',
+    splitBy: SPLITS[exports.mg_algo_split(a)],
     hypers: list(exports.mg_hyper_count(a), (k) => readHyper(native, a, k)),
     metrics: list(exports.mg_metric_count(a), (k) => native.text(exports.mg_metric_name(a, k))),
     views: list(exports.mg_view_count(a), (k) => ({

@@ -481,6 +481,49 @@ export const docs = {
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
       },
     },
+    sinusoid: {
+      doc: 'Sinusoid regression (Finn, Abbeel & Levine 2017): learns to fit a curve from a few of its points; no drawings.',
+      hypers: {
+        method: 'How it learns from a task; joint training is the baseline.',
+        order: '2: the exact meta-gradient; 1: without second derivatives (first-order MAML).',
+        tasks: 'Tasks a step.',
+        innerSteps: 'Steps of adaptation in training; Reptile needs several.',
+        testSteps: 'Steps of adaptation in evaluation.',
+        innerRate: 'Step size of the adaptation; learnt rates begin with it.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        shot: "Points of a task's curve from which it is learnt.",
+        query: "Points of a training task's curve on which what was learnt is judged.",
+      },
+      views: {
+        task: 'side (0 training tasks from the first on, 1 others), index -> x [K], y [K] (the points known), grid [G], truth [G], prediction [S,G] and loss [S] (mean squared error on the grid) before adapting and after each of testSteps, amplitude, phase',
+        evaluate:
+          'side, first, count -> loss [count,S]: mean squared error of the tasks first .. first + count - 1, always the same, before adapting and after each of testSteps',
+      },
+    },
+    quadratic: {
+      doc: 'Quadratic tasks of two parameters, whose losses and gradients can be drawn in one plane; no drawings.',
+      hypers: {
+        method: 'How it learns from a task; joint training is the baseline.',
+        order: '2: the exact meta-gradient; 1: without second derivatives (first-order MAML).',
+        tasks: 'Tasks a step.',
+        innerSteps: 'Steps of adaptation in training; Reptile needs several.',
+        testSteps: 'Steps of adaptation in evaluation.',
+        innerRate: 'Step size of the adaptation; learnt rates begin with it.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        condition: 'Largest curvature of a task over its smallest.',
+        spread: "Standard deviation of the tasks' minima.",
+      },
+      views: {
+        surface:
+          'side, index, n, extent -> axis [n] from -extent to extent, loss [n,n] of one task (rows: second weight), and means over the training tasks: joint [n,n] at w itself, meta [n,n] after innerSteps inner steps from w',
+        storyboard:
+          'theta [2], rates [2] (otherwise the present ones) -> theta [2] and for each training task T: centre [T,2], hessian [T,2,2], slope [T,2] at theta, path [T,K+1,2] of the inner steps, query [T] loss at its end, and the gradients at theta by which methods would learn: maml, firstOrder, metasgd, reptile [T,2] (joint: slope); metasgdRates [T,2], metasgdPath [T,K+1,2]: with the rates of Meta-SGD',
+        evaluate:
+          'side, first, count -> loss [count,S]: mean squared error of the tasks first .. first + count - 1, always the same, before adapting and after each of testSteps',
+      },
+    },
   },
   ops: {
     input: 'a value set from outside',

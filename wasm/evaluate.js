@@ -38,6 +38,16 @@ import { MetaglyphError, optionsOf } from './errors.js';
  * @property {boolean} transductive whether the network normalises with the query set's statistics
  */
 
+/**
+ * @typedef {object} RegressionEvaluation mean squared errors, means over tasks
+ * @property {number} loss after all adaptation steps
+ * @property {number} interval half width at 95 %
+ * @property {number} before without adaptation
+ * @property {number[]} lossPerStep after 0, 1, … steps
+ * @property {number[]} intervalPerStep
+ * @property {number} episodes tasks
+ */
+
 /** 97.5 % point of the normal distribution. */
 const Z = 1.959964;
 
@@ -115,7 +125,8 @@ function shapeOf(session, { way, shot, query, within }) {
     if (value !== undefined && !('way' in session.hypers))
       throw new MetaglyphError(
         'name',
-        `${name} is of episodes: ${session.algorithm} learns drawings, not tasks`,
+        `${name} is of episodes: ${session.algorithm} ` +
+          (session.splitBy === 'none' ? 'has no drawings' : 'learns drawings, not tasks'),
       );
   return shape;
 }
@@ -127,6 +138,18 @@ function shapeOf(session, { way, shot, query, within }) {
  * @returns {Record<string, number | boolean | number[]>}
  */
 function result(session, all) {
+  if (session.splitBy === 'none') {
+    const lossPerStep = all.values('loss');
+    const intervalPerStep = all.means.loss.map((m) => m.interval);
+    return {
+      loss: lossPerStep[lossPerStep.length - 1],
+      interval: intervalPerStep[intervalPerStep.length - 1],
+      before: lossPerStep[0],
+      lossPerStep,
+      intervalPerStep,
+      episodes: all.count,
+    };
+  }
   if (!all.means.accuracy || !all.means.baseline)
     return {
       ...Object.fromEntries(
@@ -162,7 +185,7 @@ export function planEvaluation(session, options) {
   const { split = 'test', items, episodes, slice, ...more } = optionsOf('evaluate', options);
   if (split !== 'train' && split !== 'test')
     throw new MetaglyphError('name', `split must be 'train' or 'test'; got ${String(split)}`);
-  const tasks = 'way' in session.hypers;
+  const tasks = session.splitBy !== 'characters';
   const most = tasks ? 1 << 24 : session.itemsOf(split);
   const total = (tasks ? episodes : items) ?? (tasks ? 600 : most);
   if (!most)

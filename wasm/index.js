@@ -48,6 +48,7 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./tensors.js').TensorInput} TensorInput */
 /** @typedef {import('./evaluate.js').VaeEvaluation} VaeEvaluation */
 /** @typedef {import('./evaluate.js').FewShotEvaluation} FewShotEvaluation */
+/** @typedef {import('./evaluate.js').RegressionEvaluation} RegressionEvaluation */
 /** @typedef {import('./recipes.js').Recipe} Recipe */
 /** @typedef {import('./recipes.js').Preset} Preset */
 /** @typedef {import('./recipes.js').Shape} Shape */
@@ -155,6 +156,8 @@ export class Core {
   #Graph;
   #builders;
   #algorithms;
+  /** For tasks that are no drawings. @type {Dataset | null} */
+  #nothing = null;
 
   /**
    * @param {Native} native
@@ -209,7 +212,7 @@ export class Core {
    * An algorithm ready to learn from a data set.
    * @param {string} algorithm 'vae', 'maml'; see `describe()`
    * @param {SessionOptions} options hyperparameters by their keys, seed, split
-   * @param {Dataset} data of this core
+   * @param {Dataset} [data] of this core; algorithms whose tasks are made by formula need none
    * @returns {Session}
    */
   session(algorithm, options, data) {
@@ -220,12 +223,12 @@ export class Core {
         algorithm,
         this.#algorithms.map((a) => a.name),
       );
-    this.#checkData(data);
+    const description = this.#algorithms[index];
     const parts = {
       native: this.#native,
       index,
-      description: this.#algorithms[index],
-      data,
+      description,
+      data: this.#dataOr(description.splitBy === 'none', data),
       build: this.build,
     };
     return new Session(parts, options ?? {});
@@ -234,18 +237,25 @@ export class Core {
   /**
    * A session that goes on from what `save()` gave.
    * @param {Uint8Array | ArrayBuffer} bytes
-   * @param {Dataset} data the set it was made on, in this core
+   * @param {Dataset} [data] the set it was made on, in this core; none if it was made on none
    * @returns {Session}
    */
   restore(bytes, data) {
-    this.#checkData(data);
-    return restore((algorithm, options) => this.session(algorithm, options, data), bytes, data);
+    const set = this.#dataOr(true, data);
+    return restore((algorithm, options) => this.session(algorithm, options, set), bytes, set);
   }
 
-  /** @param {unknown} data */
-  #checkData(data) {
+  /**
+   * The data set given; where none is needed and none is given, the smallest there is.
+   * @param {boolean} optional
+   * @param {Dataset | undefined} data
+   */
+  #dataOr(optional, data) {
+    if (optional && data === undefined)
+      return (this.#nothing ??= this.dataset.glyphs({ alphabets: 1, characters: 2, drawers: 1 }));
     if (!(data instanceof Dataset) || !data.belongsTo(this.#native))
       throw new MetaglyphError('state', 'give a data set that this core made (core.dataset …)');
+    return data;
   }
 
   /**

@@ -128,7 +128,7 @@ export class Session {
     this.#metrics = new MetricsBuffer(description.metrics);
     /** The algorithm's name. */
     this.algorithm = description.name;
-    /** Whether it learns tasks (split by alphabets) or drawings (split by characters). */
+    /** Whether it learns tasks (split by alphabets), drawings (by characters), or tasks without any. */
     this.splitBy = description.splitBy;
     this.seed = seed;
     const sided = native.u8(exports.mg_session_side(pointer), data.classes.length);
@@ -299,7 +299,8 @@ export class Session {
   }
 
   /**
-   * Judges it on one side of the split; see VaeEvaluation and FewShotEvaluation in evaluate.js.
+   * Judges it on one side of the split; see VaeEvaluation, FewShotEvaluation and
+   * RegressionEvaluation in evaluate.js.
    * @param {EvaluateOptions} [options]
    * @returns {any}
    */

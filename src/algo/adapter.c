@@ -10,7 +10,7 @@ struct adapter {
     int params[NET_PARAMS];
     struct plan *descend, *judge;
     real *w, *slope;
-    const real *loss, *probability, *log_probability;
+    const real *loss, *answers;
 };
 
 static enum status adapter_plans(struct adapter *a, struct arena *arena, struct graph *g,
@@ -18,13 +18,13 @@ static enum status adapter_plans(struct adapter *a, struct arena *arena, struct 
 {
     const struct net *net = a->spec.net;
     int slope[NET_PARAMS], logits, first = a->spec.first;
-    int loss = inner_set_loss(net, g, &a->support, a->params, &logits);
+    int loss = inner_set_loss(&a->spec, g, &a->support, a->params, &logits);
     graph_grad(g, loss, 0, a->params + first, net->params - first, slope + first);
     int query = net_apply(net, g, a->query.x, a->params);
-    int outputs[] = {ad_softmax(g, query), ad_log_softmax(g, query)};
+    int answer = a->spec.loss == LOSS_SQUARED ? query : ad_log_softmax(g, query);
     a->descend =
         inner_plan(arena, g, slope + first, net->params - first, &loss, 1, &a->support, NULL, e);
-    a->judge = inner_plan(arena, g, NULL, 0, outputs, 2, &a->query, NULL, e);
+    a->judge = inner_plan(arena, g, NULL, 0, &answer, 1, &a->query, NULL, e);
     if (e->code)
         return e->code;
     if (inner_bind_from(net, a->descend, slope, a->slope, first) ||
@@ -33,8 +33,7 @@ static enum status adapter_plans(struct adapter *a, struct arena *arena, struct 
     if (inner_ready(a->descend, e) || inner_ready(a->judge, e))
         return e->code;
     a->loss = plan_data(a->descend, loss);
-    a->probability = plan_data(a->judge, outputs[0]);
-    a->log_probability = plan_data(a->judge, outputs[1]);
+    a->answers = plan_data(a->judge, answer);
     return OK;
 }
 
@@ -95,19 +94,15 @@ const real *adapter_judge(struct adapter *a, real *weights)
 {
     net_bind(a->spec.net, a->judge, a->params, weights);
     plan_run(a->judge);
-    return a->log_probability;
+    return a->answers;
 }
 
-void adapter_run(struct adapter *a, real *theta, double rate, int steps, real *probability,
-                 real *log_probability)
+void adapter_run(struct adapter *a, real *theta, double rate, int steps, real *answers)
 {
     size_t count = (size_t)a->query.n * (size_t)inner_width(a->spec.net);
     real *w = theta;
     for (int k = 0;; k++) {
-        memcpy(log_probability + (size_t)k * count, adapter_judge(a, w),
-               count * sizeof *log_probability);
-        if (probability)
-            memcpy(probability + (size_t)k * count, a->probability, count * sizeof *probability);
+        memcpy(answers + (size_t)k * count, adapter_judge(a, w), count * sizeof *answers);
         if (k == steps)
             return;
         inner_step(&a->spec, theta, rate, k, adapter_slope(a, w, NULL), w, a->w);

@@ -12,18 +12,18 @@ struct adapter;
 struct adapter *adapter_create(struct arena *arena, const struct inner_spec *spec, struct error *e);
 struct inner_task adapter_task(struct adapter *a); /* query_target is NULL: it needs none */
 
-/* Copies a task into it: support [n, ...input], its one-hot labels [n, classes], query. */
+/* Copies a task into it: support [n, ...input], its targets [n, width], query. */
 void adapter_fill(struct adapter *a, const real *support, const real *target, const real *query);
 
-/* Takes `steps` inner steps; writes the query's class probabilities and their logarithms
- * [steps + 1, query, classes], before the first step and after each. probability may be NULL. */
-void adapter_run(struct adapter *a, real *theta, double rate, int steps, real *probability,
-                 real *log_probability);
+/* Takes `steps` inner steps; writes the answers for the query [steps + 1, query, width], before the
+ * first step and after each: logarithms of the class probabilities, or, of a regression, what the
+ * network predicts. */
+void adapter_run(struct adapter *a, real *theta, double rate, int steps, real *answers);
 
 /* The gradient of the support loss at any weights [net->size], valid until the next call; what does
  * not adapt has 0. loss may be NULL. */
 const real *adapter_slope(struct adapter *a, real *weights, double *loss);
-/* Logarithms of the query's class probabilities there [query, classes]. */
+/* The answers for the query there [query, width]. */
 const real *adapter_judge(struct adapter *a, real *weights);
 
 #endif

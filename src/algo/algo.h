@@ -42,6 +42,14 @@ struct view {
 
 struct session;
 
+/* How the classes of a session's data set are split into sides. */
+enum split {
+    SPLIT_CHARACTERS,
+    SPLIT_ALPHABETS,
+    SPLIT_NOTHING, /* by characters; but tasks are made by formula, and the data are not looked at
+                    */
+};
+
 struct view_row {
     const char *name;
     const char *doc; /* inputs -> outputs with shapes */
@@ -56,7 +64,7 @@ struct algo {
     int hyper_count;
     const char *const *metrics; /* written by every step, in this order */
     int metric_count;
-    int split_by_alphabet; /* how a session splits when not told: 1 alphabets, 0 characters */
+    enum split split; /* when not told */
     const struct view_row *views;
     int view_count;
 

@@ -269,7 +269,7 @@ extern const struct view_row family_views[3];
 
 /* What all of the family say of themselves beside name, doc and create. */
 #define FAMILY_TABLES(hyper_rows, metric_names)                                                    \
-    ALGO_TABLES(hyper_rows, metric_names, family_views), .split_by_alphabet = 1
+    ALGO_TABLES(hyper_rows, metric_names, family_views), .split = SPLIT_ALPHABETS
 /* Steps that are sums over tasks. */
 #define FAMILY_STEPS(of_task) .parts = family_parts, .part = of_task, .finish = family_finish
 

@@ -91,7 +91,7 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
     int weights = every ? ad_input(g, SHAPE1(steps)) : 0;
     memcpy(now, in->params, sizeof now);
     for (int k = 0; k < steps; k++) {
-        int inner = inner_set_loss(net, g, &in->support, now, &logits);
+        int inner = inner_set_loss(&in->spec, g, &in->support, now, &logits);
         /* One rate enters as the seed of the gradient: nothing of the size of the weights is
          * multiplied by it, neither here nor on the way back. */
         int seed = inner_uniform(&in->spec) && in->spec.order == 2
@@ -104,7 +104,7 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
                           : ad_sub(g, now[p], ad_mul(g, step, rate_node(in, g, fixed, k, p)));
         }
         if (every || k == steps - 1)
-            loss = inner_set_loss(net, g, &in->query, now, &logits);
+            loss = inner_set_loss(&in->spec, g, &in->query, now, &logits);
         if (every) {
             int term = ad_mul(g, loss, ad_sum_all(g, ad_slice(g, weights, 0, k, 1)));
             sum = k ? ad_add(g, sum, term) : term;
@@ -162,11 +162,11 @@ static enum status create_checkpointed(struct inner *in, struct arena *arena, st
 {
     const struct net *net = in->spec.net;
     int n = net->params, first = in->spec.first, *slope = in->slope_nodes, logits, after;
-    int support_loss = inner_set_loss(net, g, &in->support, in->params, &logits);
+    int support_loss = inner_set_loss(&in->spec, g, &in->support, in->params, &logits);
     graph_grad(g, support_loss, 0, in->params + first, n - first, slope + first);
     in->descend = inner_plan(arena, g, slope + first, n - first, NULL, 0, &in->support, NULL, e);
 
-    int loss = inner_set_loss(net, g, &in->query, in->params, &after);
+    int loss = inner_set_loss(&in->spec, g, &in->query, in->params, &after);
     graph_grad(g, loss, 0, in->params, n, in->judge_gradient);
     in->judge =
         inner_plan(arena, g, in->judge_gradient, n, (int[]){loss, after}, 2, &in->query, NULL, e);

@@ -4,12 +4,14 @@
  *   w_{k+1} = w_k - a_k * grad L_support(w_k),   k = 0 .. K-1     (* by elements)
  *   objective = L_query(w_K), or sum of c_k L_query(w_k) over k = 1 .. K
  *
- * The loss is softmax cross-entropy in nats, averaged over the set. The rates a_k are one fixed
- * number or learnt with the initial weights w_0: theta = [w_0, rates], and the meta-gradient is
- * that of the objective by all of theta. Two drivers compute the same meta-gradient, and each is
- * the other's oracle: unrolled      all K steps and their derivative are one graph; checkpointed
- * w_0 .. w_K are stored, and v = grad L_query(w_K) is carried back by v <- v - H(w_k) (a_k * v)
- * with one Hessian-vector product a step, leaving
+ * The loss is softmax cross-entropy in nats, or the squared error, averaged over the set. The rates
+ * a_k are one fixed number or learnt with the initial weights w_0: theta = [w_0, rates], and the
+ * meta-gradient is that of the objective by all of theta.
+ *
+ * Two drivers compute the same meta-gradient, and each is the other's oracle:
+ *   unrolled      all K steps and their derivative are one graph;
+ *   checkpointed  w_0 .. w_K are stored, and v = grad L_query(w_K) is carried back by
+ *                 v <- v - H(w_k) (a_k * v) with one Hessian-vector product a step, leaving
  *                 - grad L_support(w_k) * v for the rates: memory grows by one w a step (two with
  *                 learnt rates), and the plans do not depend on K.
  * First order drops H: the inner gradients are taken as constants. */
@@ -18,6 +20,11 @@
 
 #include "ad/plan.h"
 #include "nn/net.h"
+
+enum inner_loss {
+    LOSS_CROSS_ENTROPY, /* of the softmax of the output, which is logits, nats */
+    LOSS_SQUARED,       /* of regression */
+};
 
 enum inner_driver { INNER_CHECKPOINTED, INNER_UNROLLED };
 
@@ -29,10 +36,11 @@ enum inner_rates {
 };
 
 struct inner_spec {
-    const struct net *net; /* its output [classes]; must outlive the loop */
-    int support, query;    /* pictures of each set */
-    int steps;             /* K >= 1 */
-    int order;             /* 1 or 2 */
+    const struct net *net; /* its output [width]: classes, or targets; must outlive the loop */
+    enum inner_loss loss;
+    int support, query; /* pictures of each set */
+    int steps;          /* K >= 1 */
+    int order;          /* 1 or 2 */
     enum inner_driver driver;
     enum inner_rates rates;
     int first;      /* tensors before this one do not adapt: 0 all do, params - 2 the head only */
@@ -44,8 +52,8 @@ int64_t inner_size(const struct inner_spec *spec);
 /* Sets the learnt rates of theta to this number. */
 void inner_init_rates(const struct inner_spec *spec, double rate, real *theta);
 
-/* The sets of a task: pictures [n, ...input] and one-hot labels [n, classes], to be filled before a
- * run. */
+/* The sets of a task: pictures (or other inputs) [n, ...input] and targets [n, width], of a
+ * classification one-hot labels, to be filled before a run. */
 struct inner_task {
     real *support, *support_target;
     real *query, *query_target;
@@ -63,7 +71,7 @@ real *inner_weights(struct inner *in);
 /* Adapts to the task and writes the meta-gradient [inner_size]. theta is not changed. rate: of
  * RATES_FIXED, otherwise not used. Returns the query loss after the last step. */
 double inner_run(struct inner *in, real *theta, double rate, real *gradient);
-/* Query logits [query, classes] of the last run, after its last step. */
+/* Outputs for the query [query, width], e.g. logits, of the last run, after its last step. */
 const real *inner_after(const struct inner *in);
 /* The same without adaptation: a forward pass of its own. */
 const real *inner_before(struct inner *in, real *theta);

@@ -156,11 +156,13 @@ static enum status set_bind(const struct inner_set *s, struct plan *p)
     return status || !s->target ? status : plan_bind(p, s->target, s->targets);
 }
 
-int inner_set_loss(const struct net *net, struct graph *g, const struct inner_set *s,
-                   const int *params, int *logits)
+int inner_set_loss(const struct inner_spec *spec, struct graph *g, const struct inner_set *s,
+                   const int *params, int *output)
 {
-    *logits = net_apply(net, g, s->x, params);
-    return ad_mean_all(g, ad_softmax_cross_entropy(g, *logits, s->target));
+    *output = net_apply(spec->net, g, s->x, params);
+    return ad_mean_all(g, spec->loss == LOSS_SQUARED
+                              ? ad_square(g, ad_sub(g, *output, s->target))
+                              : ad_softmax_cross_entropy(g, *output, s->target));
 }
 
 struct plan *inner_plan(struct arena *arena, struct graph *g, const int *gradients, int n,

@@ -40,9 +40,9 @@ struct inner_set {
 /* The inputs of a set of n examples, with memory of their own. */
 enum status inner_set_create(struct inner_set *s, struct arena *arena, struct graph *g,
                              const struct net *net, int n, int with_targets, struct error *e);
-/* Mean cross-entropy of the network with these parameters on a set: a node. */
-int inner_set_loss(const struct net *net, struct graph *g, const struct inner_set *s,
-                   const int *params, int *logits);
+/* The mean loss of the network with these parameters on a set, and its output there: nodes. */
+int inner_set_loss(const struct inner_spec *spec, struct graph *g, const struct inner_set *s,
+                   const int *params, int *output);
 /* Numbers that the network gives for an example. */
 int inner_width(const struct net *net);
 

@@ -109,7 +109,7 @@ static void answer(struct session *s, void *prepared, const real *support, const
 {
     const struct family *f = s->own;
     adapter_fill(prepared, support, target, query);
-    adapter_run(prepared, f->descent.theta, s->hyper[INNER_RATE], (int)s->hyper[TEST_STEPS], NULL,
+    adapter_run(prepared, f->descent.theta, s->hyper[INNER_RATE], (int)s->hyper[TEST_STEPS],
                 log_probability);
 }
 

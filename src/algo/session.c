@@ -39,7 +39,7 @@ static enum status set_side(struct session *s, const uint8_t *side)
         return error_set(&s->error, ERR_MEMORY, "no memory for the split");
     if (side)
         memcpy(s->side, side, (size_t)classes);
-    else if (s->algo->split_by_alphabet)
+    else if (s->algo->split == SPLIT_ALPHABETS)
         split_alphabets_random(s->data, held_out_share, s->seed, s->side);
     else
         split_characters(s->data, held_out_share, s->seed, s->side);

@@ -632,6 +632,7 @@ const struct algo algo_vae = {
     .doc = DOC("Variational autoencoder (Kingma & Welling 2014): learns a code for drawings by "
                "maximising a lower bound of their likelihood."),
     ALGO_TABLES(hypers, metrics, views),
+    .split = SPLIT_CHARACTERS,
     .create = create,
     .step = step,
     .parts = parts,

@@ -150,6 +150,11 @@ static void fill_task(const struct inner_task *task, const char *text, const str
     int64_t count = shape_count(&n->input);
     golden_fill(task->support, SUPPORT * count, key, 100, 'a', 1);
     golden_fill(task->query, QUERY * count, key, 101, 'a', 1);
+    if (n->shape.dim[0] == 1) {
+        golden_fill(task->support_target, SUPPORT, key, 103, 'a', 1);
+        golden_fill(task->query_target, QUERY, key, 104, 'a', 1);
+        return;
+    }
     for (int i = 0; i < SUPPORT * WAYS; i++)
         task->support_target[i] = i % WAYS == i / WAYS % WAYS;
     for (int i = 0; i < QUERY * WAYS; i++)
@@ -296,6 +301,7 @@ static void run_relatives(enum inner_driver driver)
         struct inner_spec spec = {.net = &n,
                                   .support = SUPPORT,
                                   .query = QUERY,
+                                  .loss = n.shape.dim[0] == 1 ? LOSS_SQUARED : LOSS_CROSS_ENTROPY,
                                   .steps = row.steps,
                                   .driver = driver,
                                   .rates = rates_named(case_->rates),
@@ -380,8 +386,8 @@ static void adaptation(void)
         for (int i = 0; i < SUPPORT * WAYS; i++)
             task.support_target[i] = i % WAYS == i / WAYS % WAYS;
         enum { ONE = SUPPORT * WAYS };
-        real p[(STEPS + 1) * ONE], log_p[(STEPS + 1) * ONE];
-        adapter_run(a, theta, row->rate, row->steps, p, log_p);
+        real log_p[(STEPS + 1) * ONE];
+        adapter_run(a, theta, row->rate, row->steps, log_p);
         for (int k = 0; k < row->steps; k++) {
             double loss = 0;
             for (int i = 0; i < SUPPORT; i++)
@@ -389,8 +395,6 @@ static void adaptation(void)
             check(row, "support loss", fabs(loss / golden_maml[golden_maml_at[at] + k] - 1),
                   &worst);
         }
-        for (int i = 0; i < (row->steps + 1) * ONE; i++)
-            CHECK_NEAR(exp((double)log_p[i]), p[i], 1e-5);
         arena_free(arena);
     }
     printf("worst: support losses %.1e\n", worst);

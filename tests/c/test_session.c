@@ -125,6 +125,15 @@ static const struct {
     {"memory", {{"way", 3}, {"shot", 3}, {"query", 2}, {"network", 0}, {"slots", 4}, {"norm", 2}}},
     {"nearest", {{"way", 3}, {"tasks", 2}, {"evalWay", 2}}},
     {"nearest", {{"way", 2}, {"shot", 2}, {"query", 2}, {"normalise", 1}, {"rule", 1}}},
+    {"sinusoid", {{"tasks", 3}, {"innerSteps", 2}}},
+    {"sinusoid", {{"tasks", 2}, {"method", 1}, {"shot", 3}, {"query", 4}, {"testSteps", 2}}},
+    {"sinusoid", {{"tasks", 2}, {"method", 2}, {"innerSteps", 3}}},
+    {"sinusoid", {{"tasks", 2}, {"method", 3}}},
+    {"sinusoid", {{"tasks", 2}, {"method", 4}, {"order", 1}}},
+    {"quadratic", {{"tasks", 3}, {"innerSteps", 2}}},
+    {"quadratic", {{"method", 1}, {"condition", 3}, {"spread", 0}}},
+    {"quadratic", {{"method", 2}, {"optimizer", 1}}},
+    {"quadratic", {{"method", 3}}},
 };
 enum { CASES = sizeof cases / sizeof cases[0] };
 

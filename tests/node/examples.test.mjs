@@ -69,6 +69,21 @@ test('maml: a table of accuracies with intervals, the same each time, with two w
   assert.equal(figures(again.stdout), figures(stdout));
 });
 
+test('sinusoid: meta-learning far ahead of joint training, the same each time', async () => {
+  const options = ['--methods', 'maml,joint', '--steps', '1500', '--tasks', '300'];
+  const { stdout } = await example('sinusoid.mjs', ...options);
+  const [maml, joint] = [1, 10].map((k) => {
+    const row = new RegExp(`after ${k} steps? +(\\S+) ± (\\S+) +(\\S+) ± (\\S+)`).exec(stdout);
+    const [a, da, b, db] = (row ?? []).slice(1).map(Number);
+    assert.ok(a + da < b - db, stdout);
+    return [a, b];
+  })[1];
+  assert.ok(maml < 0.8 && joint > 1.5, stdout);
+  const again = await example('sinusoid.mjs', ...options);
+  const figures = (/** @type {string} */ s) => s.slice(s.indexOf('\nmean squared'));
+  assert.equal(figures(again.stdout), figures(stdout));
+});
+
 for (const [name, options, message] of /** @type {[string, string[], RegExp][]} */ ([
   ['maml.mjs', ['--hold-out', 'Klingon'], /there is no alphabet 'Klingon'/],
   ['maml.mjs', ['--way', 'five'], /--way must be a whole number/],

@@ -36,7 +36,7 @@ const refuses = (call, code, message) =>
     return true;
   });
 
-for (const { name, metrics } of core.describe().algorithms) {
+for (const { name, metrics, views } of core.describe().algorithms) {
   test(`${name}: trains, and its metrics are all taken once`, () => {
     const s = start(name);
     assert.equal(s.algorithm, name);
@@ -100,8 +100,8 @@ for (const { name, metrics } of core.describe().algorithms) {
     const slow = start(name);
     for (let i = 0; i < 6; i++) {
       slow.step();
-      if (name === 'vae') slow.view('sample', { count: 3 });
-      else slow.view('episode', { side: 1, index: i });
+      for (const view of ['sample', 'episode', 'task', 'surface', 'storyboard'])
+        if (views.some((v) => v.name === view)) slow.view(view, { side: 1, index: i, count: 3 });
       slow.evaluate(name === 'vae' ? { items: 10 } : { episodes: 2 });
     }
     assert.deepEqual(bits(slow.metrics()), bits(whole.metrics()));
@@ -380,6 +380,45 @@ test('maml: views and evaluation', () => {
   const plain = start('maml', { norm: 'none' });
   assert.equal(plain.evaluate({ episodes: 2 }).transductive, false);
   plain.free();
+});
+
+test('sinusoid: tasks by formula need no data set; a view, an evaluation, a checkpoint', async () => {
+  const s = core.session('sinusoid', { testSteps: 2, shot: 7, seed: 3 });
+  assert.equal(s.splitBy, 'none');
+  s.step(20);
+  const t = s.view('task', { index: 4 });
+  assert.deepEqual(t.x.dims, [7]);
+  assert.deepEqual(t.prediction.dims, [3, t.grid.dims[0]]);
+  const r = s.evaluate({ episodes: 40 });
+  assert.equal(r.episodes, 40);
+  assert.deepEqual([r.before, r.loss], [r.lossPerStep[0], r.lossPerStep[2]]);
+  assert.equal(r.interval, r.intervalPerStep[2]);
+  assert.ok(r.loss < r.before && r.interval > 0);
+  assert.deepEqual(s.evaluate({ episodes: 40, slice: 7 }), r);
+  const losses = Array.from({ length: 40 }, (_, index) => s.view('task', { index }).loss.data[2]);
+  assert.ok(Math.abs(losses.reduce((a, b) => a + b) / 40 - r.loss) < 1e-6);
+  refuses(() => s.evaluate({ way: 5 }), 'name', /sinusoid has no drawings/);
+  const copy = core.restore(s.save());
+  copy.step(5);
+  s.step(5);
+  sameBytes(copy.save(), s.save());
+  const other = await load(); // in another module, too
+  sameBytes(other.restore(s.save()).save(), s.save());
+  refuses(() => core.restore(start('vae').save()), 'state', /made on other data/);
+  for (const one of [s, copy]) one.free();
+});
+
+test('quadratic: the meta-loss falls to the lowest point of its surface', () => {
+  const s = core.session('quadratic', { tasks: 3, seed: 2, rate: 0.5 });
+  const episodes = 3; // its training tasks
+  const first = s.evaluate({ split: 'train', episodes });
+  s.step(500);
+  const last = s.evaluate({ split: 'train', episodes });
+  const { meta } = s.view('surface', { n: 64 });
+  const lowest = Math.min(...meta.data);
+  assert.ok(last.loss < first.loss - 0.01);
+  assert.ok(last.loss <= lowest + 1e-6 && last.loss > lowest - 0.01, `${last.loss} ${lowest}`);
+  s.free();
 });
 
 test('training that diverges says so, keeps the state, and goes on with a lower rate', () => {

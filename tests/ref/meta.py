@@ -5,7 +5,8 @@ objective = L_query(w_steps), or the sum of c_k L_query(w_k) over k = 1 .. steps
 
 The rates a are one fixed number; one that is learnt; one for each step and tensor (Antoniou et al.
 2019); or one for each weight (Meta-SGD, Li et al. 2017). With "head" only the last weight and bias
-adapt (ANIL, Raghu et al. 2020). Networks and episodes are those of maml.py.
+adapt (ANIL, Raghu et al. 2020). Networks and episodes are those of maml.py; one that ends in a single
+number regresses: L is the mean squared error from targets of slots 103 and 104.
 Stored a case: query loss at w_steps; the gradient of the objective by weights, then by rates; the
 same of first order.
 """
@@ -39,18 +40,26 @@ def rate_of(kind, rates, step, tensor):
     return rates[tensor] if kind == "each" else rates[0]
 
 
+def loss_of(net, task, weights):
+    output = apply(net, task[0], weights)
+    return (F.mse_loss if output.shape[1] == 1 else F.cross_entropy)(output, task[1])
+
+
 def gradients(net, weights, rates, kind, steps, head, every, second):
     key = key_of(net)
     support, query = episode(net, key, 100, SUPPORT), episode(net, key, 101, QUERY)
+    if net.endswith(" l1"):
+        support = support[0], values(key, 103, [SUPPORT, 1], "a")
+        query = query[0], values(key, 104, [QUERY, 1], "a")
     importance = values(key, 102, [steps], "p")
     first = len(weights) - 2 if head else 0
     now, objective = list(weights), 0
     for k in range(steps):
-        loss = F.cross_entropy(apply(net, support[0], now), support[1])
+        loss = loss_of(net, support, now)
         slopes = torch.autograd.grad(loss, now[first:], create_graph=second)
         for i, slope in enumerate(slopes, first):
             now[i] = now[i] - rate_of(kind, rates, k, i) * slope
-        loss = F.cross_entropy(apply(net, query[0], now), query[1])
+        loss = loss_of(net, query, now)
         objective = objective + importance[k] * loss if every else loss
     learnt = [] if kind == "fixed" else rates
     return loss, torch.autograd.grad(objective, weights + learnt, allow_unused=False)

@@ -1,0 +1,136 @@
+/* Sinusoid regression: a task is a curve y = A sin(x - phi), seen at a few points.
+ *
+ *   A uniform in 0.1 .. 5, phi in 0 .. pi, x in -5 .. 5
+ *
+ * The network is 1-40-40-1 with ReLU, the loss the mean squared error. The mean over all tasks is
+ * no sinusoid of any use, so joint training, however long, leaves its inner steps with everything
+ * to do; meta-learning makes a few points say which curve it is. In an evaluation a task is judged
+ * on a grid over the whole range. Source: Finn, Abbeel & Levine 2017, sec. 5.1, fig. 2 and 3. */
+#include <math.h>
+#include <string.h>
+
+#include "algo/toy.h"
+#include "base/num.h"
+
+enum { SHOT = TOY_HYPERS, QUERY, HYPERS };
+enum { WIDTH = 40, GRID = 101 };
+
+static const double pi = 3.14159265358979323846;
+
+static const struct hyper hypers[HYPERS] = {
+    TOY_ROWS(TOY_METHODS "|anil", TOY_ANIL, 25, 10, 0.01, OPT_ADAM, 1e-3),
+    [SHOT] = {"shot", HYPER_INT, 1, 50, 10, 0, 0, "", NULL,
+              DOC("Points of a task's curve from which it is learnt.")},
+    [QUERY] = {"query", HYPER_INT, 1, 50, 10, 0, 0, "", NULL,
+               DOC("Points of a training task's curve on which what was learnt is judged.")},
+};
+
+struct wave {
+    double amplitude, phase;
+};
+
+static struct wave wave_draw(struct rng *rng)
+{
+    double amplitude = rng_range(rng, 0.1, 5);
+    return (struct wave){amplitude, rng_range(rng, 0, pi)};
+}
+
+static real wave_at(const struct wave *w, real x)
+{
+    return (real)(w->amplitude * num_sin((double)x - w->phase));
+}
+
+static void points(const struct wave *w, struct rng *rng, int n, real *x, real *y)
+{
+    for (int i = 0; i < n; i++) {
+        x[i] = (real)(rng ? rng_range(rng, -5, 5) : 10.0 * i / (n - 1) - 5);
+        y[i] = wave_at(w, x[i]);
+    }
+}
+
+static void draw(const struct session *s, enum side side, uint64_t index, int exam,
+                 const struct inner_task *to)
+{
+    const struct toy *toy = s->own;
+    struct rng rng = toy_rng(s, side, index);
+    struct wave w = wave_draw(&rng);
+    points(&w, &rng, toy->support, to->support, to->support_target);
+    points(&w, exam ? NULL : &rng, exam ? GRID : toy->query, to->query, to->query_target);
+}
+
+static enum status create(struct session *s)
+{
+    struct toy *toy = arena_alloc(s->arena, sizeof *toy);
+    if (!toy)
+        return error_set(&s->error, ERR_MEMORY, "no memory for the session");
+    net_begin(&toy->net, SHAPE1(1));
+    for (int i = 0; i < 2; i++) {
+        net_linear(&toy->net, WIDTH, ACT_RELU);
+        net_activation(&toy->net, ACT_RELU);
+    }
+    net_linear(&toy->net, 1, ACT_NONE);
+    /* As large as PyTorch's, also of the biases, so that the kinks of the first layer lie all over
+     * the range: with He's weights and biases of 0, steps of 0.01 overshoot. */
+    for (int k = 0; !toy->net.error.code && k < toy->net.params; k++)
+        toy->net.param[k].init_sd = 1 / sqrt(k < 2 ? 3 : 3 * WIDTH);
+    toy->support = (int)s->hyper[SHOT];
+    toy->query = (int)s->hyper[QUERY];
+    toy->exam = GRID;
+    toy->draw = draw;
+    return toy_create(s, toy);
+}
+
+static void copy(real *to, const real *from, int n)
+{
+    if (to)
+        memcpy(to, from, (size_t)n * sizeof *to);
+}
+
+static void number(struct session *s, struct view *out, const char *name, double value)
+{
+    real *to = view_add(s, out, name, 0, 0, 0, 0, 0);
+    if (to)
+        *to = (real)value;
+}
+
+static void view_task(struct session *s, const struct view *in, struct view *out)
+{
+    const struct toy *toy = s->own;
+    struct toy_exam e;
+    int side, index, shot = toy->support;
+    if (view_whole(s, in, "side", 0, 1, SIDE_TEST, &side) ||
+        view_whole(s, in, "index", 0, 1 << 24, 0, &index) || toy_exam_create(s, &e))
+        return;
+    real *loss = view_add(s, out, "loss", 1, e.stages, 0, 0, 0);
+    if (!loss)
+        return;
+    toy_examine(s, &e, (enum side)side, (uint64_t)index, loss);
+    copy(view_add(s, out, "x", 1, shot, 0, 0, 0), e.task.support, shot);
+    copy(view_add(s, out, "y", 1, shot, 0, 0, 0), e.task.support_target, shot);
+    copy(view_add(s, out, "grid", 1, GRID, 0, 0, 0), e.task.query, GRID);
+    copy(view_add(s, out, "truth", 1, GRID, 0, 0, 0), e.task.query_target, GRID);
+    copy(view_add(s, out, "prediction", 2, e.stages, GRID, 0, 0), e.answers, e.stages * GRID);
+    struct rng rng = toy_rng(s, (enum side)side, (uint64_t)index);
+    struct wave w = wave_draw(&rng);
+    number(s, out, "amplitude", w.amplitude);
+    number(s, out, "phase", w.phase);
+}
+
+static const struct view_row views[] = {
+    {"task",
+     DOC("side (0 training tasks from the first on, 1 others), index -> x [K], y [K] (the points "
+         "known), grid [G], truth [G], prediction [S,G] and loss [S] (mean squared error on the "
+         "grid) before adapting and after each of testSteps, amplitude, phase"),
+     view_task},
+    TOY_EVALUATE,
+};
+
+const struct algo algo_sinusoid = {
+    .name = "sinusoid",
+    .doc = DOC("Sinusoid regression (Finn, Abbeel & Levine 2017): learns to fit a curve from a few "
+               "of its points; no drawings."),
+    ALGO_TABLES(hypers, toy_metrics, views),
+    .split = SPLIT_NOTHING,
+    .create = create,
+    TOY_STEPS,
+};

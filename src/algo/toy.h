@@ -1,0 +1,149 @@
+/* Toy problems for looking inside: regression tasks given by a formula, small enough to draw all
+ * that happens in them. An algorithm says what a task is; how it is learnt is here, by the inner
+ * loop that learns characters (algo/inner.h), and `method` says which way:
+ *
+ *   maml      theta <- theta - rate * mean over tasks of d L(query; w_K) / d theta
+ *   metasgd   the same with a learnt rate for each weight
+ *   anil      the same where the last layer alone adapts
+ *   reptile   theta <- theta - rate * mean of (theta - w_K)
+ *   joint     theta <- theta - rate * mean of d L(theta) / d theta: ordinary training on all tasks
+ *             at once, the baseline
+ *
+ * L is the mean squared error, w_K what K inner steps make of theta. Reptile and joint training
+ * keep no query apart: they learn from all points of a task. So every method sees the same points.
+ * Sources: Finn, Abbeel & Levine 2017; Li et al. 2017; Raghu et al. 2020; Nichol et al. 2018. */
+#ifndef ALGO_TOY_H
+#define ALGO_TOY_H
+
+#include "algo/adapter.h"
+#include "algo/algo.h"
+#include "algo/descent.h"
+
+/* The first rows of every table, which TOY_ROWS fills. */
+enum toy_hyper {
+    METHOD,
+    ORDER,
+    TASKS,
+    INNER_STEPS,
+    TEST_STEPS,
+    INNER_RATE,
+    OPTIMIZER,
+    RATE,
+    TOY_HYPERS,
+};
+
+enum toy_method { TOY_MAML, TOY_METASGD, TOY_REPTILE, TOY_JOINT, TOY_ANIL };
+
+#define TOY_METHODS "maml|metasgd|reptile|joint" /* "|anil", if there are layers */
+
+/* methods: text and the last of them. */
+#define TOY_ROWS(methods, last, tasks, test_steps, inner_rate, optimizer, rate)                    \
+    [METHOD] = {"method", HYPER_CHOICE,                                                            \
+                0,        last,                                                                    \
+                TOY_MAML, 0,                                                                       \
+                0,        "",                                                                      \
+                methods,  DOC("How it learns from a task; joint training is the baseline.")},      \
+    [ORDER] = {"order",                                                                            \
+               HYPER_INT,                                                                          \
+               1,                                                                                  \
+               2,                                                                                  \
+               2,                                                                                  \
+               0,                                                                                  \
+               0,                                                                                  \
+               "",                                                                                 \
+               NULL,                                                                               \
+               DOC("2: the exact meta-gradient; 1: without second derivatives (first-order "       \
+                   "MAML).")},                                                                     \
+    [TASKS] = {"tasks", HYPER_INT, 1, 64, tasks, 0, 0, "tasks", NULL, DOC("Tasks a step.")},       \
+    [INNER_STEPS] = {"innerSteps",                                                                 \
+                     HYPER_INT,                                                                    \
+                     1,                                                                            \
+                     32,                                                                           \
+                     1,                                                                            \
+                     0,                                                                            \
+                     0,                                                                            \
+                     "steps",                                                                      \
+                     NULL,                                                                         \
+                     DOC("Steps of adaptation in training; "                                       \
+                         "Reptile needs several.")},                                               \
+    [TEST_STEPS] = {"testSteps", HYPER_INT,                                                        \
+                    0,           32,                                                               \
+                    test_steps,  0,                                                                \
+                    1,           "steps",                                                          \
+                    NULL,        DOC("Steps of adaptation in evaluation.")},                       \
+    [INNER_RATE] = {"innerRate", HYPER_REAL,                                                       \
+                    1e-4,        10,                                                               \
+                    inner_rate,  1,                                                                \
+                    1,           "",                                                               \
+                    NULL,        DOC("Step size of the adaptation; learnt rates begin with it.")}, \
+    [OPTIMIZER] = {"optimizer",                                                                    \
+                   HYPER_CHOICE,                                                                   \
+                   0,                                                                              \
+                   5,                                                                              \
+                   optimizer,                                                                      \
+                   0,                                                                              \
+                   0,                                                                              \
+                   "",                                                                             \
+                   DESCENT_CHOICES,                                                                \
+                   DOC("The rule that turns gradients into steps.")},                              \
+    [RATE] = {                                                                                     \
+        "rate", HYPER_REAL, 1e-6, 1, rate, 1, 1, "", NULL, DOC("Step size of the optimizer.")}
+
+/* Losses after the inner steps and before them, averaged over the tasks. */
+extern const char *const toy_metrics[2];
+
+struct toy {
+    /* From the algorithm: */
+    struct net net;
+    int support, query; /* points of a training task */
+    int exam;           /* points of the query by which a task is judged in an evaluation */
+    /* Draws the task of an index, the sets of an exam or those of training. Training tasks are
+     * numbered through all steps. */
+    void (*draw)(const struct session *s, enum side side, uint64_t index, int exam,
+                 const struct inner_task *to);
+
+    struct descent descent;
+    struct inner_spec spec;
+    struct inner *inner;     /* of methods with a meta-gradient */
+    struct adapter *adapter; /* of the others, with all points as support */
+    struct inner_task task;  /* the sets of either */
+    real *w;
+};
+
+/* The rest of create, with what the algorithm has filled in. It is the session's own. */
+enum status toy_create(struct session *s, struct toy *toy);
+
+/* Where the random numbers of a task come from. */
+struct rng toy_rng(const struct session *s, enum side side, uint64_t index);
+
+/* A task on which what has been learnt is judged, at every step of an adaptation. */
+struct toy_exam {
+    struct adapter *adapter;
+    struct inner_task task;
+    int stages;    /* testSteps + 1 */
+    real *answers; /* [stages, exam] */
+};
+
+/* For a view. */
+enum status toy_exam_create(struct session *s, struct toy_exam *e);
+/* Draws a task and adapts to it; losses on its query [stages]. */
+void toy_examine(struct session *s, struct toy_exam *e, enum side side, uint64_t index, real *loss);
+
+/* Members of struct algo. */
+int toy_parts(const struct session *s);
+enum status toy_part(struct session *s, int t, real *gradient, double *metrics);
+enum status toy_finish(struct session *s, double *metrics);
+void toy_view_evaluate(struct session *s, const struct view *in, struct view *out);
+
+#define TOY_EVALUATE                                                                               \
+    {                                                                                              \
+        "evaluate",                                                                                \
+            DOC("side, first, count -> loss [count,S]: mean squared error of the tasks first .. "  \
+                "first + count - 1, always the same, before adapting and after each of "           \
+                "testSteps"),                                                                      \
+            toy_view_evaluate                                                                      \
+    }
+
+#define TOY_STEPS .parts = toy_parts, .part = toy_part, .finish = toy_finish
+
+#endif
