@@ -40,11 +40,8 @@ import { MetaglyphError, optionsOf } from './errors.js';
 
 /**
  * @typedef {object} RegressionEvaluation mean squared errors, means over tasks
- * @property {number} loss after all adaptation steps
- * @property {number} interval half width at 95 %
- * @property {number} before without adaptation
- * @property {number[]} lossPerStep after 0, 1, … steps
- * @property {number[]} intervalPerStep
+ * @property {number[]} lossPerStep after 0, 1, … steps of adaptation
+ * @property {number[]} intervalPerStep half widths at 95 %
  * @property {number} episodes tasks
  */
 
@@ -139,16 +136,8 @@ function shapeOf(session, { way, shot, query, within }) {
  */
 function result(session, all) {
   if (session.splitBy === 'none') {
-    const lossPerStep = all.values('loss');
     const intervalPerStep = all.means.loss.map((m) => m.interval);
-    return {
-      loss: lossPerStep[lossPerStep.length - 1],
-      interval: intervalPerStep[intervalPerStep.length - 1],
-      before: lossPerStep[0],
-      lossPerStep,
-      intervalPerStep,
-      episodes: all.count,
-    };
+    return { lossPerStep: all.values('loss'), intervalPerStep, episodes: all.count };
   }
   if (!all.means.accuracy || !all.means.baseline)
     return {

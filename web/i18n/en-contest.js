@@ -54,6 +54,11 @@ export const en = {
   'choice.training': 'training drawings',
   'choice.mean': 'class means',
   'choice.neighbour': 'single examples',
+  'choice.maml': 'MAML',
+  'choice.metasgd': 'Meta-SGD',
+  'choice.reptile': 'Reptile',
+  'choice.joint': 'joint training',
+  'choice.anil': 'ANIL',
 
   'hyper.preset': 'training of',
   'help.preset':

@@ -211,11 +211,6 @@ export const en = {
   'choice.rmsprop': 'RMSProp',
   'choice.adam': 'Adam',
   'choice.adamw': 'AdamW',
-  'choice.maml': 'MAML',
-  'choice.metasgd': 'Meta-SGD',
-  'choice.reptile': 'Reptile',
-  'choice.joint': 'joint training',
-  'choice.anil': 'ANIL',
 
   'lesson.vae.title': 'Train the VAE',
   'lesson.vae.prose.1':

@@ -195,11 +195,6 @@ export const zh = {
   'choice.rmsprop': 'RMSProp',
   'choice.adam': 'Adam',
   'choice.adamw': 'AdamW',
-  'choice.maml': 'MAML',
-  'choice.metasgd': 'Meta-SGD',
-  'choice.reptile': 'Reptile',
-  'choice.joint': '联合训练',
-  'choice.anil': 'ANIL',
 
   'lesson.vae.title': '训练 VAE',
   'lesson.vae.prose.1':
