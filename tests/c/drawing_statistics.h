@@ -184,7 +184,7 @@ static inline void measure_picture(const uint8_t *bits, struct drawing_statistic
     spread_add(&s->mass_y, sy / ink);
     spread_add(&s->pieces, count_pieces(bits));
     real picture[PIXELS];
-    render_bitmap(bits, NORMALISE_NONE, picture);
+    render_bitmap(bits, NORMALISE_NONE, NULL, NULL, picture);
     static const double threshold[ABOVE] = {0, 0.1, 0.25, 0.5, 0.75, 0.9};
     for (int i = 0; i < PIXELS; i++)
         for (int k = 0; k < ABOVE; k++)
