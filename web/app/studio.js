@@ -195,8 +195,21 @@ export class Studio extends Sessions {
    * @param {File[]} given
    */
   async loadFiles(given) {
-    const { examAmong } = await import('./exam-file.js');
-    const { exam, files } = await examAmong(given);
+    this.progress = { what: 'read', done: 0, total: 0 };
+    this.changed();
+    let exam = null;
+    let files = given;
+    try {
+      const { examAmong } = await import('./exam-file.js');
+      ({ exam, files } = await examAmong(given));
+    } catch (error) {
+      files = [];
+      this.unfetched(error);
+    }
+    if (files.length === 0) {
+      this.progress = null;
+      this.changed();
+    }
     if (exam) await this.takeExam(exam);
     if (files.length > 0) await this.loadDrawings(files);
   }
@@ -213,14 +226,12 @@ export class Studio extends Sessions {
     await this.exam.take(file);
   }
 
-  /** @param {File[]} files */
+  /** @param {File[]} files at least one; `progress` says already that they are read */
   loadDrawings(files) {
     return this.inTurn(async () => {
-      if (!this.client || files.length === 0) return;
       this.dismiss('data');
-      this.progress = { what: 'read', done: 0, total: 0 };
-      this.changed();
       try {
+        if (!this.client) return;
         const before = this.data?.source;
         this.data = await this.client.request('data', { request: { type: 'files', files } });
         this.held = null;
