@@ -198,12 +198,12 @@ export class Studio extends Sessions {
     this.progress = { what: 'read', done: 0, total: 0 };
     this.changed();
     let exam = null;
-    let files = given;
+    /** @type {File[]} */
+    let files = [];
     try {
       const { examAmong } = await import('./exam-file.js');
       ({ exam, files } = await examAmong(given));
     } catch (error) {
-      files = [];
       this.unfetched(error);
     }
     if (files.length === 0) {
