@@ -106,6 +106,10 @@ async function forExam(core, folder, sets) {
 const mean = (/** @type {readonly number[]} */ x) => x.reduce((a, b) => a + b, 0) / x.length;
 const percent = (/** @type {number} */ share) => (100 * share).toFixed(2);
 
+/** @param {Dataset} data @param {string} alphabet */
+const charactersOf = (data, alphabet) =>
+  data.classes.filter((c) => data.alphabets[c.alphabet] === alphabet).length;
+
 /**
  * The answers of a session, with and without averaging, and of a method that learns nothing.
  * @param {Core} core
@@ -228,6 +232,11 @@ run(async () => {
   const { data, alphabets } = runs
     ? await forExam(core, given.data, given.sets)
     : await forItself(core, given.data, given.sets, hold);
+  const examined = alphabets.filter((name) => charactersOf(data, name) >= WAY);
+  if (!runs && !examined.length)
+    throw new UsageError(
+      `none of ${alphabets.join(', ')} has ${WAY} characters, as the exam needs`,
+    );
 
   const bar = progressBar('training', what.steps);
   const { session, seconds } = await train(core, what, { data, seed, alphabets }, bar.update);
@@ -238,5 +247,5 @@ run(async () => {
   );
   if (runs) return showExam(core, session, given.sets, runs, copies);
   console.log(`Held out: ${alphabets.join(', ')}.`);
-  showItself(core, session, alphabets, count, copies);
+  showItself(core, session, examined, count, copies);
 });
