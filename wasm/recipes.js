@@ -105,8 +105,14 @@ function allRecipes() {
   };
   /** One inner step in training, with a learnt rate for each tensor of weights, and three at test. */
   const secondOrder = { ...maml, innerSteps: 1, testSteps: 3, order: 2, rates: 'layers' };
-  /** Three steps at one rate were better than one at learnt rates. */
-  const firstOrder = { ...maml, innerSteps: 3, testSteps: 5, order: 1, innerRate: 0.2 };
+  /**
+   * Without second derivatives four tasks a step are better than one (84 % after 15 s, and 81 % even
+   * after 39 s), and three inner steps than one.
+   */
+  const firstOrder = {
+    ...{ ...maml, tasks: 4, innerSteps: 3, testSteps: 10, order: 1 },
+    ...{ innerRate: 0.2, rate: 3e-3 },
+  };
   /** Its rates are learnt for one step. */
   const metaSgd = { ...maml, innerSteps: 1, testSteps: 1, order: 2 };
   /** The head alone needs more and larger steps, which cost little: 85 % instead of 80 %. */
@@ -190,7 +196,7 @@ function allRecipes() {
       '10min': fewShot('memory', 13_000, memory),
     },
     maml: mamlFamily('maml', secondOrder, 9000, 4200),
-    fomaml: mamlFamily('maml', firstOrder, 9000, 3700),
+    fomaml: mamlFamily('maml', firstOrder, 2700, 1000),
     metasgd: mamlFamily('metasgd', metaSgd, 9000, 3900),
     anil: mamlFamily('anil', anil, 11_500, 7000),
     reptile: {
