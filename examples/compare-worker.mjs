@@ -3,12 +3,12 @@
  * is that of the training.
  */
 import { load } from 'metaglyph';
-import { OWN_GLYPHS, dataOf, judgeBoth, train } from './learn.mjs';
+import { dataOf, judgeBoth, train } from './learn.mjs';
 
 /** @typedef {import('metaglyph').Dataset} Dataset */
 /** @typedef {import('metaglyph').Shape} Shape */
 /** @typedef {import('./learn.mjs').Judgement} Judgement */
-/** @typedef {import('./learn.mjs').Training} Training */
+/** @typedef {import('metaglyph').Training} Training */
 
 /**
  * What all trainings have in common.
@@ -21,8 +21,7 @@ import { OWN_GLYPHS, dataOf, judgeBoth, train } from './learn.mjs';
 
 /**
  * @typedef {object} Job
- * @property {Training} training
- * @property {import('metaglyph').Recipe['glyphs'] | null} glyphs to train on instead of the drawings
+ * @property {Omit<Training, 'shapes'>} training
  * @property {Shape[]} shapes of the episodes on which it is judged
  * @property {number} seed
  */
@@ -41,12 +40,8 @@ import { OWN_GLYPHS, dataOf, judgeBoth, train } from './learn.mjs';
  * @param {Job} job
  * @returns {Promise<Result>}
  */
-async function work(core, data, { alphabets, episodes }, { training, glyphs, shapes, seed }) {
-  const own = glyphs && core.dataset.glyphs({ ...glyphs, seed: seed + OWN_GLYPHS });
-  // First the held-out drawings, so that they keep their names and the episodes are the same.
-  const joined = own && (await core.dataset.join([{ data, alphabets }, own]));
-  own?.free();
-  const on = { data: joined ?? data, seed, alphabets };
+async function work(core, data, { alphabets, episodes }, { training, shapes, seed }) {
+  const on = { data, seed, alphabets };
   const tell = (/** @type {number} */ share, /** @type {string} */ note) =>
     process.send?.({ type: 'progress', share, note });
   const { session, seconds } = await train(core, training, on, (steps, note) =>
@@ -57,8 +52,9 @@ async function work(core, data, { alphabets, episodes }, { training, glyphs, sha
     tell(1, `judged on ${shape.way}-way ${shape.shot}-shot episodes`);
     judgements.push(await judgeBoth(core, session, shape, episodes));
   }
+  const { data: learnt } = session;
   session.free();
-  joined?.free();
+  if (learnt !== data) learnt.free();
   return { seconds, judgements };
 }
 

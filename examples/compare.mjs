@@ -15,10 +15,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { load, recipes } from 'metaglyph';
+import { load, recipes, trainings } from 'metaglyph';
 import { UsageError, run, table, whole } from './common.mjs';
 import { Stopped, doAll } from './jobs.mjs';
-import { dataOf, training, writtenOf } from './learn.mjs';
+import { dataOf, writtenOf } from './learn.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {import('metaglyph').Recipe} Recipe */
@@ -73,26 +73,11 @@ function chosen(core, preset, asked) {
  */
 function jobsOf(methods, seeds, steps) {
   return seeds.flatMap((seed) =>
-    methods.flatMap(([method, recipe]) => {
-      /** @type {Map<string, Job>} */
-      const jobs = new Map();
-      for (const shape of SHAPES) {
-        const what = training(recipe, shape, steps);
-        if (!what) continue;
-        const key = JSON.stringify(what);
-        const known = jobs.get(key);
-        if (known) known.shapes.push(shape);
-        else
-          jobs.set(key, {
-            method,
-            training: what,
-            glyphs: recipe.glyphs ?? null,
-            shapes: [shape],
-            seed,
-          });
-      }
-      return [...jobs.values()];
-    }),
+    methods.flatMap(([method, recipe]) =>
+      trainings(recipe, SHAPES, steps).map(({ shapes, ...training }) => {
+        return { method, training, shapes, seed };
+      }),
+    ),
   );
 }
 

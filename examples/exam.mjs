@@ -25,16 +25,17 @@ import {
   readExam,
   recipes,
   runsFrom,
+  trainings,
 } from 'metaglyph';
 import { UsageError, officialDrawings, progressBar, run, table, whole } from './common.mjs';
-import { train, training } from './learn.mjs';
+import { train } from './learn.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {import('metaglyph').Dataset} Dataset */
 /** @typedef {import('metaglyph').ExamRun} ExamRun */
 /** @typedef {import('metaglyph').Preset} Preset */
 /** @typedef {import('metaglyph').Session} Session */
-/** @typedef {import('./learn.mjs').Training} Training */
+/** @typedef {import('metaglyph').Training} Training */
 
 const WAY = 20;
 
@@ -62,8 +63,8 @@ function chosen(method, preset, steps) {
     throw new UsageError(
       `--preset: ${method} has no recipe '${preset}'; it has: ${Object.keys(presets).join(', ')}`,
     );
-  const found = training(recipe, { way: WAY, shot: 1 }, steps);
-  if (!found || recipe.glyphs || !('way' in recipe.hypers))
+  const [found] = trainings(recipe, [{ way: WAY, shot: 1 }], steps);
+  if (!found || (found.glyphs && !found.glyphs.beside) || !('way' in recipe.hypers))
     throw new UsageError(`--method: ${method} of ${preset} is not for ${WAY} ways from drawings`);
   return found;
 }

@@ -20,7 +20,7 @@ const program = fileURLToPath(new URL('compare-worker.mjs', import.meta.url));
  * @param {(share: number, note: string) => void} onProgress
  * @returns {Promise<Result | { failure: string }>}
  */
-function give(child, { training, glyphs, shapes, seed }, onProgress) {
+function give(child, { training, shapes, seed }, onProgress) {
   return new Promise((resolve) => {
     /** @param {Result | { failure: string }} result */
     const end = (result) => {
@@ -34,7 +34,7 @@ function give(child, { training, glyphs, shapes, seed }, onProgress) {
       else end(answer.type === 'done' ? answer.result : { failure: answer.message });
     };
     child.once('exit', left).on('message', hear);
-    child.send({ training, glyphs, shapes, seed });
+    child.send({ training, shapes, seed });
   });
 }
 

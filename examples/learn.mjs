@@ -1,19 +1,12 @@
 /** Training by recipe and judging on fixed episodes: what compare.mjs and exam.mjs share. */
-import { trainingFor } from 'metaglyph';
+import { trainingData } from 'metaglyph';
 import { officialDrawings } from './common.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {import('metaglyph').Dataset} Dataset */
 /** @typedef {import('metaglyph').Session} Session */
-/** @typedef {import('metaglyph').Recipe} Recipe */
+/** @typedef {import('metaglyph').Training} Training */
 /** @typedef {import('metaglyph').Shape} Shape */
-
-/**
- * @typedef {object} Training
- * @property {string} algorithm
- * @property {number} steps
- * @property {Recipe['hypers']} hypers
- */
 
 /**
  * What a judgement on episodes of one shape gives: shares, intervals are half widths at 95 %.
@@ -28,16 +21,13 @@ import { officialDrawings } from './common.mjs';
  *   the labelled drawings alone, where a transductive method has that
  */
 
-/** Seed of the glyphs where there are no drawings: the same for all trainings. */
-export const OWN_GLYPHS = 1;
-
 /**
  * @param {Core} core
  * @param {string | null} folder of the official zips; null: glyphs
  * @returns {Promise<Dataset>}
  */
 export async function dataOf(core, folder) {
-  if (folder === null) return core.dataset.glyphs({ seed: OWN_GLYPHS });
+  if (folder === null) return core.dataset.glyphs();
   return (await officialDrawings(core, folder, { strokes: true })).data;
 }
 
@@ -50,25 +40,6 @@ export function writtenOf(data) {
   let written = 0;
   for (let item = 0; item < data.items; item++) written += data.strokes(item) ? 1 : 0;
   return written;
-}
-
-/**
- * The training of a recipe for episodes of a shape, perhaps shorter or longer than it says.
- * @param {Recipe} recipe
- * @param {Shape} shape
- * @param {number | null} [steps] instead of the recipe's
- * @returns {Training | null} null: the recipe is not for such episodes
- */
-export function training(recipe, shape, steps = null) {
-  const found = trainingFor(recipe, shape);
-  if (!found) return null;
-  const { algorithm } = recipe;
-  // A method without learning stays so.
-  if (steps === null || !found.steps)
-    return { algorithm, steps: found.steps, hypers: found.hypers };
-  const { hypers } = found;
-  const falls = 'decaySteps' in hypers;
-  return { algorithm, steps, hypers: falls ? { ...hypers, decaySteps: steps } : hypers };
 }
 
 /** CPU seconds of this process so far, on all its threads. */
@@ -88,15 +59,18 @@ const SLICE = 200;
 
 /**
  * @param {Core} core
- * @param {Training} what
+ * @param {Omit<Training, 'shapes'>} training
  * @param {{ data: Dataset, seed: number, alphabets: readonly string[] }} setting data to train on but
  *   for the alphabets that are held out
  * @param {(steps: number, note: string) => void} [onProgress]
- * @returns {Promise<{ session: Session, seconds: number }>} CPU seconds
+ * @returns {Promise<{ session: Session, seconds: number }>} CPU seconds; its data may be others than
+ *   those of the setting
  */
-export async function train(core, { algorithm, steps, hypers }, setting, onProgress) {
-  const { data, seed, alphabets } = setting;
+export async function train(core, training, setting, onProgress) {
+  const { algorithm, steps, hypers } = training;
+  const { seed, alphabets } = setting;
   const began = cpuSeconds();
+  const data = await trainingData(core, training, setting);
   const session = core.session(algorithm, { ...hypers, seed, split: { alphabets } }, data);
   let pace = 1; // steps between two pauses
   while (session.steps < steps) {

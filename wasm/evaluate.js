@@ -101,16 +101,6 @@ class Aggregate {
 }
 
 /**
- * Whether what it says of a drawing depends on the others to be named with it: batch normalisation
- * uses the statistics of all it is given, unless it is told otherwise.
- * @param {Session} session
- */
-export function isTransductive(session) {
-  const { norm, statistics = 'episode' } = session.hypers;
-  return norm === 'batch' && statistics === 'episode';
-}
-
-/**
  * What the view `evaluate` gets beside side and numbers: the shape of the episodes, whose ranges are
  * the core's to check.
  * @param {Session} session
@@ -160,7 +150,7 @@ function result(session, all) {
     baseline: all.means.baseline[0].value,
     baselineInterval: all.means.baseline[0].interval,
     episodes: all.count,
-    transductive: isTransductive(session),
+    transductive: session.transductive,
   };
 }
 

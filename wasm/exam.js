@@ -3,7 +3,7 @@
  * file is read by read/exam.js.
  */
 import { MetaglyphError } from './errors.js';
-import { Mean, isTransductive } from './evaluate.js';
+import { Mean } from './evaluate.js';
 
 /** @typedef {import('./index.js').Core} Core */
 /** @typedef {import('./session.js').Session} Session */
@@ -154,7 +154,7 @@ export function examinee(core, session, { alone = false, copies = 1 } = {}) {
     }
     return largest(mean, way);
   };
-  return Object.assign(names, { transductive: !alone && isTransductive(session) });
+  return Object.assign(names, { transductive: !alone && session.transductive });
 }
 
 const SIDE = 105;

@@ -50,6 +50,7 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./evaluate.js').FewShotEvaluation} FewShotEvaluation */
 /** @typedef {import('./evaluate.js').RegressionEvaluation} RegressionEvaluation */
 /** @typedef {import('./recipes.js').Recipe} Recipe */
+/** @typedef {import('./recipes.js').Training} Training */
 /** @typedef {import('./recipes.js').Preset} Preset */
 /** @typedef {import('./recipes.js').Shape} Shape */
 /** @typedef {import('./read/exam.js').ExamRun} ExamRun */
@@ -58,7 +59,7 @@ import { Session, restore } from './session.js';
 
 export { Dataset, MetaglyphError, Session };
 export { examinee, gradeExam, hausdorff, publishedErrors, runsFrom } from './exam.js';
-export { recipes, trainingFor } from './recipes.js';
+export { recipes, trainingData, trainingFor, trainings } from './recipes.js';
 
 /**
  * @typedef {object} GlyphOptions

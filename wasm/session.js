@@ -176,6 +176,15 @@ export class Session {
     return this.#pointer;
   }
 
+  /**
+   * Whether what it says of a drawing depends on the others to be named with it: batch normalisation
+   * uses the statistics of all it is given, unless it is told otherwise.
+   */
+  get transductive() {
+    const { norm, statistics = 'episode' } = this.hypers;
+    return norm === 'batch' && statistics === 'episode';
+  }
+
   /** The data set it learns from. */
   get data() {
     return this.#data;

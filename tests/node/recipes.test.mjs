@@ -1,7 +1,7 @@
 /** Recipes, and what they are judged by: fixed episodes of any shape, and sets joined from others. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { load, recipes, trainingFor } from 'metaglyph';
+import { load, recipes, trainingData, trainingFor, trainings } from 'metaglyph';
 
 /** @typedef {import('metaglyph').Recipe} Recipe */
 
@@ -62,6 +62,59 @@ for (const { name, recipe } of all)
       assert.equal(session.hypers[key], value, key);
     session.free();
   });
+
+test('trainings: each once, with all episodes that it is for', () => {
+  const shapes = [
+    { way: 5, shot: 1 },
+    { way: 5, shot: 5 },
+    { way: 20, shot: 1 },
+  ];
+  const { proto, maml, scratch } = /** @type {Record<string, any>} */ (recipes);
+  const [one, ...none] = trainings(proto['10min'], shapes);
+  assert.equal(none.length, 0);
+  const { algorithm, steps, hypers, glyphs } = proto['10min'];
+  assert.deepEqual(one, { algorithm, steps, hypers, glyphs, shapes });
+  const two = trainings(maml['1min'], shapes);
+  assert.deepEqual(
+    two.map((t) => t.shapes),
+    [[shapes[0]], [shapes[1]]],
+  );
+  assert.ok(two.every((t) => !('glyphs' in t)));
+  // Other lengths: the rate falls within them, and what does not learn stays as it is.
+  const [short] = trainings(proto['1min'], shapes, 7);
+  assert.equal(short.steps, 7);
+  assert.deepEqual(short.hypers, { ...proto['1min'].hypers, decaySteps: 7 });
+  assert.equal(trainings(scratch['1min'], shapes, 7)[0].steps, 0);
+});
+
+test('trainingData: glyphs beside the drawings or instead of them, the same episodes held out', async () => {
+  const many = { alphabets: 2, characters: 5, drawers: 3 };
+  const setting = { data, alphabets: held, seed: 3 };
+  assert.equal(await trainingData(core, {}, setting), data);
+  const beside = await trainingData(core, { glyphs: { ...many, beside: true } }, setting);
+  const alone = await trainingData(core, { glyphs: { ...many, beside: false } }, setting);
+  const other = await trainingData(
+    core,
+    { glyphs: { ...many, beside: true } },
+    { ...setting, seed: 4 },
+  );
+  assert.equal(beside.items, data.items + 30);
+  assert.equal(alone.items, 2 * 22 * 12 + 30);
+  assert.notEqual(beside.fingerprint, other.fingerprint);
+  /** @param {import('metaglyph').Dataset} on */
+  const judged = (on) => {
+    const split = { alphabets: held };
+    const session = core.session('proto', { way: 5, filters: 4, seed: 1, split }, on);
+    const { accuracy, baseline } = session.evaluate({ episodes: 10 });
+    const { train } = session.split;
+    session.free();
+    return { accuracy, baseline, train: train.length };
+  };
+  const { accuracy, baseline, train } = judged(data);
+  assert.deepEqual(judged(beside), { accuracy, baseline, train: train + 10 });
+  assert.deepEqual(judged(alone), { accuracy, baseline, train: 10 });
+  for (const set of [beside, alone, other]) set.free();
+});
 
 test('evaluate: episodes of any shape, the same whoever is judged', () => {
   const split = { alphabets: held };

@@ -1,4 +1,4 @@
-import { recipes, trainingFor } from '../../wasm/recipes.js';
+import { recipes, trainings } from '../../wasm/recipes.js';
 import { METHODS, compare } from '../lessons/compare.js';
 
 /**
@@ -308,10 +308,9 @@ export class Comparison {
     if (!job) return;
     const saved = await studio.ask('save', {});
     if (!saved || this.job !== job) return;
-    const { norm, statistics = 'episode' } = run.info?.hypers ?? {};
     this.results.set(job.key, {
       ...{ job, figures, workers, seconds: run.seconds, checkpoint: saved.bytes },
-      transductive: norm === 'batch' && statistics === 'episode',
+      transductive: run.info?.transductive ?? false,
     });
     this.job = null;
     studio.changed();
@@ -469,20 +468,8 @@ function same(job, setting) {
 function jobsOf(method, preset, setting) {
   const recipe = recipes[method]?.[/** @type {import('../../wasm/recipes.js').Preset} */ (preset)];
   if (!recipe) return [];
-  /** @type {Map<string, Job>} */
-  const jobs = new Map();
-  for (const shape of SHAPES) {
-    const found = trainingFor(recipe, shape);
-    if (!found) continue;
-    const short = setting.steps > 0 && found.steps > 0;
-    const steps = short ? setting.steps : found.steps;
-    const falls = short && 'decaySteps' in found.hypers;
-    const hypers = { ...found.hypers, ...(falls ? { decaySteps: steps } : {}) };
-    const what = { algorithm: recipe.algorithm, hypers, steps };
+  return trainings(recipe, SHAPES, setting.steps || null).map(({ shapes, ...what }) => {
     const key = JSON.stringify([method, preset, setting, what]);
-    const known = jobs.get(key);
-    if (known) known.shapes.push(shape);
-    else jobs.set(key, { key, method, preset, setting, shapes: [shape], ...what });
-  }
-  return [...jobs.values()];
+    return { key, method, preset, setting, shapes, ...what };
+  });
 }

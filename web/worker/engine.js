@@ -177,6 +177,7 @@ export class Engine {
       trainItems: session.itemsOf('train'),
       testItems: session.itemsOf('test'),
       heldOut: [...out].filter((name) => !learnt.has(name)),
+      transductive: session.transductive,
     };
   }
 

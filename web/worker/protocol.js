@@ -84,6 +84,7 @@
  * @property {number} trainItems
  * @property {number} testItems
  * @property {string[]} heldOut  alphabets that are held out whole
+ * @property {boolean} transductive  it names a drawing with a look at the others
  *
  * @typedef {{ type: 'glyphs', seed: number }
  *   | { type: 'auto', base: string }
