@@ -88,7 +88,7 @@ test('trainings: each once, with all episodes that it is for', () => {
 });
 
 test('trainingData: glyphs beside the drawings or instead of them, the same episodes held out', async () => {
-  const many = { alphabets: 2, characters: 5, drawers: 3 };
+  const many = { alphabets: 2, characters: 5, drawers: 8 };
   const setting = { data, alphabets: held, seed: 3 };
   assert.equal(await trainingData(core, {}, setting), data);
   const beside = await trainingData(core, { glyphs: { ...many, beside: true } }, setting);
@@ -98,8 +98,8 @@ test('trainingData: glyphs beside the drawings or instead of them, the same epis
     { glyphs: { ...many, beside: true } },
     { ...setting, seed: 4 },
   );
-  assert.equal(beside.items, data.items + 30);
-  assert.equal(alone.items, 2 * 22 * 12 + 30);
+  assert.equal(beside.items, data.items + 80);
+  assert.equal(alone.items, 2 * 22 * 12 + 80);
   assert.notEqual(beside.fingerprint, other.fingerprint);
   /** @param {import('metaglyph').Dataset} on */
   const judged = (on) => {
