@@ -3,7 +3,7 @@ import './styles/page.css';
 import { parseHash } from './app/hash.js';
 import { firstData, wake } from './app/early.js';
 import { languageOf, loadLanguage } from './i18n/index.js';
-import { lessonById, lessons } from './lessons/index.js';
+import { fetchLesson, firstLesson, lessonById, lessons } from './lessons/index.js';
 
 /**
  * What takes longest begins first: the worker, the core's compilation and the drawings are on their
@@ -18,6 +18,6 @@ wake(state.build ?? 'plain', firstData(state.data === 'glyphs'));
 const parts = [
   import('./app/metaglyph-app.js'),
   loadLanguage(languageOf(state.lang ?? navigator.language)),
-  (lessonById(state.lesson ?? '') ?? lessons[0]).load(),
+  fetchLesson(lessonById(state.lesson ?? '') ?? firstLesson),
 ];
 for (const part of parts) part.catch((error) => console.error(error));

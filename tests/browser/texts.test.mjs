@@ -1,30 +1,38 @@
 /** What needs no browser: texts, address, curves, sliders. */
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import { load, publishedErrors, recipes } from 'metaglyph';
 import { formatHash, parseHash } from '../../web/app/hash.js';
 import { fromSlider, parseHyper, sliderRange, toSlider } from '../../web/app/hypers.js';
 import { Evaluations, Series } from '../../web/app/series.js';
-import { en as enPage } from '../../web/i18n/en.js';
-import { en as enContest } from '../../web/i18n/en-contest.js';
-import { zh as zhPage } from '../../web/i18n/zh.js';
-import { zh as zhContest } from '../../web/i18n/zh-contest.js';
 import { METHODS } from '../../web/lessons/compare.js';
 import { placesOf, planeOf } from '../../web/views/axes.js';
 import { BufferPool } from '../../web/worker/pool.js';
 import { Gathering } from '../../web/worker/measuring.js';
 
-const en = { ...enPage, ...enContest };
-const zh = { ...zhPage, ...zhContest };
+/** @typedef {Record<string, string>} Texts */
+
+const folder = new URL('../../web/i18n/', import.meta.url);
+/** @type {{ file: string, en: Texts, zh: Texts }[]} */
+const files = await Promise.all(
+  (await readdir(folder))
+    .filter((name) => name.startsWith('en'))
+    .map(async (name) => {
+      const of = async (/** @type {string} */ file) => (await import(`${folder}${file}`)).texts;
+      return { file: name, en: await of(name), zh: await of(name.replace('en', 'zh')) };
+    }),
+);
+/** @type {Texts} */
+const en = Object.assign({}, ...files.map((file) => file.en));
+/** @type {Texts} */
+const zh = Object.assign({}, ...files.map((file) => file.zh));
 
 test('both languages have the same texts with the same places to fill', () => {
-  for (const [some, others] of [
-    [zhPage, enPage],
-    [zhContest, enContest],
-  ])
-    assert.deepEqual(Object.keys(some).sort(), Object.keys(others).sort());
-  const twice = Object.keys(enPage).filter((key) => Object.hasOwn(enContest, key));
-  assert.deepEqual(twice, [], 'a text has one place');
+  for (const file of files)
+    assert.deepEqual(Object.keys(file.zh).sort(), Object.keys(file.en).sort(), file.file);
+  const keys = files.flatMap((file) => Object.keys(file.en));
+  assert.equal(new Set(keys).size, keys.length, 'a text has one place');
   const places = (/** @type {string} */ text) =>
     [...text.matchAll(/\{\w+\}|\[\[[^|]+\|/g)].map(String).sort();
   for (const key of Object.keys(en)) assert.deepEqual(places(zh[key]), places(en[key]), key);

@@ -4,7 +4,7 @@ import tokens from '../styles/tokens.css?inline';
 import { frame } from '../styles/frame.js';
 import { shared } from '../styles/shared.js';
 import { Studio } from './studio.js';
-import { lessons } from '../lessons/index.js';
+import { fetchLesson, lessons } from '../lessons/index.js';
 import { loadLanguage } from '../i18n/index.js';
 import { rich } from '../components/rich.js';
 import '../components/controls.js';
@@ -204,21 +204,21 @@ export class MetaglyphApp extends LitElement {
       <div class="head">
         <p class="brand">Metaglyph</p>
         <nav aria-label=${t('nav.lessons')}>
-          ${lessons.map(
-            ({ id, load }, i) =>
-              html`<a
-                href="#v1/${id}"
-                aria-current=${id === studio.lesson.id ? 'page' : nothing}
-                @pointerenter=${() => foresee(load())}
-                @focus=${() => foresee(load())}
-                @click=${(/** @type {MouseEvent} */ event) => {
-                  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-                  event.preventDefault();
-                  studio.setLesson(id);
-                }}
-                ><b>${i + 1}</b>${t(`lesson.${id}.title`)}</a
-              >`,
-          )}
+          ${lessons.map((lesson) => {
+            const { id, number } = lesson;
+            return html`<a
+              href="#v1/${id}"
+              aria-current=${id === studio.lesson.id ? 'page' : nothing}
+              @pointerenter=${() => foresee(fetchLesson(lesson))}
+              @focus=${() => foresee(fetchLesson(lesson))}
+              @click=${(/** @type {MouseEvent} */ event) => {
+                if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                event.preventDefault();
+                studio.setLesson(id);
+              }}
+              ><b>${number}</b>${t(`lesson.${id}.title`)}</a
+            >`;
+          })}
         </nav>
         <div class="tools">
           <button

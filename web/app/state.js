@@ -1,5 +1,5 @@
 import { blankRun } from './runs.js';
-import { lessons } from '../lessons/index.js';
+import { firstLesson } from '../lessons/index.js';
 import { translator } from '../i18n/index.js';
 
 /**
@@ -55,7 +55,7 @@ export class State extends EventTarget {
     this.langWished = 'en'; // its texts may still be on their way
     this.t = translator(this.lang);
     /** @type {Lesson} */
-    this.lesson = lessons[0];
+    this.lesson = firstLesson;
     this.lessonWished = this.lesson; // its parts may still be on their way
     /** @type {Map<string, Run>} */
     this.runs = new Map();

@@ -3,7 +3,7 @@ import { RATES } from './state.js';
 import { Sessions } from './sessions.js';
 import { formatHash, parseHash } from './hash.js';
 import { initialHypers, parseHyper } from './hypers.js';
-import { lessonById, lessons } from '../lessons/index.js';
+import { fetchLesson, firstLesson, lessonById, lessons } from '../lessons/index.js';
 import { languageOf, loadLanguage, loadTexts, translator } from '../i18n/index.js';
 
 /**
@@ -35,11 +35,11 @@ export class Studio extends Sessions {
       lessons.map(({ id }) => id),
     );
     this.ignored = ignored;
-    this.lesson = lessonById(state.lesson ?? lesson ?? '') ?? lessons[0];
+    this.lesson = lessonById(state.lesson ?? lesson ?? '') ?? firstLesson;
     this.takeHash(state);
     const booted = this.inTurn(() => this.boot());
     const language = languageOf(state.lang ?? lang ?? navigator.language);
-    await Promise.all([this.setLang(language, false), this.lesson.load()]);
+    await Promise.all([this.setLang(language, false), fetchLesson(this.lesson)]);
     this.shown = true;
     this.changed();
     await booted;
@@ -152,9 +152,9 @@ export class Studio extends Sessions {
     if (!lesson) return;
     this.lessonWished = lesson;
     if (lesson === this.lesson) return;
-    if (lesson.rare) {
+    if (lesson.texts) {
       try {
-        await lesson.load(); // its texts are not there yet
+        await fetchLesson(lesson);
       } catch (error) {
         this.unfetched(error);
         return;
@@ -169,7 +169,7 @@ export class Studio extends Sessions {
     this.lesson = lesson;
     if (this.core) this.fillDraft(this.run);
     this.dismiss('numeric');
-    lesson.load().catch((error) => this.unfetched(error));
+    fetchLesson(lesson).catch((error) => this.unfetched(error));
     await this.inTurn(() => this.follow());
   }
 

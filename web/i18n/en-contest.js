@@ -1,5 +1,5 @@
 /** Texts of the comparison and of the exam. @type {Record<string, string>} */
-export const en = {
+export const texts = {
   'algorithm.vae': 'variational autoencoder',
   'algorithm.maml': 'MAML',
   'algorithm.metasgd': 'Meta-SGD',

@@ -1,5 +1,5 @@
 /** @type {Record<string, string>} */
-export const en = {
+export const texts = {
   'page.title': '{lesson} · Metaglyph',
   'nav.lessons': 'Lessons',
   'nav.skip': 'Skip to the stage',

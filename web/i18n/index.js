@@ -4,36 +4,30 @@
  */
 
 /**
- * The page's texts, and those that not every visit needs.
- * @typedef {'page' | 'contest'} Part
+ * A file of texts: the page's, or `xx-<part>.js`, of what not every visit needs.
+ * @param {Lang} lang @param {string} part @returns {Promise<Texts>}
  */
+async function textsOf(lang, part) {
+  if (part !== PAGE) return (await import(`./${lang}-${part}.js`)).texts;
+  return lang === 'zh' ? (await import('./zh.js')).texts : (await import('./en.js')).texts;
+}
 
-/** @type {Record<Lang, Record<Part, () => Promise<Texts>>>} */
-const files = {
-  en: {
-    page: async () => (await import('./en.js')).en,
-    contest: async () => (await import('./en-contest.js')).en,
-  },
-  zh: {
-    page: async () => (await import('./zh.js')).zh,
-    contest: async () => (await import('./zh-contest.js')).zh,
-  },
-};
+const PAGE = 'page';
 
 /** @type {Record<Lang, Texts>} */
 const languages = { en: {}, zh: {} };
 
-/** What has been asked for. @type {Set<Part>} */
-const parts = new Set(['page']);
+/** What has been asked for. @type {Set<string>} */
+const parts = new Set([PAGE]);
 /** @type {Set<Lang>} */
 const langs = new Set();
 /** What is there: `en page`. @type {Set<string>} */
 const there = new Set();
 
-/** @param {Lang} lang @param {Part} part */
+/** @param {Lang} lang @param {string} part */
 async function fetchPart(lang, part) {
   if (there.has(`${lang} ${part}`)) return;
-  Object.assign(languages[lang], await files[lang][part]());
+  Object.assign(languages[lang], await textsOf(lang, part));
   there.add(`${lang} ${part}`);
 }
 
@@ -48,7 +42,7 @@ export async function loadLanguage(lang) {
   }
 }
 
-/** Brings more texts, in all languages that are in use. @param {Part} part */
+/** Brings more texts, in all languages that are in use. @param {string} part  as in `en-<part>.js` */
 export async function loadTexts(part) {
   parts.add(part);
   await Promise.all([...langs].map((lang) => fetchPart(lang, part)));

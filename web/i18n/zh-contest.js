@@ -1,5 +1,5 @@
 /** 方法对比与考试的文字。 @type {Record<string, string>} */
-export const zh = {
+export const texts = {
   'algorithm.vae': '变分自编码器',
   'algorithm.maml': 'MAML',
   'algorithm.metasgd': 'Meta-SGD',

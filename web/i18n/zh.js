@@ -1,5 +1,5 @@
 /** @type {Record<string, string>} */
-export const zh = {
+export const texts = {
   'page.title': '{lesson} · Metaglyph',
   'nav.lessons': '课程',
   'nav.skip': '跳到舞台',

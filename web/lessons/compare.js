@@ -1,5 +1,3 @@
-import { loadTexts } from '../i18n/index.js';
-
 /**
  * The few-shot family, each trained by its recipe and judged on the same episodes. Which trainings
  * there are says app/comparison.js.
@@ -32,10 +30,11 @@ const table = [
 /** @type {import('./index.js').Lesson} */
 export const compare = {
   id: 'compare',
+  number: '6b',
   algorithm: 'proto', // it learns tasks, as all here do
   stage: 'mg-stage-compare',
-  load: () => Promise.all([import('./compare-stage.js'), loadTexts('contest')]),
-  rare: true,
+  load: () => import('./compare-stage.js'),
+  texts: 'contest',
   direct: async (studio) => {
     const { Director } = await import('./compare-stage.js');
     return new Director(studio);

@@ -1,11 +1,12 @@
+import { loadTexts } from '../i18n/index.js';
 import { vae } from './vae.js';
 import { maml } from './maml.js';
 import { compare } from './compare.js';
 
 /**
- * A lesson is one file and one row below. Its texts are `lesson.<id>.title` and, for each
- * step of the prose from 1, `.prose.<n>` and `.ask.<n>` in the languages' files; its stage is an element with a `studio`
- * property.
+ * A lesson is one file and one row below. Its texts are `lesson.<id>.title` in the page's files and, for
+ * each step of the prose from 1, `.prose.<n>` and `.ask.<n>` in its own; its stage is an element with a
+ * `studio` property.
  *
  * @typedef {object} ChartSpec  what <mg-chart> is given
  * @property {string} id
@@ -21,9 +22,11 @@ import { compare } from './compare.js';
  *
  * @typedef {object} Lesson
  * @property {string} id  as in the address
+ * @property {string} number  its place on the path
  * @property {string} algorithm  of the core, or one whose habits count where a director has several
  * @property {string} stage  tag of the element in the middle
- * @property {() => Promise<unknown>} load  brings that element, which is not there before it is needed
+ * @property {() => Promise<unknown>} load  brings that element, which is not there before it is needed;
+ *   see `fetchLesson`
  * @property {number} prose  steps of the prose
  * @property {string[]} first  hyperparameters shown at once, in this order
  * @property {import('../worker/protocol.js').Hypers} hypers  where the lesson departs from the core's initial values
@@ -33,7 +36,7 @@ import { compare } from './compare.js';
  * @property {import('../worker/protocol.js').Hyper[]} [table]  controls of its own instead of the algorithm's
  * @property {(studio: import('../app/studio.js').Studio) => Promise<Director>} [direct]  who trains, where that
  *   is not one session
- * @property {boolean} [rare]  it has texts of its own, which are there before it is shown
+ * @property {string} [texts]  the part of the texts that is its own
  *
  * @typedef {object} Director  of a lesson that trains several sessions, one after the other
  * @property {Wanted | null} wanted  the session that the worker should have now, if any
@@ -51,6 +54,14 @@ import { compare } from './compare.js';
 
 /** @type {Lesson[]} */
 export const lessons = [vae, maml, compare];
+
+/** The one that is shown to whoever asks for none. */
+export const firstLesson = vae;
+
+/** A lesson's stage and texts, which must be there before it is shown. @param {Lesson} lesson */
+export function fetchLesson({ load, texts }) {
+  return Promise.all([load(), ...(texts ? [loadTexts(texts)] : [])]);
+}
 
 /** @param {string} id */
 export function lessonById(id) {

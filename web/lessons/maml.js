@@ -3,6 +3,7 @@ const QUICK = 40; // episodes of an evaluation while training
 /** @type {import('./index.js').Lesson} */
 export const maml = {
   id: 'maml',
+  number: '6',
   algorithm: 'maml',
   stage: 'mg-stage-maml',
   load: () => import('./maml-stage.js'),

@@ -3,6 +3,7 @@
 /** @type {import('./index.js').Lesson} */
 export const vae = {
   id: 'vae',
+  number: '3',
   algorithm: 'vae',
   stage: 'mg-stage-vae',
   load: () => import('./vae-stage.js'),
