@@ -256,6 +256,17 @@ test('the exam: sat by a network of the table, beside people; the answers are th
   assert.deepEqual(await play.unusable(), []);
 });
 
+test('a recipe with glyphs beside the drawings: trained on both, and so examined', async () => {
+  const { bytes } = await exam;
+  const play = await stand.open({ hash: `${address(['proto'], 1)}&preset=10min` });
+  await play.studio((studio) => studio.play());
+  await finished(play);
+  await play.drop({ 'all_runs.zip': bytes });
+  await play.until(({ exam: one }) => one?.sat.length === 2 && !one.sitting);
+  const learnt = await play.studio(({ exam: one }) => one?.sat[0].learnt);
+  assert.deepEqual([learnt?.alphabets.length, learnt?.items], [6 + 8, 6 * 600 + 8 * 400]);
+});
+
 test('the exam in other lessons: sat by the network of the lesson, or told where there is none', async () => {
   const { bytes } = await exam;
   const play = await stand.open({ hash: '#v1/vae?data=glyphs&latent=4&batch=16' });

@@ -26,6 +26,7 @@ import { METHODS, compare } from '../lessons/compare.js';
  * @property {Hypers} hypers
  * @property {number} steps
  * @property {Shape[]} shapes
+ * @property {import('../../wasm/recipes.js').Glyphs} [glyphs]  to learn from too
  *
  * @typedef {{ mean: number, half: number, baseline: number } | { trouble: string }} Figure
  *
@@ -132,9 +133,9 @@ export class Comparison {
   /** @returns {import('../lessons/index.js').Wanted | null} */
   get wanted() {
     if (!this.job) return null;
-    const { algorithm, hypers, setting, steps } = this.job;
+    const { algorithm, hypers, glyphs, setting, steps } = this.job;
     const { seed, split } = setting;
-    return { algorithm, hypers, seed, split, measures: [], limit: steps };
+    return { algorithm, hypers, seed, split, glyphs, measures: [], limit: steps };
   }
 
   /**

@@ -11,6 +11,7 @@ import '../components/exam.js';
  * @property {string} preset  how long it has learnt, or ''
  * @property {number} steps
  * @property {() => Promise<ArrayBuffer | null>} checkpoint
+ * @property {import('../worker/protocol.js').Learnt} learnt
  *
  * @typedef {ExamSat & { id: string, method: string, preset: string, alone: boolean }} Sat
  */
@@ -96,7 +97,8 @@ export class ExamRoom {
       const first = lesson.algorithm === 'maml' && Number(run.hypers.order) === 1;
       const method = first ? 'fomaml' : lesson.algorithm;
       const id = `${lesson.id} ${run.step}`;
-      return [{ id, method, preset: '', steps: run.step, checkpoint: save }];
+      const learnt = { seed: run.seed, split: studio.splitFor(lesson) };
+      return [{ id, method, preset: '', steps: run.step, checkpoint: save, learnt }];
     }
     const done = comparison.rows.flatMap(({ results }) => results);
     const fit = done.filter(({ checkpoint, figures }) => checkpoint && '20w1s' in figures);
@@ -109,6 +111,7 @@ export class ExamRoom {
       .map(({ job, checkpoint }) => ({
         ...{ id: job.key, method: job.method },
         ...{ preset: job.setting.steps > 0 ? '' : job.preset, steps: job.steps },
+        learnt: { seed: job.setting.seed, split: job.setting.split, glyphs: job.glyphs },
         checkpoint: async () => checkpoint,
       }));
   }
@@ -133,7 +136,8 @@ export class ExamRoom {
       for (const alone of [false, true]) {
         this.progress = { done: 0, total: 1 };
         studio.changed();
-        const sat = await client.request('exam', { file, id, checkpoint, alone });
+        const { learnt } = candidate;
+        const sat = await client.request('exam', { file, id, checkpoint, learnt, alone });
         if (this.id !== id) return;
         const { method, preset } = candidate;
         const one = { ...sat, id: candidate.id, method, preset, alone: alone || !sat.transductive };

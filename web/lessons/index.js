@@ -49,7 +49,7 @@ import { compare } from './compare.js';
  * @property {ChartSpec[]} charts
  *
  * @typedef {Pick<import('../worker/protocol.js').SessionRequest,
- *   'algorithm' | 'hypers' | 'seed' | 'split' | 'measures' | 'limit'>} Wanted
+ *   'algorithm' | 'hypers' | 'seed' | 'split' | 'glyphs' | 'measures' | 'limit'>} Wanted
  */
 
 /** @type {Lesson[]} */

@@ -1,6 +1,6 @@
 import { MetaglyphError, load, readExam } from '../../wasm/index.js';
 import { BufferPool } from './pool.js';
-import { FilesError, GLYPHS, servedFiles, servedList, sortFiles } from './files.js';
+import { FilesError, GLYPHS, servedFiles, servedList, sortFiles, trainingSet } from './files.js';
 import { Trainer } from './trainer.js';
 
 /**
@@ -37,6 +37,8 @@ export class Engine {
   #loaded = null;
   /** @type {Trainer | null} */
   #trainer = null;
+  /** @type {Dataset | null} what its session learns from, where that is not the loaded set alone */
+  #joined = null;
   #runs = 0;
   /** @type {Map<string, import('./trainer.js').Watching>} */
   #watches = new Map();
@@ -146,13 +148,22 @@ export class Engine {
   /** @param {Requests['session']['args']} args @returns {Promise<Requests['session']['result']>} */
   async session({ request }) {
     const core = held(this.#core);
-    const { data } = held(this.#loaded);
     const { algorithm, hypers, seed, split, checkpoint, seconds, measures, limit, workers } =
       request;
-    const session = checkpoint
-      ? core.restore(new Uint8Array(checkpoint), data)
-      : core.session(algorithm, { ...hypers, seed, ...(split ? { split } : {}) }, data);
+    const loaded = await drawings(held(this.#loaded), Number(hypers.redraw) > 0);
+    const data = await trainingSet(core, loaded, request);
+    /** @type {import('../../wasm/session.js').Session} */
+    let session;
+    try {
+      session = checkpoint
+        ? core.restore(new Uint8Array(checkpoint), data)
+        : core.session(algorithm, { ...hypers, seed, ...(split ? { split } : {}) }, data);
+    } catch (error) {
+      if (data !== loaded) data.free();
+      throw error;
+    }
     this.#closeSession();
+    this.#joined = data === loaded ? null : data;
     this.#watches.clear(); // their inputs may not fit the new model: the page asks again
     this.#trainer = new Trainer({
       session,
@@ -204,6 +215,8 @@ export class Engine {
   #closeSession() {
     this.#trainer?.close();
     this.#trainer = null;
+    this.#joined?.free();
+    this.#joined = null;
   }
 
   /** @param {Requests['play']['args']} args */
@@ -261,11 +274,7 @@ export class Engine {
     const loaded = held(this.#loaded);
     const item = sheetOf(loaded.data)[picture]?.first;
     if (item === undefined) return null;
-    if (loaded.write && !loaded.written) {
-      loaded.written = loaded.write();
-      loaded.written.catch(() => (loaded.written = undefined)); // another try may succeed
-    }
-    const data = loaded.written ? await loaded.written : loaded.data;
+    const data = await drawings(loaded, true);
     const strokes = loaded === this.#loaded ? data.strokes(item) : null;
     return (
       strokes && {
@@ -284,7 +293,7 @@ export class Engine {
   }
 
   /** @param {Requests['exam']['args']} args */
-  async exam({ file, id, checkpoint, alone }) {
+  async exam({ file, id, checkpoint, alone, learnt }) {
     await this.leaveExam();
     const { sitExam } = await import('./exam.js');
     if (this.#exam?.id !== id) await this.readExam({ file, id }); // another worker had read it
@@ -292,7 +301,7 @@ export class Engine {
     const sitting = { left: false, over: Promise.resolve() };
     this.#sitting = sitting;
     const sat = sitExam({
-      ...{ core: held(this.#core), data: held(this.#loaded).data, runs, alone },
+      ...{ core: held(this.#core), data: held(this.#loaded).data, learnt, runs, alone },
       checkpoint: new Uint8Array(checkpoint),
       onProgress: (done, total) => this.#post({ type: 'examining', done, total }),
       left: () => sitting.left,
@@ -317,6 +326,16 @@ export class Engine {
     this.#pool.give(buffers);
     this.#trainer?.drawn();
   }
+}
+
+/** The set, or the same with its strokes where they are to be had. @param {Loaded} loaded @param {boolean} written */
+async function drawings(loaded, written) {
+  if (!written || !loaded.write) return loaded.data;
+  if (!loaded.written) {
+    loaded.written = loaded.write();
+    loaded.written.catch(() => (loaded.written = undefined)); // another try may succeed
+  }
+  return loaded.written;
 }
 
 /** @template T @param {T | null} value @returns {T} */

@@ -1,4 +1,5 @@
 import { examinee, gradeExam } from '../../wasm/exam.js';
+import { trainingSet } from './files.js';
 
 /** Lake's exam in the worker: reading the file, and letting a trained network answer it. */
 
@@ -38,7 +39,8 @@ export async function readExamFile(core, readExam, file) {
  * A network answers an exam, run by run; in between messages are heard.
  * @param {object} sitting
  * @param {Core} sitting.core
- * @param {import('../../wasm/dataset.js').Dataset} sitting.data  it was trained on
+ * @param {import('../../wasm/dataset.js').Dataset} sitting.data  the drawings that are there
+ * @param {import('./protocol.js').Learnt} sitting.learnt
  * @param {Uint8Array} sitting.checkpoint  the network
  * @param {boolean} sitting.alone
  * @param {readonly ExamRun[]} sitting.runs
@@ -46,10 +48,14 @@ export async function readExamFile(core, readExam, file) {
  * @param {() => boolean} sitting.left
  * @returns {Promise<import('./protocol.js').ExamSat>}
  */
-export async function sitExam({ core, data, checkpoint, alone, runs, onProgress, left }) {
-  // A copy: the one that is being trained trains on.
-  const session = core.restore(checkpoint, data);
+export async function sitExam(sitting) {
+  const { core, learnt, checkpoint, alone, runs, onProgress, left } = sitting;
+  const data = await trainingSet(core, sitting.data, learnt);
+  /** @type {import('../../wasm/session.js').Session | null} */
+  let session = null;
   try {
+    // A copy: the one that is being trained trains on.
+    session = core.restore(checkpoint, data);
     const name = examinee(core, session, { alone });
     /** @type {ArrayLike<number>[]} */
     const sheets = [];
@@ -74,6 +80,7 @@ export async function sitExam({ core, data, checkpoint, alone, runs, onProgress,
       steps: session.steps,
     };
   } finally {
-    session.free();
+    session?.free();
+    if (data !== sitting.data) data.free();
   }
 }

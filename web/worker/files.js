@@ -1,3 +1,5 @@
+import { trainingData } from '../../wasm/recipes.js';
+
 /** Where drawings come from: the page's own server, files the user gives, or the generator. */
 
 export const GLYPHS = { alphabets: 8, characters: 30, drawers: 20 };
@@ -146,4 +148,15 @@ async function firstBytes(bytes) {
   } catch {
     return new Uint8Array();
   }
+}
+
+/**
+ * What a session learns from: the drawings that are there, or a new set of them with its glyphs.
+ * @param {import('../../wasm/index.js').Core} core
+ * @param {import('../../wasm/dataset.js').Dataset} data
+ * @param {import('./protocol.js').Learnt} learnt
+ */
+export function trainingSet(core, data, { split, seed, glyphs }) {
+  const alphabets = split && 'alphabets' in split ? split.alphabets : [];
+  return trainingData(core, { glyphs }, { data, alphabets, seed });
 }

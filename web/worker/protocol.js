@@ -95,12 +95,16 @@
  * @property {Hypers} hypers
  * @property {number} seed
  * @property {Split | null} split
+ * @property {import('../../wasm/recipes.js').Glyphs} [glyphs]  to learn from too
  * @property {ArrayBuffer | null} checkpoint  continue from it
  * @property {number} seconds  time already spent on training
  * @property {Measure[]} measures  what is evaluated from time to time while it trains
  * @property {number} [limit]  steps at which training ends by itself
  * @property {number} [workers]  how many train together, where steps can be divided; left out: as many
  *   as the machine has room for
+ *
+ * @typedef {Pick<SessionRequest, 'split' | 'seed' | 'glyphs'>} Learnt  what a network has learnt from, of the drawings that
+ *   are there
  *
  * @typedef {object} Requests
  * @property {{ args: { build: Build, module?: WebAssembly.Module }, result: CoreInfo }} load  module: the
@@ -119,7 +123,7 @@
  * @property {{ args: { picture: number }, result: { points: Float32Array, lengths: number[] } | null }} strokes
  *   how a drawing of the sheet was written: x, y, t of each point; points of each stroke
  * @property {{ args: { file: File, id: number }, result: ExamInfo }} readExam  keeps it for those who sit it
- * @property {{ args: { file: File, id: number, checkpoint: ArrayBuffer, alone: boolean }, result: ExamSat }} exam
+ * @property {{ args: { file: File, id: number, checkpoint: ArrayBuffer, learnt: Learnt, alone: boolean }, result: ExamSat }} exam
  *   alone: each drawing is named without a look at the others of its run
  * @property {{ args: {}, result: null }} leaveExam
  * @property {{ args: {}, result: null }} ping
