@@ -8,6 +8,17 @@
 /* Choices of a hyperparameter that names an optimizer, in the order of enum optimizer_kind. */
 #define DESCENT_CHOICES "sgd|momentum|nesterov|rmsprop|adam|adamw"
 
+/* Rows of a table of hyperparameters, as in [RATE] = DESCENT_RATE(1e-3). */
+#define DESCENT_OPTIMIZER(initial)                                                                 \
+    {                                                                                              \
+        "optimizer", HYPER_CHOICE, 0, 5, initial, 0, 0, "", DESCENT_CHOICES,                       \
+            DOC("The rule that turns gradients into steps.")                                       \
+    }
+#define DESCENT_RATE(initial)                                                                      \
+    {                                                                                              \
+        "rate", HYPER_REAL, 1e-6, 1, initial, 1, 1, "", NULL, DOC("Step size of the optimizer.")   \
+    }
+
 struct descent {
     int64_t n;
     enum optimizer_kind kind;

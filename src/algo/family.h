@@ -189,18 +189,7 @@ enum family_hyper {
               DOC("Normalisation in each block; batch uses the statistics of the set at hand.")}
 
 #define FAMILY_TRAINING(optimizer, rate, flat, decay)                                              \
-    [OPTIMIZER] = {"optimizer",                                                                    \
-                   HYPER_CHOICE,                                                                   \
-                   0,                                                                              \
-                   5,                                                                              \
-                   optimizer,                                                                      \
-                   0,                                                                              \
-                   0,                                                                              \
-                   "",                                                                             \
-                   DESCENT_CHOICES,                                                                \
-                   DOC("The rule that turns gradients into steps.")},                              \
-    [RATE] = {"rate", HYPER_REAL, 1e-6, 1,    rate,                                                \
-              1,      1,          "",   NULL, DOC("Step size of the optimizer.")},                 \
+    [OPTIMIZER] = DESCENT_OPTIMIZER(optimizer), [RATE] = DESCENT_RATE(rate),                       \
     [FLAT] = {"flat", HYPER_REAL,                                                                  \
               0,      1,                                                                           \
               flat,   0,                                                                           \

@@ -79,4 +79,21 @@ const real *inner_before(struct inner *in, real *theta);
 /* The shared buffers of its plans, which never run at once, beside what they would be unplanned. */
 struct plan_stats inner_stats(const struct inner *in);
 
+/* Rows of a table of hyperparameters (algo/algo.h). */
+#define INNER_TEST_STEPS(initial)                                                                  \
+    {                                                                                              \
+        "testSteps", HYPER_INT, 0, 32, initial, 0, 1, "steps", NULL,                               \
+            DOC("Steps of adaptation in evaluation.")                                              \
+    }
+#define INNER_FIRST_RATE(initial)                                                                  \
+    {                                                                                              \
+        "innerRate", HYPER_REAL, 1e-4, 10, initial, 1, 1, "", NULL,                                \
+            DOC("Step size of the adaptation; learnt rates begin with it.")                        \
+    }
+#define INNER_ORDER                                                                                \
+    {                                                                                              \
+        "order", HYPER_INT, 1, 2, 2, 0, 0, "", NULL,                                               \
+            DOC("2: the exact meta-gradient; 1: without second derivatives (first-order MAML).")   \
+    }
+
 #endif

@@ -38,27 +38,8 @@ enum meta_hyper {
                      "steps",                                                                      \
                      NULL,                                                                         \
                      DOC("Steps of adaptation in training.")},                                     \
-    [TEST_STEPS] = {"testSteps", HYPER_INT,                                                        \
-                    0,           32,                                                               \
-                    test_steps,  0,                                                                \
-                    1,           "steps",                                                          \
-                    NULL,        DOC("Steps of adaptation in evaluation.")},                       \
-    [INNER_RATE] = {"innerRate", HYPER_REAL,                                                       \
-                    1e-4,        10,                                                               \
-                    rate,        1,                                                                \
-                    1,           "",                                                               \
-                    NULL,        DOC("Step size of the adaptation; learnt rates begin with it.")}, \
-    [ORDER] = {"order",                                                                            \
-               HYPER_INT,                                                                          \
-               1,                                                                                  \
-               2,                                                                                  \
-               2,                                                                                  \
-               0,                                                                                  \
-               0,                                                                                  \
-               "",                                                                                 \
-               NULL,                                                                               \
-               DOC("2: the exact meta-gradient; 1: without second derivatives (first-order "       \
-                   "MAML).")},                                                                     \
+    [TEST_STEPS] = INNER_TEST_STEPS(test_steps), [INNER_RATE] = INNER_FIRST_RATE(rate),            \
+    [ORDER] = INNER_ORDER,                                                                         \
     [FIRST_ORDER_STEPS] =                                                                          \
         {"firstOrderSteps",                                                                        \
          HYPER_INT,                                                                                \

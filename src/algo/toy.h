@@ -43,18 +43,8 @@ enum toy_method { TOY_MAML, TOY_METASGD, TOY_REPTILE, TOY_JOINT, TOY_ANIL };
                 TOY_MAML, 0,                                                                       \
                 0,        "",                                                                      \
                 methods,  DOC("How it learns from a task; joint training is the baseline.")},      \
-    [ORDER] = {"order",                                                                            \
-               HYPER_INT,                                                                          \
-               1,                                                                                  \
-               2,                                                                                  \
-               2,                                                                                  \
-               0,                                                                                  \
-               0,                                                                                  \
-               "",                                                                                 \
-               NULL,                                                                               \
-               DOC("2: the exact meta-gradient; 1: without second derivatives (first-order "       \
-                   "MAML).")},                                                                     \
-    [TASKS] = {"tasks", HYPER_INT, 1, 64, tasks, 0, 0, "tasks", NULL, DOC("Tasks a step.")},       \
+    [ORDER] = INNER_ORDER, [TASKS] = {"tasks", HYPER_INT, 1,       64,   tasks,                    \
+                                      0,       0,         "tasks", NULL, DOC("Tasks a step.")},    \
     [INNER_STEPS] = {"innerSteps",                                                                 \
                      HYPER_INT,                                                                    \
                      1,                                                                            \
@@ -66,28 +56,8 @@ enum toy_method { TOY_MAML, TOY_METASGD, TOY_REPTILE, TOY_JOINT, TOY_ANIL };
                      NULL,                                                                         \
                      DOC("Steps of adaptation in training; "                                       \
                          "Reptile needs several.")},                                               \
-    [TEST_STEPS] = {"testSteps", HYPER_INT,                                                        \
-                    0,           32,                                                               \
-                    test_steps,  0,                                                                \
-                    1,           "steps",                                                          \
-                    NULL,        DOC("Steps of adaptation in evaluation.")},                       \
-    [INNER_RATE] = {"innerRate", HYPER_REAL,                                                       \
-                    1e-4,        10,                                                               \
-                    inner_rate,  1,                                                                \
-                    1,           "",                                                               \
-                    NULL,        DOC("Step size of the adaptation; learnt rates begin with it.")}, \
-    [OPTIMIZER] = {"optimizer",                                                                    \
-                   HYPER_CHOICE,                                                                   \
-                   0,                                                                              \
-                   5,                                                                              \
-                   optimizer,                                                                      \
-                   0,                                                                              \
-                   0,                                                                              \
-                   "",                                                                             \
-                   DESCENT_CHOICES,                                                                \
-                   DOC("The rule that turns gradients into steps.")},                              \
-    [RATE] = {                                                                                     \
-        "rate", HYPER_REAL, 1e-6, 1, rate, 1, 1, "", NULL, DOC("Step size of the optimizer.")}
+    [TEST_STEPS] = INNER_TEST_STEPS(test_steps), [INNER_RATE] = INNER_FIRST_RATE(inner_rate),      \
+    [OPTIMIZER] = DESCENT_OPTIMIZER(optimizer), [RATE] = DESCENT_RATE(rate)
 
 /* Losses after the inner steps and before them, averaged over the tasks. */
 extern const char *const toy_metrics[2];

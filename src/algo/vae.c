@@ -47,10 +47,8 @@ static const struct hyper hypers[HYPERS] = {
     [WARM_UP] = {"warmUp", HYPER_INT, 0, 100000, 0, 0, 0, "steps", NULL,
                  DOC("Steps over which beta rises from 0 to its value.")},
     [BATCH] = {"batch", HYPER_INT, 1, 512, 64, 1, 0, "pictures", NULL, DOC("Pictures a step.")},
-    [RATE] = {"rate", HYPER_REAL, 1e-6, 1, 1e-3, 1, 1, "", NULL,
-              DOC("Step size of the optimizer.")},
-    [OPTIMIZER] = {"optimizer", HYPER_CHOICE, 0, 5, OPT_ADAM, 0, 0, "", DESCENT_CHOICES,
-                   DOC("The rule that turns gradients into steps.")},
+    [RATE] = DESCENT_RATE(1e-3),
+    [OPTIMIZER] = DESCENT_OPTIMIZER(OPT_ADAM),
     [BINARISE] = {"binarise", HYPER_BOOL, 0, 1, 1, 0, 0, "", NULL,
                   DOC("Draw each training picture's pixels as 0 or 1 with its grey value as "
                       "probability (Bernoulli likelihood only).")},
