@@ -1,8 +1,11 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from './connected.js';
+import { picker, picking } from './pick.js';
 import { shared } from '../styles/shared.js';
 import '../views/pictures.js';
 import '../views/writing.js';
+
+const KINDS = '.zip,.gz,.idx3-ubyte,.idx1-ubyte,application/zip,application/gzip';
 
 /** <mg-data>: where the drawings come from, how they are split, and how to bring others. */
 export class DataPanel extends LitElement {
@@ -14,6 +17,7 @@ export class DataPanel extends LitElement {
 
   static styles = [
     shared,
+    picking,
     css`
       :host {
         display: block;
@@ -74,28 +78,6 @@ export class DataPanel extends LitElement {
       li button[aria-pressed='true']::before {
         content: '■';
         color: var(--query);
-      }
-      .files {
-        display: inline-block;
-        position: relative;
-      }
-      input[type='file'] {
-        position: absolute;
-        inset: 0;
-        width: 100%;
-        opacity: 0;
-        cursor: pointer;
-        font-size: 0;
-      }
-      .files:focus-within .pill {
-        outline: 2px solid var(--support);
-        outline-offset: 2px;
-      }
-      .pill {
-        display: inline-block;
-        padding: 6px 14px;
-        border: 1px solid var(--line);
-        border-radius: 18px;
       }
     `,
   ];
@@ -227,19 +209,7 @@ export class DataPanel extends LitElement {
             </p>`
           : html`<p class="note">${t('data.other')}</p>`
       }
-      <div class="files">
-        <span class="pill" aria-hidden="true">${t('data.pick')}</span>
-        <input
-          type="file"
-          multiple
-          aria-label=${t('data.pick')}
-          accept=".zip,.gz,.idx3-ubyte,.idx1-ubyte,application/zip,application/gzip"
-          @change=${(/** @type {any} */ e) => {
-            studio.loadFiles([...e.target.files]);
-            e.target.value = '';
-          }}
-        />
-      </div>`;
+      ${picker(t('data.pick'), KINDS, (files) => studio.loadFiles(files), true)}`;
   }
 }
 

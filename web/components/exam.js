@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { publishedErrors } from '../../wasm/exam.js';
 import { Connected } from './connected.js';
 import { methodName } from '../app/comparison.js';
+import { picker, picking } from './pick.js';
 import { shared } from '../styles/shared.js';
 import '../views/pictures.js';
 
@@ -31,6 +32,7 @@ export class Exam extends LitElement {
 
   static styles = [
     shared,
+    picking,
     css`
       :host {
         display: block;
@@ -224,28 +226,6 @@ export class Exam extends LitElement {
       .wrong .is {
         color: var(--adapted-text);
       }
-      .files {
-        display: inline-block;
-        position: relative;
-      }
-      .files input {
-        position: absolute;
-        inset: 0;
-        width: 100%;
-        opacity: 0;
-        cursor: pointer;
-        font-size: 0;
-      }
-      .files:focus-within .pill {
-        outline: 2px solid var(--support);
-        outline-offset: 2px;
-      }
-      .files .pill {
-        display: inline-block;
-        padding: 6px 14px;
-        border: 1px solid var(--line);
-        border-radius: 18px;
-      }
       @container (max-width: 560px) {
         .scale {
           width: 26%;
@@ -336,20 +316,9 @@ export class Exam extends LitElement {
   // --- parts ----------------------------------------------------------------------------------
 
   picker() {
-    const { t } = /** @type {Studio} */ (this.studio);
-    return html`<span class="files">
-      <span class="pill" aria-hidden="true">${t('exam.pick')}</span>
-      <input
-        type="file"
-        aria-label=${t('exam.pick')}
-        accept=".zip,application/zip"
-        @change=${(/** @type {any} */ e) => {
-          const [file] = e.target.files;
-          if (file) this.studio?.takeExam(file);
-          e.target.value = '';
-        }}
-      />
-    </span>`;
+    const studio = /** @type {Studio} */ (this.studio);
+    const take = (/** @type {File[]} */ [file]) => studio.takeExam(file);
+    return picker(studio.t('exam.pick'), '.zip,application/zip', take);
   }
 
   /** Who sits it next, or how far the one is who sits it now. */
