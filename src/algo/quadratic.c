@@ -18,10 +18,10 @@
 #include "algo/toy.h"
 #include "base/num.h"
 
-enum { CONDITION = TOY_HYPERS, SPREAD, HYPERS };
+enum { CONDITION = TOY_HYPERS, SPREAD, START, HYPERS = START + 2 };
 enum { ROWS = 2, MOST_GRID = 64 };
 
-static const double pi = 3.14159265358979323846, init_sd = 2;
+static const double pi = 3.14159265358979323846;
 
 static const struct hyper hypers[HYPERS] = {
     TOY_ROWS(TOY_METHODS, TOY_JOINT, 3, 1, 0.5, OPT_SGD, 0.1),
@@ -29,6 +29,10 @@ static const struct hyper hypers[HYPERS] = {
                    DOC("Largest curvature of a task over its smallest.")},
     [SPREAD] = {"spread", HYPER_REAL, 0, 10, 1, 0, 0, "", NULL,
                 DOC("Standard deviation of the tasks' minima.")},
+    [START] = {"start1", HYPER_REAL, -5, 5, -2, 0, 0, "", NULL,
+               DOC("First weight before training.")},
+    [START + 1] = {"start2", HYPER_REAL, -5, 5, 2, 0, 0, "", NULL,
+                   DOC("Second weight before training.")},
 };
 
 struct bowl {
@@ -75,10 +79,13 @@ static enum status create(struct session *s)
     net_begin(&toy->net, SHAPE1(2));
     net_linear(&toy->net, 1, ACT_NONE);
     net_no_bias(&toy->net);
-    toy->net.param[0].init_sd = init_sd;
     toy->support = toy->query = toy->exam = ROWS;
     toy->draw = draw;
-    return toy_create(s, toy);
+    if (toy_create(s, toy))
+        return s->error.code;
+    for (int i = 0; i < 2; i++)
+        toy->descent.theta[i] = (real)s->hyper[START + i];
+    return OK;
 }
 
 /* ---- views: theta = [w, padding, rates], of which w and rates are two numbers each ---- */
@@ -257,6 +264,7 @@ static const struct view_row views[] = {
          "metasgdPath [T,K+1,2]: with the rates of Meta-SGD"),
      view_storyboard},
     TOY_EVALUATE,
+    TOY_CHECK,
 };
 
 const struct algo algo_quadratic = {

@@ -11,6 +11,7 @@
 
 #include "algo/toy.h"
 #include "base/num.h"
+#include "kern/map.h"
 
 enum { SHOT = TOY_HYPERS, QUERY, HYPERS };
 enum { WIDTH = 40, GRID = 101 };
@@ -98,6 +99,7 @@ static void view_task(struct session *s, const struct view *in, struct view *out
     const struct toy *toy = s->own;
     struct toy_exam e;
     int side, index, shot = toy->support;
+    double known, square = 0;
     if (view_whole(s, in, "side", 0, 1, SIDE_TEST, &side) ||
         view_whole(s, in, "index", 0, 1 << 24, 0, &index) || toy_exam_create(s, &e))
         return;
@@ -114,15 +116,102 @@ static void view_task(struct session *s, const struct view *in, struct view *out
     struct wave w = wave_draw(&rng);
     number(s, out, "amplitude", w.amplitude);
     number(s, out, "phase", w.phase);
+    const real *slope = adapter_slope(e.adapter, toy->descent.theta, &known);
+    for (int64_t i = 0; i < toy->net.size; i++)
+        square += (double)slope[i] * (double)slope[i];
+    number(s, out, "known", known);
+    number(s, out, "slope", sqrt(square));
+}
+
+/* ---- gradients of all methods: too many weights for a plane, but angles and lengths have one ----
+ */
+
+enum { OF_MAML, OF_FIRST, OF_REPTILE, OF_JOINT, OF_OWN, ARROWS };
+
+/* The steps of Reptile: w - theta, from the last weights of a task's own descent. */
+static void descend(const struct toy *toy, struct adapter *a, real rate, real *w)
+{
+    for (int k = 0; k < toy->spec.steps; k++)
+        map_axpy(toy->net.size, -rate, adapter_slope(a, w, NULL), w, w);
+}
+
+static void view_arrows(struct session *s, const struct view *in, struct view *out)
+{
+    const struct toy *toy = s->own;
+    int64_t size = toy->net.size, n = toy->descent.n;
+    int tasks;
+    if (view_whole(s, in, "tasks", 1, toy_parts(s), toy_parts(s), &tasks))
+        return;
+    real *dots = view_add(s, out, "dots", 2, ARROWS, ARROWS, 0, 0), *mean[ARROWS];
+    struct inner *loop[2] = {0};
+    struct inner_spec spec = toy->spec;
+    spec.rates = RATES_FIXED;
+    spec.first = 0;
+    for (int k = 0; k < ARROWS; k++) {
+        mean[k] = arena_array(s->arena, (size_t)n, sizeof(real));
+        if (!mean[k] && !s->error.code)
+            error_set(&s->error, ERR_MEMORY, "no memory for the arrows");
+        if (mean[k])
+            map_fill(n, 0, mean[k]);
+    }
+    for (int k = 0; k < 2 && !s->error.code; k++) {
+        spec.order = 2 - k;
+        loop[k] = inner_create(s->arena, &spec, &s->error);
+    }
+    struct inner_task all;
+    struct adapter *a = s->error.code ? NULL : toy_adapter(s, &all);
+    real *gradient = arena_array(s->arena, (size_t)n, sizeof *gradient);
+    real *theta = arena_array(s->arena, (size_t)size, sizeof *theta);
+    real *w = arena_array(s->arena, (size_t)size, sizeof *w);
+    if (!s->error.code && (!gradient || !theta || !w))
+        error_set(&s->error, ERR_MEMORY, "no memory for the arrows");
+    if (s->error.code)
+        return;
+    memcpy(theta, toy->descent.theta, (size_t)size * sizeof *theta);
+    const real rate = (real)s->hyper[INNER_RATE];
+    for (int t = 0; t < tasks; t++) {
+        uint64_t index = (uint64_t)(s->step * toy_parts(s) + t);
+        double metrics[2];
+        draw(s, SIDE_TRAIN, index, 0, &all);
+        map_axpy(size, 1, adapter_slope(a, theta, NULL), mean[OF_JOINT], mean[OF_JOINT]);
+        memcpy(w, theta, (size_t)size * sizeof *w);
+        descend(toy, a, rate, w);
+        map_axpy(size, 1, theta, mean[OF_REPTILE], mean[OF_REPTILE]);
+        map_axpy(size, -1, w, mean[OF_REPTILE], mean[OF_REPTILE]);
+        for (int k = 0; k < 2; k++) {
+            struct inner_task sets = inner_task(loop[k]);
+            draw(s, SIDE_TRAIN, index, 0, &sets);
+            inner_run(loop[k], theta, s->hyper[INNER_RATE], gradient);
+            map_axpy(size, 1, gradient, mean[k], mean[k]);
+        }
+        if (toy_part(s, t, gradient, metrics))
+            return;
+        map_axpy(size, 1, gradient, mean[OF_OWN], mean[OF_OWN]);
+    }
+    for (int i = 0; i < ARROWS; i++) {
+        for (int j = 0; j < ARROWS; j++) {
+            double dot = 0;
+            for (int64_t k = 0; k < size; k++)
+                dot += (double)mean[i][k] * (double)mean[j][k];
+            dots[i * ARROWS + j] = (real)(dot / tasks / tasks);
+        }
+    }
 }
 
 static const struct view_row views[] = {
     {"task",
      DOC("side (0 training tasks from the first on, 1 others), index -> x [K], y [K] (the points "
          "known), grid [G], truth [G], prediction [S,G] and loss [S] (mean squared error on the "
-         "grid) before adapting and after each of testSteps, amplitude, phase"),
+         "grid) before adapting and after each of testSteps, amplitude, phase; known: mean squared "
+         "error on the points before adapting, slope: length of its gradient"),
      view_task},
+    {"arrows",
+     DOC("tasks -> the directions in which methods would move the weights, from the first `tasks` "
+         "tasks of the next step: dots [5,5], the inner products of the gradients of MAML, "
+         "first-order MAML, Reptile, joint training and of the method that trains, in this order"),
+     view_arrows},
     TOY_EVALUATE,
+    TOY_CHECK,
 };
 
 const struct algo algo_sinusoid = {

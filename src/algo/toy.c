@@ -34,6 +34,21 @@ static double squared_error(int n, const real *a, const real *b)
 
 /* ---- training ---- */
 
+struct adapter *toy_adapter(struct session *s, struct inner_task *task)
+{
+    const struct toy *toy = s->own;
+    struct inner_spec all = toy->spec;
+    all.support = toy->support + toy->query;
+    all.query = 1;
+    struct adapter *a = adapter_create(s->arena, &all, &s->error);
+    if (a) {
+        *task = adapter_task(a);
+        task->query = task->support + toy->support * shape_count(&toy->net.input);
+        task->query_target = task->support_target + toy->support;
+    }
+    return a;
+}
+
 enum status toy_create(struct session *s, struct toy *toy)
 {
     enum toy_method method = method_of(s);
@@ -53,18 +68,12 @@ enum status toy_create(struct session *s, struct toy *toy)
                        (enum optimizer_kind)s->hyper[OPTIMIZER]))
         return s->error.code;
     if (method == TOY_REPTILE || method == TOY_JOINT) {
-        struct inner_spec all = toy->spec;
-        all.support = toy->support + toy->query;
-        all.query = 1;
-        toy->adapter = adapter_create(s->arena, &all, &s->error);
+        toy->adapter = toy_adapter(s, &toy->task);
         toy->w = arena_array(s->arena, (size_t)toy->net.size, sizeof *toy->w);
         if (!toy->w && !s->error.code)
             error_set(&s->error, ERR_MEMORY, "no memory for the session");
         if (s->error.code)
             return s->error.code;
-        toy->task = adapter_task(toy->adapter);
-        toy->task.query = toy->task.support + toy->support * shape_count(&toy->net.input);
-        toy->task.query_target = toy->task.support_target + toy->support;
     } else {
         toy->inner = inner_create(s->arena, &toy->spec, &s->error);
         if (!toy->inner)

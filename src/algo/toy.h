@@ -83,6 +83,10 @@ struct toy {
 /* The rest of create, with what the algorithm has filled in. It is the session's own. */
 enum status toy_create(struct session *s, struct toy *toy);
 
+/* For descents on all points of a task, which are one set: its support and behind it its query.
+ * NULL with the reason in s->error. */
+struct adapter *toy_adapter(struct session *s, struct inner_task *task);
+
 /* Where the random numbers of a task come from. */
 struct rng toy_rng(const struct session *s, enum side side, uint64_t index);
 
@@ -104,6 +108,7 @@ int toy_parts(const struct session *s);
 enum status toy_part(struct session *s, int t, real *gradient, double *metrics);
 enum status toy_finish(struct session *s, double *metrics);
 void toy_view_evaluate(struct session *s, const struct view *in, struct view *out);
+void toy_view_check(struct session *s, const struct view *in, struct view *out);
 
 #define TOY_EVALUATE                                                                               \
     {                                                                                              \
@@ -112,6 +117,18 @@ void toy_view_evaluate(struct session *s, const struct view *in, struct view *ou
                 "first + count - 1, always the same, before adapting and after each of "           \
                 "testSteps"),                                                                      \
             toy_view_evaluate                                                                      \
+    }
+
+#define TOY_CHECK                                                                                  \
+    {                                                                                              \
+        "check",                                                                                   \
+            DOC("tasks, count (otherwise all) -> gradient [count] that the next step would take "  \
+                "from its first tasks, and difference [count]: central differences of the loss "   \
+                "that the method is about (after the inner steps; of joint training: without "     \
+                "them), in double; of some weights from all over, others at every step, of which " \
+                "there are `of`; error = |gradient - difference| / |gradient|, length of the "     \
+                "gradient"),                                                                       \
+            toy_view_check                                                                         \
     }
 
 #define TOY_STEPS .parts = toy_parts, .part = toy_part, .finish = toy_finish

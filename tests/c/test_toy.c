@@ -346,7 +346,121 @@ static void surfaces_have_the_closed_form(void)
     session_free(s);
 }
 
+/* ---- the gradient check ---- */
+
+static double number(const struct view *out, const char *name)
+{
+    return (double)*tensor(out, name, 1);
+}
+
+/* What the graph derives is the derivative of what is computed without it; what leaves terms out
+ * is not. */
+static void checks_tell_gradients_from_others(void)
+{
+    static const struct {
+        enum method method;
+        int order, exact;
+    } cases[] = {{MAML, 2, 1}, {METASGD, 2, 1}, {JOINT, 2, 1},
+                 {ANIL, 2, 1}, {MAML, 1, 0},    {REPTILE, 2, 0}};
+    const double exact = REAL_IS_DOUBLE ? 1e-7 : 2e-5;
+    for (size_t k = 0; k < 2 * sizeof cases / sizeof cases[0]; k++) {
+        int waves = (int)(k % 2), method = (int)cases[k / 2].method;
+        if (method == ANIL && !waves)
+            continue;
+        struct setting with[] = {
+            {"method", method}, {"order", cases[k / 2].order},     {"innerSteps", 3},
+            {"tasks", 3},       {"innerRate", waves ? 0.01 : 0.5}, {NULL, 0}};
+        struct session *s = make(waves ? "sinusoid" : "quadratic", 7, with);
+        for (int round = 0; round < 2; round++) {
+            struct view out = look(s, "check", none, none);
+            int weights = (waves ? 1761 : 2) * (method == METASGD ? 2 : 1);
+            const real *g = tensor(&out, "gradient", weights);
+            const real *d = tensor(&out, "difference", weights);
+            double apart = 0, square = 0, error = number(&out, "error");
+            for (int i = 0; i < weights; i++) {
+                apart += pow((double)g[i] - (double)d[i], 2);
+                square += pow((double)g[i], 2);
+            }
+            CHECK(square > 1e-4 && number(&out, "of") == weights);
+            CHECK_NEAR(number(&out, "length"), sqrt(square), 1e-5 * sqrt(square));
+            CHECK_NEAR(error, sqrt(apart / square), 1e-6 + 1e-3 * error);
+            if (!(cases[k / 2].exact ? error <= exact : error >= 0.05))
+                printf("%s, method %d, order %d: %g\n", s->algo->name, method, cases[k / 2].order,
+                       error);
+            CHECK(cases[k / 2].exact ? error <= exact : error >= 0.05);
+            CHECK(session_step(s, 20, NULL) == 20);
+        }
+        session_free(s);
+    }
+}
+
+/* The gradient that is checked is the one of the next step, and a look leaves no trace. */
+static void checks_are_of_the_running_model(void)
+{
+    static const struct setting with[] = {{"tasks", TASKS}, {"innerSteps", 2}, {NULL, 0}};
+    struct session *s = make("quadratic", 11, with), *other = make("quadratic", 11, with);
+    CHECK(session_step(s, 3, NULL) == 3 && session_step(other, 3, NULL) == 3);
+    struct view out = look(s, "storyboard", none, none);
+    const real *arrow = tensor(&out, "maml", 2 * TASKS);
+    double want[2] = {0};
+    for (int i = 0; i < 2 * TASKS; i++)
+        want[i % 2] += (double)arrow[i] / TASKS;
+    out = look(s, "check", none, none);
+    near_pair(tensor(&out, "gradient", 2), want, 1e-6);
+    out = look(s, "check", (struct setting){"count", 1}, (struct setting){"tasks", 1});
+    double first = (double)*tensor(&out, "difference", 1);
+    CHECK(session_step(s, 1, NULL) == 1 && session_step(other, 1, NULL) == 1);
+    CHECK(!memcmp(s->descent->theta, other->descent->theta, 2 * sizeof(real)));
+    out = look(s, "check", (struct setting){"count", 1}, (struct setting){"tasks", 1});
+    /* The other weight: along an ellipse of condition 10 they are not alike. */
+    CHECK(fabs((double)*tensor(&out, "difference", 1) - first) > 0.01);
+    session_free(s);
+    session_free(other);
+}
+
+/* Training starts where it is told. */
+static void quadratics_start_where_told(void)
+{
+    static const struct setting with[] = {{"start1", -1.25}, {"start2", 0.5}, {NULL, 0}};
+    struct session *s = make("quadratic", 3, with);
+    CHECK(s->descent->theta[0] == (real)-1.25 && s->descent->theta[1] == (real)0.5);
+    session_free(s);
+}
+
 /* ---- sinusoids ---- */
+
+/* The own arrow is that of the method, and lengths and angles are what they must be. */
+static void sinusoids_have_arrows(void)
+{
+    enum { KINDS = 5, OWN = 4 };
+    static const struct {
+        enum method method;
+        int order, row;
+    } cases[] = {{MAML, 2, 0}, {MAML, 1, 1}, {REPTILE, 2, 2}, {JOINT, 2, 3}};
+    for (int k = 0; k < 4; k++) {
+        struct setting with[] = {
+            {"method", cases[k].method}, {"order", cases[k].order}, {"innerSteps", 2}, {NULL, 0}};
+        struct session *s = make("sinusoid", 5, with);
+        CHECK(session_step(s, 30, NULL) == 30);
+        struct view out = look(s, "arrows", (struct setting){"tasks", 4}, none);
+        const real *dots = tensor(&out, "dots", KINDS * KINDS);
+        int row = cases[k].row;
+        for (int i = 0; i < KINDS; i++) {
+            double a = (double)dots[i * KINDS + i];
+            CHECK(a > 0);
+            for (int j = 0; j < KINDS; j++) {
+                double both = sqrt(a * (double)dots[j * KINDS + j]);
+                CHECK(dots[i * KINDS + j] == dots[j * KINDS + i]);
+                CHECK(fabs((double)dots[i * KINDS + j]) <= both * (1 + 1e-5));
+            }
+            CHECK_NEAR(dots[OWN * KINDS + i], dots[row * KINDS + i], 1e-6 * (1 + a));
+        }
+        /* MAML and first order differ; Reptile of rate a points along, but is shorter. */
+        CHECK(fabs((double)(dots[0] - dots[1])) > 1e-3 * (double)dots[0]);
+        CHECK(dots[2 * KINDS + 2] < dots[3 * KINDS + 3]);
+        session_free(s);
+    }
+}
 
 static void sinusoids_are_what_they_say(void)
 {
@@ -482,6 +596,8 @@ static void views_are_checked(void)
         {"surface", {"index", 0, {0}, &bad[2]}, ERR_RANGE},
         {"evaluate", {"count", 0, {0}, &zero}, ERR_RANGE},
         {"evaluate", {"side", 0, {0}, &bad[1]}, ERR_RANGE},
+        {"check", {"count", 0, {0}, &zero}, ERR_RANGE},
+        {"check", {"tasks", 0, {0}, &huge}, ERR_RANGE},
     };
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         struct view in = {1, {refused[i].given}}, out;
@@ -498,11 +614,10 @@ static void views_without_memory(void)
     static const struct setting with[] = {{"tasks", 2}, {NULL, 0}};
     static const struct {
         const char *algo, *view;
-    } views[] = {{"sinusoid", "task"},
-                 {"sinusoid", "evaluate"},
-                 {"quadratic", "surface"},
-                 {"quadratic", "storyboard"}};
-    for (int k = 0; k < 4; k++) {
+    } views[] = {{"sinusoid", "task"},  {"sinusoid", "evaluate"}, {"sinusoid", "arrows"},
+                 {"sinusoid", "check"}, {"quadratic", "surface"}, {"quadratic", "storyboard"},
+                 {"quadratic", "check"}};
+    for (size_t k = 0; k < sizeof views / sizeof views[0]; k++) {
         struct session *s = make(views[k].algo, 1, with);
         int refused = 0;
         for (uint64_t n = 1;; n++) {
@@ -531,7 +646,11 @@ int main(void)
     RUN(steps_follow_the_arrows);
     RUN(descents_end_where_they_must);
     RUN(surfaces_have_the_closed_form);
+    RUN(checks_tell_gradients_from_others);
+    RUN(checks_are_of_the_running_model);
+    RUN(quadratics_start_where_told);
     RUN(sinusoids_are_what_they_say);
+    RUN(sinusoids_have_arrows);
     if (!REAL_IS_DOUBLE)
         RUN(meta_learning_beats_joint_training);
     RUN(views_are_checked);
