@@ -4,7 +4,7 @@
  *   node tests/layers.mjs [folder of a checkout]
  *
  * C, bottom up: base <- kern <- ad <- nn <- algo <- wasm/api.c; opt on base and kern, data on base and
- * kern's maps. src knows nothing of wasm, wasm nothing of web; examples and tests/node use what the
+ * kern's maps. src knows nothing of wasm, wasm nothing of web; bin, examples and tests/node use what the
  * package exports and nothing else.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -45,6 +45,7 @@ const importRules = [
     node: true,
   },
   { of: /^wasm\//, files: ['wasm/'], packages: ['dependencies'], node: false },
+  { of: /^bin\//, files: [], packages: ['metaglyph', 'dependencies'], node: true },
   {
     of: /^web\/(tools\/|vite\.config\.js$)/,
     files: ['web/tools/', 'wasm/build.mjs'],
@@ -56,7 +57,7 @@ const importRules = [
     files: [
       'web/',
       'wasm/index.js',
-      ...['wasm/exam.js', 'wasm/recipes.js'], // fetched when they are needed, not with the binding
+      ...['wasm/exam.js', 'wasm/exercise.js', 'wasm/recipes.js'], // fetched when they are needed, not with the binding
       'wasm/dist/metaglyph.wasm', // it may be fetched early
     ],
     except: ['web/tools/'],
@@ -186,7 +187,7 @@ function checkJs(root) {
   /** @type {Violation[]} */
   const found = [];
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const files = ['wasm', 'web', 'examples', 'tests', '.config'].flatMap((folder) =>
+  const files = ['bin', 'wasm', 'web', 'examples', 'tests', '.config'].flatMap((folder) =>
     filesUnder(root, folder, /\.(js|mjs)$/),
   );
   for (const file of files) {

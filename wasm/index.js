@@ -56,9 +56,13 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./read/exam.js').ExamRun} ExamRun */
 /** @typedef {import('./exam.js').Examinee} Examinee */
 /** @typedef {import('./exam.js').ExamResult} ExamResult */
+/** @typedef {import('./exercise.js').Exercise} Exercise */
+/** @typedef {import('./exercise.js').Goal} Goal */
+/** @typedef {import('./exercise.js').ExerciseResult} ExerciseResult */
 
 export { Dataset, MetaglyphError, Session };
 export { examinee, gradeExam, hausdorff, publishedErrors, runsFrom } from './exam.js';
+export { exerciseText, goalText, parseGoal, readExercise, runExercise } from './exercise.js';
 export { recipes, trainingData, trainingFor, trainings } from './recipes.js';
 
 /**
