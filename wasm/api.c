@@ -13,6 +13,7 @@
 #include "ad/plan.h"
 #include "algo/algo.h"
 #include "algo/descent.h"
+#include "algo/weights.h"
 #include "base/arena.h"
 #include "base/doc.h"
 #include "base/status.h"
@@ -759,6 +760,23 @@ API(real *, kept_data)(const struct session *s, int k)
 API(double, kept_size)(const struct session *s, int k)
 {
     return (double)s->kept[k].count;
+}
+
+/* ---- tensors of theta by their names: see algo/weights.h ---- */
+
+API(int, weights_count)(const struct session *s)
+{
+    return weights_count(s);
+}
+
+/* Tensor k as the only one of v; its data are theta's own memory. */
+API(int, weights_get)(const struct session *s, int k, struct view *v, struct scratch *scratch)
+{
+    char *name = arena_alloc(scratch->arena, WEIGHT_NAME);
+    v->count = name != NULL;
+    if (name)
+        v->tensor[0] = weights_get(s, k, name);
+    return v->count;
 }
 
 /* The kept arrays hold a checkpoint's numbers: go on from there. */

@@ -103,7 +103,18 @@ struct kept {
 
 struct descent; /* algo/descent.h */
 
-enum { SESSION_KEPT = 64, SESSION_HYPERS = 48, SESSION_METRICS = 16 };
+/* Tensors of theta: those of a network, from one on, or a single one without a network. See
+ * algo/weights.h. */
+struct net;
+struct weight_group {
+    const char *name;
+    const struct net *net;
+    int first;
+    int rank, dim[2];
+    real *data;
+};
+
+enum { SESSION_KEPT = 64, SESSION_HYPERS = 48, SESSION_METRICS = 16, SESSION_GROUPS = 4 };
 
 struct session {
     struct arena *arena;
@@ -119,6 +130,8 @@ struct session {
     uint8_t *side; /* per class, see data/sample.h */
     struct kept kept[SESSION_KEPT];
     int kept_count;
+    struct weight_group group[SESSION_GROUPS];
+    int group_count;
     struct descent *descent; /* what is trained: set by descent_create */
     real *part_gradient; /* [descent->n] and metrics of the part computed last, or to be added */
     double part_metrics[SESSION_METRICS], part_sums[SESSION_METRICS];

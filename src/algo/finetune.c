@@ -12,6 +12,7 @@
 
 #include "algo/family.h"
 #include "algo/tune.h"
+#include "algo/weights.h"
 #include "kern/map.h"
 
 /* Rows of how an episode is answered, which stand behind the others of each table. */
@@ -300,6 +301,8 @@ static enum status finetune_create(struct session *s)
     struct rng rng = rng_stream(s->seed, RNG_INIT, 0);
     net_init(&f->net, &rng, f->descent.theta);
     net_init(&m->head, &rng, f->descent.theta + f->net.size);
+    weights_net(s, "net", &f->net, 0, f->descent.theta);
+    weights_net(s, "head", &m->head, 0, f->descent.theta + f->net.size);
     return family_ready(s);
 }
 
@@ -350,6 +353,7 @@ static enum status scratch_create(struct session *s)
     fewshot_targets(e->way, e->shot, m->target);
     struct rng rng = rng_stream(s->seed, RNG_INIT, 0);
     net_init(&f->net, &rng, f->descent.theta);
+    weights_net(s, "net", &f->net, 0, f->descent.theta);
     return family_ready(s);
 }
 

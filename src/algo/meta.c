@@ -1,6 +1,7 @@
 #include "algo/meta.h"
 
 #include "algo/adapter.h"
+#include "algo/weights.h"
 
 /* Loops for the ways in which a step is taken; only those that will be needed are there. */
 struct meta {
@@ -132,6 +133,7 @@ enum status meta_create(struct session *s, enum inner_rates rates, int head_only
         .driver = (enum inner_driver)s->hyper[DRIVER],
         .rates = rates,
         .first = head_only ? f->net.params - 2 : 0,
+        .by_support = s->hyper[STATISTICS] > 0,
     };
     if (descent_create(s, &f->descent, inner_size(&m->spec),
                        (enum optimizer_kind)s->hyper[OPTIMIZER]) ||
@@ -140,5 +142,6 @@ enum status meta_create(struct session *s, enum inner_rates rates, int head_only
     struct rng rng = rng_stream(s->seed, RNG_INIT, 0);
     net_init(&f->net, &rng, f->descent.theta);
     inner_init_rates(&m->spec, s->hyper[INNER_RATE], f->descent.theta);
+    weights_inner(s, &m->spec, f->descent.theta);
     return family_ready(s);
 }

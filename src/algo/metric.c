@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ad/plan.h"
+#include "algo/weights.h"
 
 enum {
     REFERENCE = 128,            /* training drawings, at least, whose statistics stand for all */
@@ -263,5 +264,6 @@ enum status metric_create(struct session *s, const struct metric_method *how)
         return s->error.code;
     struct rng rng = rng_stream(s->seed, RNG_INIT, 0);
     net_init(&f->net, &rng, f->descent.theta);
+    weights_net(s, "net", &f->net, 0, f->descent.theta);
     return family_ready(s);
 }

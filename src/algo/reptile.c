@@ -15,6 +15,7 @@
 
 #include "algo/family.h"
 #include "algo/tune.h"
+#include "algo/weights.h"
 #include "kern/map.h"
 
 enum hyper_index {
@@ -158,6 +159,7 @@ static enum status create(struct session *s)
     r->batch = tuner_task(r->tuner);
     struct rng rng = rng_stream(s->seed, RNG_INIT, 0);
     net_init(&f->net, &rng, f->descent.theta);
+    weights_net(s, "net", &f->net, 0, f->descent.theta);
     return family_ready(s);
 }
 

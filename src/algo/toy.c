@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "algo/weights.h"
 #include "kern/map.h"
 
 enum {
@@ -83,6 +84,7 @@ enum status toy_create(struct session *s, struct toy *toy)
     struct rng rng = rng_stream(s->seed, RNG_INIT, 0);
     net_init(&toy->net, &rng, toy->descent.theta);
     inner_init_rates(&toy->spec, s->hyper[INNER_RATE], toy->descent.theta);
+    weights_inner(s, &toy->spec, toy->descent.theta);
     return OK;
 }
 

@@ -14,6 +14,7 @@
 #include "ad/plan.h"
 #include "algo/algo.h"
 #include "algo/descent.h"
+#include "algo/weights.h"
 #include "base/num.h"
 #include "nn/net.h"
 
@@ -350,6 +351,8 @@ static enum status create(struct session *s)
     struct rng rng = rng_stream(s->seed, RNG_INIT, 0);
     net_init(&v->encoder, &rng, v->descent.theta);
     net_init(&v->decoder, &rng, v->descent.theta + v->encoder.size);
+    weights_net(s, "encoder", &v->encoder, 0, v->descent.theta);
+    weights_net(s, "decoder", &v->decoder, 0, v->descent.theta + v->encoder.size);
     if (plan_training(s, v) || plan_views(s, v))
         return s->error.code;
     s->own = v;

@@ -4,6 +4,7 @@
 
 #include "algo/algo.h"
 #include "algo/descent.h"
+#include "algo/weights.h"
 
 #include "check.h"
 
@@ -134,6 +135,8 @@ static const struct {
     {"quadratic", {{"method", 1}, {"condition", 3}, {"spread", 0}}},
     {"quadratic", {{"method", 2}, {"optimizer", 1}}},
     {"quadratic", {{"method", 3}}},
+    {"variational", {{"decoder", 2}, {"gradient", 1}, {"optimizer", 4}}},
+    {"variational", {{"decoder", 1}, {"gradient", 2}, {"samples", 3}}},
 };
 enum { CASES = sizeof cases / sizeof cases[0] };
 
@@ -204,6 +207,72 @@ static void resumes_bit_for_bit(void)
             CHECK(isfinite(one[i]));
         session_free(a);
         session_free(b);
+    }
+}
+
+/* Named tensors are all of theta, each number once, and gaps between them, which stay 0. */
+static void weights_are_theta(void)
+{
+    for (int k = 0; k < CASES; k++) {
+        struct session *s = make(cases[k].algo, 3, cases[k].with);
+        int count = weights_count(s);
+        int64_t n = s->descent ? s->descent->n : 0, named = 0;
+        CHECK((count > 0) == (n > 0) && count <= 96);
+        session_step(s, 2, NULL);
+        char *seen = arena_alloc(s->arena, (size_t)n + 1), names[96][WEIGHT_NAME];
+        for (int i = 0; i < count; i++) {
+            struct tensor t = weights_get(s, i, names[i]);
+            int64_t size = 1, at = t.data - s->descent->theta;
+            for (int j = 0; j < t.rank; j++)
+                size *= t.dim[j];
+            CHECK(t.name == names[i] && size > 0 && at >= 0 && at + size <= n);
+            for (int j = 0; j < i; j++)
+                CHECK(strcmp(names[i], names[j]));
+            for (int64_t j = at; j < at + size && j < n; j++) {
+                CHECK(!seen[j]);
+                seen[j] = 1;
+            }
+            named += size;
+        }
+        CHECK(named <= n && n - named <= 16 * count);
+        for (int64_t j = 0; j < n; j++)
+            CHECK(seen[j] || s->descent->theta[j] == 0);
+        session_free(s);
+    }
+}
+
+static void weights_have_names(void)
+{
+    static const struct {
+        int with;
+        const char *name;
+        int rank, dim[4];
+    } rows[] = {
+        {0, "encoder.0.weight", 2, {784, 512}},
+        {0, "decoder.4.bias", 1, {784}},
+        {1, "encoder.1.weight", 4, {3, 3, 1, 32}},
+        {2, "net.1.weight", 4, {3, 3, 1, 4}},
+        {2, "net.2.scale", 1, {4}},
+        {4, "rate", 2, {3, 14}},
+        {5, "rate", 0, {0}},
+        {6, "rate.1.weight", 4, {3, 3, 1, 4}},
+        {7, "rate.6.bias", 1, {2}},
+        {12, "head.0.bias", 1, {96}},
+    };
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; r++) {
+        struct session *s = make(cases[rows[r].with].algo, 3, cases[rows[r].with].with);
+        int found = 0;
+        for (int i = 0; i < weights_count(s); i++) {
+            char name[WEIGHT_NAME];
+            struct tensor t = weights_get(s, i, name);
+            if (strcmp(name, rows[r].name))
+                continue;
+            found = t.rank == rows[r].rank;
+            for (int j = 0; j < t.rank; j++)
+                found &= t.dim[j] == rows[r].dim[j];
+        }
+        CHECK(found);
+        session_free(s);
     }
 }
 
@@ -521,6 +590,8 @@ int main(void)
     RUN(resumes_bit_for_bit);
     RUN(parts_are_shared);
     RUN(parts_out_of_order);
+    RUN(weights_are_theta);
+    RUN(weights_have_names);
     RUN(seeds_differ);
     RUN(steps_allocate_nothing);
     RUN(hypers_are_checked);
