@@ -17,15 +17,15 @@ static enum status adapter_plans(struct adapter *a, struct arena *arena, struct 
                                  struct error *e)
 {
     const struct net *net = a->spec.net;
-    int slope[NET_PARAMS], logits, first = a->spec.first;
-    int loss = inner_set_loss(&a->spec, g, &a->support, a->params, &logits);
+    int slope[NET_PARAMS], first = a->spec.first;
+    int loss = inner_set_loss(&a->spec, g, &a->support, net_apply(net, g, a->support.x, a->params));
     graph_grad(g, loss, 0, a->params + first, net->params - first, slope + first);
-    int query = net_apply(net, g, a->query.x, a->params);
+    int query = inner_query_output(&a->spec, g, &a->support, &a->query, a->params);
     int answer = a->spec.loss == LOSS_SQUARED ? query : ad_log_softmax(g, query);
     a->descend =
         inner_plan(arena, g, slope + first, net->params - first, &loss, 1, &a->support, NULL, e);
     a->judge = inner_plan(arena, g, NULL, 0, &answer, 1, &a->query, NULL, e);
-    if (e->code)
+    if (e->code || inner_bind_reference(&a->spec, &a->support, a->judge, e))
         return e->code;
     if (inner_bind_from(net, a->descend, slope, a->slope, first) ||
         net_bind(net, a->descend, a->params, a->w) || net_bind(net, a->judge, a->params, a->w))

@@ -85,13 +85,14 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
                                    struct error *e)
 {
     const struct net *net = in->spec.net;
-    int now[NET_PARAMS], slope[NET_PARAMS], logits, loss = 0, sum = 0;
+    int now[NET_PARAMS], slope[NET_PARAMS], logits = 0, loss = 0, sum = 0;
     int first = in->spec.first, steps = in->spec.steps, every = in->spec.every_step;
     int fixed = 0, rates = rate_inputs(in, g, &fixed);
     int weights = every ? ad_input(g, SHAPE1(steps)) : 0;
     memcpy(now, in->params, sizeof now);
     for (int k = 0; k < steps; k++) {
-        int inner = inner_set_loss(&in->spec, g, &in->support, now, &logits);
+        int inner =
+            inner_set_loss(&in->spec, g, &in->support, net_apply(net, g, in->support.x, now));
         /* One rate enters as the seed of the gradient: nothing of the size of the weights is
          * multiplied by it, neither here nor on the way back. */
         int seed = inner_uniform(&in->spec) && in->spec.order == 2
@@ -103,8 +104,10 @@ static enum status create_unrolled(struct inner *in, struct arena *arena, struct
             now[p] = seed ? ad_add(g, now[p], step)
                           : ad_sub(g, now[p], ad_mul(g, step, rate_node(in, g, fixed, k, p)));
         }
-        if (every || k == steps - 1)
-            loss = inner_set_loss(&in->spec, g, &in->query, now, &logits);
+        if (every || k == steps - 1) {
+            logits = inner_query_output(&in->spec, g, &in->support, &in->query, now);
+            loss = inner_set_loss(&in->spec, g, &in->query, logits);
+        }
         if (every) {
             int term = ad_mul(g, loss, ad_sum_all(g, ad_slice(g, weights, 0, k, 1)));
             sum = k ? ad_add(g, sum, term) : term;
@@ -161,16 +164,18 @@ static enum status create_checkpointed(struct inner *in, struct arena *arena, st
                                        struct error *e)
 {
     const struct net *net = in->spec.net;
-    int n = net->params, first = in->spec.first, *slope = in->slope_nodes, logits, after;
-    int support_loss = inner_set_loss(&in->spec, g, &in->support, in->params, &logits);
+    int n = net->params, first = in->spec.first, *slope = in->slope_nodes;
+    int support_loss =
+        inner_set_loss(&in->spec, g, &in->support, net_apply(net, g, in->support.x, in->params));
     graph_grad(g, support_loss, 0, in->params + first, n - first, slope + first);
     in->descend = inner_plan(arena, g, slope + first, n - first, NULL, 0, &in->support, NULL, e);
 
-    int loss = inner_set_loss(&in->spec, g, &in->query, in->params, &after);
+    int after = inner_query_output(&in->spec, g, &in->support, &in->query, in->params);
+    int loss = inner_set_loss(&in->spec, g, &in->query, after);
     graph_grad(g, loss, 0, in->params, n, in->judge_gradient);
     in->judge =
         inner_plan(arena, g, in->judge_gradient, n, (int[]){loss, after}, 2, &in->query, NULL, e);
-    if (e->code)
+    if (e->code || inner_bind_reference(&in->spec, &in->support, in->judge, e))
         return e->code;
 
     if (in->spec.order == 2) {
@@ -210,14 +215,14 @@ static enum status create_before(struct inner *in, struct arena *arena, struct g
                                  struct error *e)
 {
     const struct net *net = in->spec.net;
-    int logits = net_apply(net, g, in->query.x, in->params);
+    int logits = inner_query_output(&in->spec, g, &in->support, &in->query, in->params);
     in->before = plan_create(g, arena, &logits, 1);
     if (!in->before)
         return inner_fail(e, g);
     if (plan_bind(in->before, in->query.x, in->query.pictures) ||
         net_bind(net, in->before, in->params, in->slope))
         return error_set(e, ERR_STATE, "the parameters cannot be bound");
-    if (inner_ready(in->before, e))
+    if (inner_bind_reference(&in->spec, &in->support, in->before, e) || inner_ready(in->before, e))
         return e->code;
     in->logits_before = plan_data(in->before, logits);
     return OK;

@@ -45,6 +45,8 @@ struct inner_spec {
     enum inner_rates rates;
     int first;      /* tensors before this one do not adapt: 0 all do, params - 2 the head only */
     int every_step; /* 1: query losses after every step count */
+    int by_support; /* 1: batch normalisation of the query by the statistics of the support, so that
+                       each picture of the query is answered by itself; 0: by its own */
 };
 
 /* Reals of theta: the network's, then the rates, padded with 0 to a multiple of 16. */

@@ -156,13 +156,32 @@ static enum status set_bind(const struct inner_set *s, struct plan *p)
     return status || !s->target ? status : plan_bind(p, s->target, s->targets);
 }
 
-int inner_set_loss(const struct inner_spec *spec, struct graph *g, const struct inner_set *s,
-                   const int *params, int *output)
+/* Whether the query is normalised by the support. */
+static int refers(const struct inner_spec *spec)
 {
-    *output = net_apply(spec->net, g, s->x, params);
+    const struct net *net = spec->net;
+    int batch = 0;
+    for (int i = 0; i < net->layers; i++)
+        batch |= net->layer[i].kind == LAYER_NORM && net->layer[i].a == NORM_BATCH;
+    return spec->by_support && batch;
+}
+
+int inner_query_output(const struct inner_spec *spec, struct graph *g,
+                       const struct inner_set *support, const struct inner_set *query,
+                       const int *params)
+{
+    struct net_statistics given = {0};
+    if (refers(spec))
+        net_apply_with(spec->net, g, support->x, params, NULL, &given);
+    return net_apply_with(spec->net, g, query->x, params, refers(spec) ? &given : NULL, NULL);
+}
+
+int inner_set_loss(const struct inner_spec *spec, struct graph *g, const struct inner_set *s,
+                   int output)
+{
     return ad_mean_all(g, spec->loss == LOSS_SQUARED
-                              ? ad_square(g, ad_sub(g, *output, s->target))
-                              : ad_softmax_cross_entropy(g, *output, s->target));
+                              ? ad_square(g, ad_sub(g, output, s->target))
+                              : ad_softmax_cross_entropy(g, output, s->target));
 }
 
 struct plan *inner_plan(struct arena *arena, struct graph *g, const int *gradients, int n,
@@ -184,6 +203,16 @@ struct plan *inner_plan(struct arena *arena, struct graph *g, const int *gradien
         return NULL;
     }
     return p;
+}
+
+enum status inner_bind_reference(const struct inner_spec *spec, const struct inner_set *support,
+                                 struct plan *p, struct error *e)
+{
+    if (!refers(spec))
+        return OK;
+    return plan_bind(p, support->x, support->pictures)
+               ? error_set(e, ERR_STATE, "the support cannot be bound")
+               : OK;
 }
 
 enum status inner_ready(struct plan *p, struct error *e)

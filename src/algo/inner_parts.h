@@ -40,9 +40,13 @@ struct inner_set {
 /* The inputs of a set of n examples, with memory of their own. */
 enum status inner_set_create(struct inner_set *s, struct arena *arena, struct graph *g,
                              const struct net *net, int n, int with_targets, struct error *e);
-/* The mean loss of the network with these parameters on a set, and its output there: nodes. */
+/* The output of the network with these parameters for the query: a node. */
+int inner_query_output(const struct inner_spec *spec, struct graph *g,
+                       const struct inner_set *support, const struct inner_set *query,
+                       const int *params);
+/* The mean loss of a set's output: a node. */
 int inner_set_loss(const struct inner_spec *spec, struct graph *g, const struct inner_set *s,
-                   const int *params, int *output);
+                   int output);
 /* Numbers that the network gives for an example. */
 int inner_width(const struct net *net);
 
@@ -52,6 +56,9 @@ int inner_width(const struct net *net);
 struct plan *inner_plan(struct arena *arena, struct graph *g, const int *gradients, int n,
                         const int *more, int more_n, const struct inner_set *a,
                         const struct inner_set *b, struct error *e);
+/* The support's pictures as an input of a plan of the query alone, where it needs them. */
+enum status inner_bind_reference(const struct inner_spec *spec, const struct inner_set *support,
+                                 struct plan *p, struct error *e);
 /* After this, runs allocate nothing. What changes from run to run must be bound to something. p may
  * be NULL. */
 enum status inner_ready(struct plan *p, struct error *e);

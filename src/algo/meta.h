@@ -6,9 +6,9 @@
  *   theta <- theta - rate * mean over t of d L(query of t; w_K) / d theta
  *
  * Losses are cross-entropies in nats, averaged over the query set; the meta-gradient is the mean of
- * the tasks', summed in their order. Batch normalisation always uses the statistics of the set it
- * is given, so that with it the query is classified as a whole ("transductive"); with layer,
- * instance or no normalisation each picture is classified by itself. */
+ * the tasks', summed in their order. Batch normalisation uses the statistics of the set it is given,
+ * so that with it the query is classified as a whole ("transductive"); with `statistics` of the
+ * support, and with layer, instance or no normalisation, each picture is classified by itself. */
 #ifndef ALGO_META_H
 #define ALGO_META_H
 
@@ -24,6 +24,7 @@ enum meta_hyper {
     FIRST_ORDER_STEPS,
     MULTI_STEP,
     DRIVER,
+    STATISTICS,
     META_HYPERS,
 };
 
@@ -72,7 +73,19 @@ enum meta_hyper {
                 "",                                                                                \
                 "checkpointed|unrolled",                                                           \
                 DOC("How the same meta-gradient is computed: step by step in little memory, or "   \
-                    "as one graph, a tenth faster.")}
+                    "as one graph, a tenth faster.")},                                             \
+    [STATISTICS] = {"statistics",                                                                  \
+                    HYPER_CHOICE,                                                                  \
+                    0,                                                                             \
+                    1,                                                                             \
+                    0,                                                                             \
+                    0,                                                                             \
+                    0,                                                                             \
+                    "",                                                                            \
+                    "episode|support",                                                             \
+                    DOC("Batch normalisation of the query by its own statistics, with which its "  \
+                        "drawings are named together, or by those of the support, with which "     \
+                        "each is named by itself.")}
 
 #define META_METRICS "loss", "accuracy", "accuracyBefore"
 

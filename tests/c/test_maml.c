@@ -79,7 +79,7 @@ static void problem_begin(struct problem *p, enum shape_of_net kind, enum norm n
 struct loop {
     int steps;
     enum inner_rates rates;
-    int head_only, every_step;
+    int head_only, every_step, by_support;
 };
 
 static struct inner_spec spec_of(const struct problem *p, struct loop l, int order,
@@ -93,7 +93,8 @@ static struct inner_spec spec_of(const struct problem *p, struct loop l, int ord
                                .driver = driver,
                                .rates = l.rates,
                                .first = l.head_only ? p->net.params - 2 : 0,
-                               .every_step = l.every_step};
+                               .every_step = l.every_step,
+                               .by_support = l.by_support};
 }
 
 static const double weights[MOST_STEPS] = {0.5, 0, 0.25, 1, 2};
@@ -256,6 +257,51 @@ static void meta_gradient_of_many_losses(void)
         check_gradient(TINY_CONV, NORM_INSTANCE, l);
         l.head_only = 1;
         check_gradient(TINY_CONV, NORM_BATCH, l);
+    }
+}
+
+/* The query is normalised by the support, so that its loss depends on the support's pictures in one
+ * more way; without batch normalisation nothing is different. */
+static void meta_gradient_by_support(void)
+{
+    for (int rates = RATES_FIXED; rates <= RATES_EACH; rates++) {
+        struct loop l = {.steps = 3, .rates = (enum inner_rates)rates, .by_support = 1};
+        check_gradient(TINY_CONV, NORM_BATCH, l);
+        check_gradient(TINY_MLP, NORM_LAYER, l);
+        l.every_step = 1;
+        check_gradient(TINY_POOL, NORM_BATCH, l);
+        l.head_only = 1;
+        check_gradient(TINY_MLP, NORM_BATCH, l);
+    }
+}
+
+/* Normalised by the support, a picture of the query is answered as if it were the only one. */
+static void answered_by_itself(void)
+{
+    enum { ROW = CLASSES, STEPS = 2 };
+    real together[(STEPS + 1) * QUERY * ROW], alone[(STEPS + 1) * ROW];
+    for (int by_support = 0; by_support <= 1; by_support++) {
+        struct problem p;
+        problem_begin(&p, TINY_CONV, NORM_BATCH);
+        struct loop l = {.steps = STEPS, .by_support = by_support};
+        struct inner_spec spec = spec_of(&p, l, 2, INNER_UNROLLED);
+        struct adapter *all = adapter_create(p.arena, &spec, &p.e);
+        spec.query = 1;
+        struct adapter *one = adapter_create(p.arena, &spec, &p.e);
+        adapter_fill(all, p.support, p.support_target, p.query);
+        adapter_run(all, p.theta, rate, STEPS, together);
+        double most = 0;
+        for (int i = 0; i < QUERY; i++) {
+            adapter_fill(one, p.support, p.support_target, p.query + i * 36);
+            adapter_run(one, p.theta, rate, STEPS, alone);
+            for (int k = 0; k <= STEPS; k++)
+                for (int c = 0; c < CLASSES; c++)
+                    most = fmax(most, fabs((double)alone[k * ROW + c] -
+                                           (double)together[(k * QUERY + i) * ROW + c]));
+        }
+        CHECK(by_support ? most < (REAL_IS_DOUBLE ? 1e-12 : 1e-5) : most > 0.1);
+        CHECK(p.e.code == OK);
+        arena_free(p.arena);
     }
 }
 
@@ -567,6 +613,8 @@ int main(void)
     RUN(meta_gradient_of_rates);
     RUN(meta_gradient_of_a_head);
     RUN(meta_gradient_of_many_losses);
+    RUN(meta_gradient_by_support);
+    RUN(answered_by_itself);
     RUN(steps_of_the_adapter);
     RUN(one_inner_step);
     RUN(memory_of_the_drivers);

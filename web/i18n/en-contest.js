@@ -32,9 +32,6 @@ export const texts = {
   'hyper.adapt': 'fitted to a task',
   'help.adapt':
     'What gradient steps change on a new task: the head alone, on frozen features, or all weights.',
-  'hyper.statistics': 'statistics at test',
-  'help.statistics':
-    'Of which drawings batch normalisation takes mean and spread at test: of the whole episode, so that queries are judged together (transductive), or of the support or of training drawings alone (inductive).',
   'hyper.slots': 'memory slots',
   'help.slots': 'Entries the external memory has room for.',
   'hyper.rule': 'compare with',
@@ -49,8 +46,6 @@ export const texts = {
   'choice.cosine': 'cosine',
   'choice.head': 'head',
   'choice.all': 'all weights',
-  'choice.episode': 'whole episode',
-  'choice.support': 'support',
   'choice.training': 'training drawings',
   'choice.mean': 'class means',
   'choice.neighbour': 'single examples',

@@ -150,6 +150,9 @@ export const texts = {
   'hyper.norm': 'normalisation',
   'help.norm':
     'Batch uses the statistics of the batch itself, at test those of the query set too (transductive).',
+  'hyper.statistics': 'statistics',
+  'help.statistics':
+    'Whose mean and spread batch normalisation takes: of all drawings named together (transductive), or of the support or training drawings alone (inductive).',
   'hyper.driver': 'inner-loop driver',
   'help.driver': 'One unrolled graph, or checkpoints walked back; both give the same gradient.',
   'hyper.tasks': 'tasks a step',
@@ -203,6 +206,8 @@ export const texts = {
   'choice.fixed': 'fixed',
   'choice.one': 'learnt, one',
   'choice.layers': 'learnt, by layer and step',
+  'choice.episode': 'whole episode',
+  'choice.support': 'support',
   'choice.checkpointed': 'checkpoints',
   'choice.unrolled': 'unrolled',
   'choice.sgd': 'SGD',

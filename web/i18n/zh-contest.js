@@ -30,9 +30,6 @@ export const texts = {
   'help.innerOptimizer': '训练与新任务中内循环每步的更新规则。',
   'hyper.adapt': '对新任务调整',
   'help.adapt': '在新任务上梯度步改变什么：只改头部（特征冻结），或全部权重。',
-  'hyper.statistics': '测试时的统计量',
-  'help.statistics':
-    '测试时批归一化的均值与方差取自哪些图：整个任务（各个查询一起判断，即“转导式”），或仅取自支持集，或仅取自训练图（“归纳式”）。',
   'hyper.slots': '记忆槽数',
   'help.slots': '外部记忆能存放的条目数。',
   'hyper.rule': '比较对象',
@@ -47,8 +44,6 @@ export const texts = {
   'choice.cosine': '余弦',
   'choice.head': '头部',
   'choice.all': '全部权重',
-  'choice.episode': '整个任务',
-  'choice.support': '支持集',
   'choice.training': '训练图',
   'choice.mean': '类别平均',
   'choice.neighbour': '单个样例',

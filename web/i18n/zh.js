@@ -139,6 +139,9 @@ export const texts = {
   'help.downsample': '步长为 2 的卷积，或卷积后最大池化（每块都做，或只在前三块）。',
   'hyper.norm': '归一化层',
   'help.norm': '批归一化使用该批自身的统计量，测试时也包括查询集（直推式）。',
+  'hyper.statistics': '统计量来源',
+  'help.statistics':
+    '批归一化取谁的均值与方差：一起归类的全部样本（直推式），或只取支持集或训练图的（归纳式）。',
   'hyper.driver': '内循环实现',
   'help.driver': '整体展开成一张图，或沿检查点逐步回传；两者梯度相同。',
   'hyper.tasks': '每步任务数',
@@ -187,6 +190,8 @@ export const texts = {
   'choice.fixed': '固定',
   'choice.one': '学习一个',
   'choice.layers': '按层、按步学习',
+  'choice.episode': '整个任务',
+  'choice.support': '支持集',
   'choice.checkpointed': '检查点',
   'choice.unrolled': '展开',
   'choice.sgd': 'SGD',
