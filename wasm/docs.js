@@ -72,6 +72,8 @@ export const docs = {
           'Steps at the beginning in which the query losses after every inner step count, all but the last less and less.',
         driver:
           'How the same meta-gradient is computed: step by step in little memory, or as one graph, a tenth faster.',
+        statistics:
+          'Batch normalisation of the query by its own statistics, with which its drawings are named together, or by those of the support, with which each is named by itself.',
         rates:
           'The inner rate stays, or is learnt with the weights, or one is learnt for each layer and inner step.',
       },
@@ -125,6 +127,8 @@ export const docs = {
           'Steps at the beginning in which the query losses after every inner step count, all but the last less and less.',
         driver:
           'How the same meta-gradient is computed: step by step in little memory, or as one graph, a tenth faster.',
+        statistics:
+          'Batch normalisation of the query by its own statistics, with which its drawings are named together, or by those of the support, with which each is named by itself.',
       },
       views: {
         episode:
@@ -176,6 +180,8 @@ export const docs = {
           'Steps at the beginning in which the query losses after every inner step count, all but the last less and less.',
         driver:
           'How the same meta-gradient is computed: step by step in little memory, or as one graph, a tenth faster.',
+        statistics:
+          'Batch normalisation of the query by its own statistics, with which its drawings are named together, or by those of the support, with which each is named by itself.',
       },
       views: {
         episode:
@@ -496,9 +502,13 @@ export const docs = {
         query: "Points of a training task's curve on which what was learnt is judged.",
       },
       views: {
-        task: 'side (0 training tasks from the first on, 1 others), index -> x [K], y [K] (the points known), grid [G], truth [G], prediction [S,G] and loss [S] (mean squared error on the grid) before adapting and after each of testSteps, amplitude, phase',
+        task: 'side (0 training tasks from the first on, 1 others), index -> x [K], y [K] (the points known), grid [G], truth [G], prediction [S,G] and loss [S] (mean squared error on the grid) before adapting and after each of testSteps, amplitude, phase; known: mean squared error on the points before adapting, slope: length of its gradient',
+        arrows:
+          'tasks -> the directions in which methods would move the weights, from the first `tasks` tasks of the next step: dots [5,5], the inner products of the gradients of MAML, first-order MAML, Reptile, joint training and of the method that trains, in this order',
         evaluate:
           'side, first, count -> loss [count,S]: mean squared error of the tasks first .. first + count - 1, always the same, before adapting and after each of testSteps',
+        check:
+          'tasks, count (otherwise all) -> gradient [count] that the next step would take from its first tasks, and difference [count]: central differences of the loss that the method is about (after the inner steps; of joint training: without them), in double; of some weights from all over, others at every step, of which there are `of`; error = |gradient - difference| / |gradient|, length of the gradient',
       },
     },
     quadratic: {
@@ -514,6 +524,8 @@ export const docs = {
         rate: 'Step size of the optimizer.',
         condition: 'Largest curvature of a task over its smallest.',
         spread: "Standard deviation of the tasks' minima.",
+        start1: 'First weight before training.',
+        start2: 'Second weight before training.',
       },
       views: {
         surface:
@@ -522,6 +534,8 @@ export const docs = {
           'theta [2], rates [2] (otherwise the present ones) -> theta [2] and for each training task T: centre [T,2], hessian [T,2,2], slope [T,2] at theta, path [T,K+1,2] of the inner steps, query [T] loss at its end, and the gradients at theta by which methods would learn: maml, firstOrder, metasgd, reptile [T,2] (joint: slope); metasgdRates [T,2], metasgdPath [T,K+1,2]: with the rates of Meta-SGD',
         evaluate:
           'side, first, count -> loss [count,S]: mean squared error of the tasks first .. first + count - 1, always the same, before adapting and after each of testSteps',
+        check:
+          'tasks, count (otherwise all) -> gradient [count] that the next step would take from its first tasks, and difference [count]: central differences of the loss that the method is about (after the inner steps; of joint training: without them), in double; of some weights from all over, others at every step, of which there are `of`; error = |gradient - difference| / |gradient|, length of the gradient',
       },
     },
   },
