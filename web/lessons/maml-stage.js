@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
+import '../components/value.js';
 import { DENSE, belief, best, blankEpisode, letter } from '../views/queries.js';
 import '../views/pictures.js';
 import '../views/beliefs.js';
@@ -457,10 +458,26 @@ export class StageMaml extends LitElement {
         ></mg-beliefs>
       </div>
       <p class="unit wide">
-        ${e.blank ? html`&nbsp;` : t(verdict, { guess: letter(guess), truth: letter(truth) })}
+        ${
+          e.blank
+            ? html`&nbsp;`
+            : html`${t(verdict, { guess: letter(guess), truth: letter(truth) })}
+              ${this.surprise(now[truth])}`
+        }
         ${nearest >= 0 ? t('maml.verdict.pixels', { guess: letter(nearest) }) : nothing}
       </p>
     </div>`;
+  }
+
+  /** The loss of the chosen query. @param {number} inRight  belief in the right class */
+  surprise(inRight) {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const loss = -Math.log(Math.max(inRight, 1e-7));
+    return html`${t('maml.surprise')}
+      <mg-value .studio=${this.studio} formula="maml.loss" .values=${{ belief: inRight, loss }}
+        >${t.number(loss, 2)}</mg-value
+      >
+      ${t('unit.nats')}.`;
   }
 
   /** Seconds until all are done, at the present pace. @param {{ done: number, total: number }} measuring */
@@ -484,15 +501,24 @@ export class StageMaml extends LitElement {
     const last = run.evaluations.get('test')?.last;
     const { hypers } = run;
     const busy = measuring && measuring.total >= FULL ? measuring : null;
-    const figure = (/** @type {number} */ mean, /** @type {number} */ half) =>
-      html`${t.number(100 * mean, 1)}<span class="unit"> % ± ${t.number(100 * half, 1)}</span>`;
     const values = last?.values;
+    const figure = (/** @type {string} */ formula, /** @type {string} */ column, at = 0) => {
+      if (!last || !values) return none;
+      const mean = values[column].mean.at(at) ?? 0;
+      const half = values[column].half.at(at) ?? 0;
+      return html`<mg-value
+        .studio=${this.studio}
+        formula=${formula}
+        .values=${{ mean, half, count: last.count }}
+        >${t.number(100 * mean, 1)}<span class="unit">
+          % ± ${t.number(100 * half, 1)}</span
+        ></mg-value
+      >`;
+    };
     const none = html`–<span class="unit">&nbsp;</span>`; // as tall as a figure
     return html`<div class="figures">
       <div>
-        <div class="big accuracy">
-          ${values ? figure(values.accuracy.mean.at(-1) ?? 0, values.accuracy.half.at(-1) ?? 0) : none}
-        </div>
+        <div class="big accuracy">${figure('maml.accuracy', 'accuracy', -1)}</div>
         <p>
           ${
             last
@@ -506,15 +532,11 @@ export class StageMaml extends LitElement {
         </p>
       </div>
       <div>
-        <div class="big">
-          ${values ? figure(values.accuracy.mean[0], values.accuracy.half[0]) : none}
-        </div>
+        <div class="big">${figure('maml.before', 'accuracy')}</div>
         <p>${t('maml.figure.before')}</p>
       </div>
       <div>
-        <div class="big">
-          ${values ? figure(values.baseline.mean[0], values.baseline.half[0]) : none}
-        </div>
+        <div class="big">${figure('maml.baseline', 'baseline')}</div>
         <p>${t('maml.figure.baseline')}</p>
       </div>
       <div class="measure">

@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
+import '../components/value.js';
 import '../views/pictures.js';
 import '../views/latent.js';
 import '../views/code.js';
@@ -325,11 +326,19 @@ export class StageVae extends LitElement {
     const last = run.evaluations.get('test')?.last;
     if (!last) return html`<p class="sum"><span>${t('vae.sum.none')}</span></p>`;
     const { elbo, reconstruction, kl } = last.values;
-    const one = (/** @type {number[]} */ mean) => t.number(mean[0], 1);
+    const values = {
+      ...{ elbo: elbo.mean[0], reconstruction: reconstruction.mean[0], kl: kl.mean[0] },
+      ...{ count: last.count, latent: Number(run.hypers.latent) },
+      gaussian: Number(run.hypers.likelihood === 'gaussian'),
+    };
+    const one = (/** @type {'elbo' | 'reconstruction' | 'kl'} */ name) =>
+      html`<mg-value .studio=${this.studio} formula="vae.${name}" .values=${values}
+        >${t.number(values[name], 1)}</mg-value
+      >`;
     return html`<p class="sum">
-      <span>${t('vae.sum.elbo')} <b class="elbo">${one(elbo.mean)}</b></span>
-      <span class="rec">= ${t('vae.sum.reconstruction')} <b>${one(reconstruction.mean)}</b></span>
-      <span class="kl">− KL <b>${one(kl.mean)}</b></span>
+      <span>${t('vae.sum.elbo')} <b class="elbo">${one('elbo')}</b></span>
+      <span class="rec">= ${t('vae.sum.reconstruction')} <b>${one('reconstruction')}</b></span>
+      <span class="kl">− KL <b>${one('kl')}</b></span>
       <span>${t('vae.sum.unit', { count: last.count })}</span>
     </p>`;
   }

@@ -1,0 +1,94 @@
+/** Numbers that open their formulas, with the values that stand there. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { formulas } from '../../web/formulas/index.js';
+import { texts } from '../../web/i18n/en-formulas.js';
+import { Stand } from './playground.mjs';
+
+/** @type {Stand} */
+let stand;
+before(async () => void (stand = await Stand.make()));
+afterEach(() => stand.clean());
+after(() => stand.close());
+
+test('every formula has its words', () => {
+  const keys = Object.keys(formulas).flatMap((name) => [`${name}.title`, `${name}.says`]);
+  assert.deepEqual(Object.keys(texts).sort(), keys.map((key) => `formula.${key}`).sort());
+});
+
+/** The numbers in the second formula of an open sheet. @param {import('playwright-core').Locator} value */
+const filled = async (value) =>
+  (await value.locator('.live math mn').allTextContents()).map((text) =>
+    Number(text.replace('−', '-').replaceAll(',', '')),
+  );
+
+/** @param {import('playwright-core').Locator} value @param {'enter' | 'click'} by */
+async function open(value, by) {
+  const button = value.getByRole('button');
+  if (by === 'enter') await button.press('Enter');
+  else await button.click();
+  await value.getByRole('dialog').waitFor();
+}
+
+test('VAE: the ELBO is the sum that stands there, and goes along with it', async () => {
+  const play = await stand.open({ hash: '#v1/vae?data=glyphs&latent=4&batch=16' });
+  const { page } = play;
+  await play.studio((studio) => studio.play());
+  await play.until(({ run }) => (run.evaluations.get('test')?.list.length ?? 0) > 1);
+  await play.studio((studio) => studio.pause());
+  const [elbo, reconstruction, kl] = ['elbo', 'reconstruction', 'kl'].map((name) =>
+    page.locator(`mg-value[formula="vae.${name}"]`),
+  );
+  await open(elbo, 'click');
+  const [sum, first, second] = await filled(elbo);
+  assert.ok(Math.abs(sum - (first - second)) < 0.11);
+  assert.equal((await elbo.textContent())?.trim(), sum.toFixed(1).replace('-', '−'));
+  assert.match(await elbo.getByRole('dialog').innerText(), /mean of \d+ held-out drawings/);
+  assert.deepEqual(await play.unusable(), []);
+  await play.studio((studio) => studio.play());
+  await page.waitForFunction(
+    ({ was, here }) => {
+      const stage = document
+        .querySelector('metaglyph-app')
+        ?.shadowRoot?.querySelector('mg-stage-vae')?.shadowRoot;
+      const shown = stage?.querySelector(`mg-value[formula="vae.${here}"]`)?.shadowRoot;
+      const now = shown?.querySelector('.live mn')?.textContent;
+      return now !== undefined && now !== was;
+    },
+    { was: sum.toFixed(1).replace('-', '−'), here: 'elbo' },
+  );
+  await play.studio((studio) => studio.pause());
+  await page.keyboard.press('Escape');
+  assert.equal(await elbo.getByRole('dialog').isVisible(), false);
+  await open(reconstruction, 'enter');
+  const [pixels, each, all] = await filled(reconstruction);
+  assert.ok(pixels === 784 && Math.abs(pixels * each - all) < 0.5);
+  await page.keyboard.press('Escape');
+  await open(kl, 'enter');
+  const [latent, one, whole] = await filled(kl);
+  assert.ok(latent === 4 && Math.abs(latent * one - whole) < 0.1);
+});
+
+test('few-shot: accuracies with the interval worked out; Chinese; on a phone within the window', async () => {
+  const play = await stand.open({
+    hash: '#v1/maml?data=glyphs&network=mlp&lang=zh',
+    width: 360,
+    height: 700,
+    scheme: 'dark',
+  });
+  const { page } = play;
+  await play.studio((studio) => studio.play());
+  await play.until(({ run }) => run.evaluations.has('test'));
+  await play.studio((studio) => studio.pause());
+  const value = page.locator('mg-value[formula="maml.accuracy"]');
+  await open(value, 'enter');
+  const [mean, times, spread, count, again, half] = await filled(value);
+  assert.deepEqual([times, again], [1.96, mean]);
+  assert.ok(Math.abs((times * spread) / Math.sqrt(count) - half) < 0.1);
+  assert.match(await value.getByRole('dialog').innerText(), /准确率/);
+  const box = await value.getByRole('dialog').boundingBox();
+  assert.ok(
+    box && box.x >= 0 && box.x + box.width <= 360 && box.y >= 0 && box.y + box.height <= 700,
+  );
+  assert.deepEqual(await play.unusable(), []);
+});

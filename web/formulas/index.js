@@ -1,0 +1,153 @@
+import { both, fraction, hat, of, root, row, sub, sum, sup, toned, word } from './marks.js';
+
+/**
+ * How the numbers on the page come about. A formula is shown twice: as it is, and with the values that
+ * stand there now. Its words are `formula.<name>.title` and `.says` in the texts.
+ *
+ * @typedef {import('./marks.js').Mark} Mark
+ * @typedef {Record<string, number>} Values
+ * @typedef {(value: number, digits?: number) => string} Numbers  as the reader's language writes them
+ *
+ * @typedef {object} Formula
+ * @property {(values: Values) => Mark} general
+ * @property {(values: Values, number: Numbers) => Mark} filled
+ * @property {string} [source]
+ */
+
+const KINGMA = 'Kingma & Welling 2014';
+const FINN = 'Finn, Abbeel & Levine 2017';
+
+const code = () => row('q', '(', 'z', '|', 'x', ')');
+const likelihood = () => row('log', 'p', '(', 'x', '|', 'z', ')');
+const kl = () => of('KL', code(), '‖', row('p', '(', 'z', ')'));
+const expected = () => row(sub('E', code()), '[', likelihood(), ']');
+
+/** Share of right answers, mean of E episodes. @param {Mark} right */
+const share = (right) => row(fraction(1, 'E'), sum('e', 'E'), fraction(right, row('N', '·', 'Q')));
+const halfWidth = () => row('1.96', '·', fraction('s', root('E')));
+
+/** @type {Formula['filled']} */
+const shareFilled = ({ mean, half, count }, number) => {
+  // The interval's own s, from its half width.
+  const spread = (half * Math.sqrt(count)) / 1.96;
+  return row(
+    ...[number(100 * mean, 1), word(' %'), '±', '1.96', '·'],
+    ...[fraction(row(number(100 * spread, 1), word(' %')), root(number(count))), '='],
+    ...[number(100 * mean, 1), word(' %'), '±', number(100 * half, 1), word(' %')],
+  );
+};
+
+/** @type {Record<string, Formula>} */
+export const formulas = {
+  'vae.elbo': {
+    general: () =>
+      row(
+        of('ELBO', 'x'),
+        '=',
+        toned('adapted', expected()),
+        '−',
+        toned('divergence', kl()),
+        '≤',
+        row('log', 'p', '(', 'x', ')'),
+      ),
+    filled: ({ elbo, reconstruction, kl: divergence }, number) =>
+      row(
+        ...[number(elbo, 1), '='],
+        ...[
+          toned('adapted', number(reconstruction, 1)),
+          '−',
+          toned('divergence', number(divergence, 1)),
+        ],
+      ),
+    source: KINGMA,
+  },
+  'vae.reconstruction': {
+    general: ({ gaussian }) =>
+      gaussian
+        ? row(
+            ...[expected(), '≈', '−', sum('p')],
+            ...[
+              '(',
+              fraction(
+                sup(row('(', sub('x', 'p'), '−', sub(hat('x'), 'p'), ')'), 2),
+                row(2, sup('σ', 2)),
+              ),
+            ],
+            ...['+', 'log', 'σ', root(row(2, 'π')), ')'],
+          )
+        : row(
+            ...[expected(), '≈', sum('p'), '(', sub('x', 'p'), 'log', sub(hat('x'), 'p')],
+            ...[
+              '+',
+              '(',
+              1,
+              '−',
+              sub('x', 'p'),
+              ')',
+              'log',
+              '(',
+              1,
+              '−',
+              sub(hat('x'), 'p'),
+              ')',
+              ')',
+            ],
+          ),
+    filled: ({ reconstruction }, number) =>
+      row(...[784, '×', '(', number(reconstruction / 784, 3), ')', '=', number(reconstruction, 1)]),
+    source: KINGMA,
+  },
+  'vae.kl': {
+    general: () =>
+      row(
+        ...[kl(), '=', fraction(1, 2), sum(row('d', '=', 1), 'L')],
+        ...[
+          '(',
+          both('μ', 'd', 2),
+          '+',
+          both('σ', 'd', 2),
+          '−',
+          1,
+          '−',
+          'log',
+          both('σ', 'd', 2),
+          ')',
+        ],
+      ),
+    filled: ({ kl: divergence, latent }, number) =>
+      row(number(latent), '×', number(divergence / latent, 2), '=', number(divergence, 1)),
+    source: KINGMA,
+  },
+  'maml.accuracy': {
+    general: () => row(share(sub('r', row('e', ',', 'K'))), '±', halfWidth()),
+    filled: shareFilled,
+    source: FINN,
+  },
+  'maml.before': {
+    general: () => row(share(sub('r', row('e', ',', 0))), '±', halfWidth()),
+    filled: shareFilled,
+  },
+  'maml.baseline': {
+    general: () =>
+      row(
+        ...[hat('k'), '=', sub(word('arg min'), 'k'), '‖', 'x', '−', sub('c', 'k'), '‖'],
+        ...[
+          ',',
+          sub('c', 'k'),
+          '=',
+          fraction(1, 'K'),
+          sum(row('i', '≤', 'K')),
+          sub('x', row('k', ',', 'i')),
+        ],
+      ),
+    filled: shareFilled,
+  },
+  'maml.loss': {
+    general: () =>
+      row(
+        ...['L', '=', '−', 'log', 'p', '(', 'y', '|', 'x', ')', '=', '−', 'log'],
+        fraction(sup('e', sub('l', 'y')), row(sum('k'), sup('e', sub('l', 'k')))),
+      ),
+    filled: ({ belief, loss }, number) => row('−', 'log', number(belief, 3), '=', number(loss, 2)),
+  },
+};

@@ -1,0 +1,24 @@
+/** @type {Record<string, string>} */
+export const texts = {
+  'formula.vae.elbo.title': '证据下界（ELBO）',
+  'formula.vae.elbo.says':
+    '解码器凭编码重画一幅图的好坏，减去编码本身的代价。它永远不会超过这幅图概率的对数。单位：奈特/图，取 {count} 幅留出图的平均。',
+  'formula.vae.reconstruction.title': '重建项',
+  'formula.vae.reconstruction.says':
+    '每幅图抽取一个编码，解码器给出 784 个像素的对数概率；下式为像素数乘以每像素的奈特数。取 {count} 幅留出图的平均。',
+  'formula.vae.kl.title': '编码与先验之间的 KL 散度',
+  'formula.vae.kl.says':
+    '说明编码在哪里所需的代价：对高斯分布就是逐维求和，精确无近似；下式为维数乘以每维的奈特数。取 {count} 幅留出图的平均。',
+  'formula.maml.accuracy.title': '内循环之后的准确率',
+  'formula.maml.accuracy.says':
+    '取 E 个来自从未训练过的文字的任务；每个任务有 N 类、每类 Q 幅查询图，经 K 个内循环步之后分类，其中 r 幅分对。s 是任务之间的标准差，± 为 95 % 区间。此处 E = {count}。',
+  'formula.maml.before.title': '内循环之前的准确率',
+  'formula.maml.before.says':
+    '同样的任务，用未适应的权重分类，完全不看支持集：类别次序没有意义时，这就是瞎猜的水平。此处 E = {count}。',
+  'formula.maml.baseline.title': '像素上的最近均值',
+  'formula.maml.baseline.says':
+    '每幅查询图归入支持图均值与它最近的那一类：完全不学习，任务相同。此处 E = {count}。',
+  'formula.maml.loss.title': '一幅查询图的交叉熵',
+  'formula.maml.loss.says':
+    '正确答案让网络多么意外，单位奈特：完全确信时为 0。softmax 把 logits l 变成信念。',
+};
