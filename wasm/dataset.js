@@ -86,6 +86,39 @@ export function renderBitmap(native, bitmap, { normalise, distort } = {}) {
   return native.f32(out, PIXELS).slice();
 }
 
+const MOST_POINTS = 1 << 16; // a drawing
+
+/**
+ * Strokes inked as the official drawings are.
+ * @param {Native} native
+ * @param {readonly Stroke[]} strokes
+ * @returns {Uint8Array} 105 x 105 of 0 and 1 (ink)
+ */
+export function inkStrokes(native, strokes) {
+  const points = Array.isArray(strokes)
+    ? strokes.flatMap((stroke) => stroke?.points ?? [null])
+    : [];
+  if (!Array.isArray(strokes) || points.length > MOST_POINTS || points.some((p) => !isPoint(p)))
+    throw new MetaglyphError(
+      'shape',
+      `strokes are an array of { points: [x, y, t][] }, ${MOST_POINTS} points at most`,
+    );
+  native.begin();
+  const packed = native.alloc(CANVAS * ROW);
+  native.exports.mg_render_strokes(
+    native.putF32(Float32Array.from(points.flat())),
+    native.putI32(strokes.map((stroke) => stroke.points.length)),
+    strokes.length,
+    packed,
+  );
+  return unpackBitmap(native.u8(packed, CANVAS * ROW));
+}
+
+/** @param {unknown} point */
+function isPoint(point) {
+  return Array.isArray(point) && point.length === 3 && point.every((v) => typeof v === 'number');
+}
+
 /**
  * A set of drawings in the module's memory, constant once made. Free it after the sessions that use
  * it.

@@ -10,7 +10,7 @@
  *     session.metrics();
  */
 import { readBuilders } from './builders.js';
-import { Dataset, renderBitmap } from './dataset.js';
+import { Dataset, inkStrokes, renderBitmap } from './dataset.js';
 import { readAlgorithms, readOps, withDocs } from './describe.js';
 import { MetaglyphError, optionsOf, outOfMemory, unknownName } from './errors.js';
 import { graphClass } from './graph.js';
@@ -283,6 +283,16 @@ export class Core {
    */
   picture(bitmap, options) {
     return renderBitmap(this.#native, bitmap, options);
+  }
+
+  /**
+   * A drawing from its strokes, inked with the brush of the official drawings.
+   * @param {readonly import('./dataset.js').Stroke[]} strokes on the canvas of 105 x 105; what is outside
+   *   is cut off
+   * @returns {Uint8Array} 105 x 105 of 0 and 1 (ink), as `picture` takes it
+   */
+  bitmap(strokes) {
+    return inkStrokes(this.#native, strokes);
   }
 
   /**

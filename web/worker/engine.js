@@ -284,6 +284,24 @@ export class Engine {
     );
   }
 
+  /** @param {Requests['ink']['args']} args */
+  async ink(args) {
+    const { ink } = await import('./drawn.js');
+    return ink(held(this.#core), args);
+  }
+
+  /** @param {Requests['examples']['args']} args */
+  async examples(args) {
+    const { examples } = await import('./drawn.js');
+    const loaded = held(this.#loaded);
+    const written = await drawings(loaded, true).catch(() => loaded.data);
+    const { session } = held(this.#trainer);
+    // The numbers of its characters are theirs, unless it learns from others beside them.
+    const same = loaded === this.#loaded && [loaded.data, written].includes(session.data);
+    const from = { data: same ? written : session.data, test: session.split.test };
+    return examples(held(this.#core), from, args);
+  }
+
   /** @param {Requests['readExam']['args']} args */
   async readExam({ file, id }) {
     const { readExamFile } = await import('./exam.js');

@@ -122,6 +122,10 @@
  * @property {{ args: {}, result: { bytes: ArrayBuffer, step: number, seconds: number } }} save
  * @property {{ args: { picture: number }, result: { points: Float32Array, lengths: number[] } | null }} strokes
  *   how a drawing of the sheet was written: x, y, t of each point; points of each stroke
+ * @property {{ args: { drawings: Written[], normalise: import('../../wasm/dataset.js').Normalise }, result: { dims: number[], data: Float32Array } }} ink
+ *   drawings by hand as the network sees them: [n, 784], ink 1
+ * @property {{ args: { count: number, each: number, seed: number }, result: Examples }} examples  characters of an
+ *   alphabet that the network has not learnt from, by different hands
  * @property {{ args: { file: File, id: number }, result: ExamInfo }} readExam  keeps it for those who sit it
  * @property {{ args: { file: File, id: number, checkpoint: ArrayBuffer, learnt: Learnt, alone: boolean }, result: ExamSat }} exam
  *   alone: each drawing is named without a look at the others of its run
@@ -139,6 +143,13 @@
  * @property {Record<string, Tensors>} views
  * @property {Evaluation[]} evaluations
  * @property {{ key: string, done: number, total: number } | null} measuring
+ *
+ * @typedef {import('../views/timing.js').Written} Written
+ *
+ * @typedef {object} Examples
+ * @property {string} alphabet
+ * @property {boolean} made  nobody drew them: the core did
+ * @property {{ name: string, drawings: Written[] }[]} characters
  *
  * @typedef {object} ExamInfo  an exam that has been read; its runs one after the other
  * @property {number} runs
