@@ -57,7 +57,8 @@ const importRules = [
     files: [
       'web/',
       'wasm/index.js',
-      ...['wasm/exam.js', 'wasm/exercise.js', 'wasm/recipes.js'], // fetched when they are needed, not with the binding
+      // Fetched when they are needed, not with the binding:
+      ...['wasm/exam.js', 'wasm/exercise.js', 'wasm/recipes.js', 'wasm/weights.js', 'wasm/write/'],
       'wasm/dist/metaglyph.wasm', // it may be fetched early
     ],
     except: ['web/tools/'],

@@ -54,6 +54,8 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./recipes.js').Preset} Preset */
 /** @typedef {import('./recipes.js').Shape} Shape */
 /** @typedef {import('./read/exam.js').ExamRun} ExamRun */
+/** @typedef {import('./weights.js').WeightsFacts} WeightsFacts */
+/** @typedef {import('./weights.js').WeightsFile} WeightsFile */
 /** @typedef {import('./exam.js').Examinee} Examinee */
 /** @typedef {import('./exam.js').ExamResult} ExamResult */
 /** @typedef {import('./exercise.js').Exercise} Exercise */
@@ -63,6 +65,8 @@ import { Session, restore } from './session.js';
 export { Dataset, MetaglyphError, Session };
 export { examinee, gradeExam, hausdorff, publishedErrors, runsFrom } from './exam.js';
 export { exerciseText, goalText, parseGoal, readExercise, runExercise } from './exercise.js';
+export { loadWeights, readWeights, saveWeights, setWeights, weightsOf } from './weights.js';
+export { writeNpy } from './write/npy.js';
 export { recipes, trainingData, trainingFor, trainings } from './recipes.js';
 
 /**

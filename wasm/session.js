@@ -1,11 +1,4 @@
-import {
-  FORMAT,
-  VERSION,
-  allFinite,
-  readFacts,
-  readSafetensors,
-  writeSafetensors,
-} from './checkpoint.js';
+import { FORMAT, VERSION, allFinite, readCheckpoint } from './checkpoint.js';
 import { MetaglyphError, outOfMemory } from './errors.js';
 import { evaluateSlices } from './evaluate.js';
 import { allNumbers, hyperIndex, toNumber, toValues } from './hypers.js';
@@ -14,6 +7,7 @@ import { seedHalves } from './native.js';
 import { StepParts } from './parts.js';
 import { sides } from './split.js';
 import { getTensors, putTensors } from './tensors.js';
+import { writeSafetensors } from './write/safetensors.js';
 
 /** @typedef {import('./native.js').Native} Native */
 /** @typedef {import('./native.js').Pointer} Pointer */
@@ -37,9 +31,10 @@ import { getTensors, putTensors } from './tensors.js';
 const MOST_STEPS_AT_ONCE = 1024;
 
 /**
- * What a pool does with a session.
+ * What a pool does with a session, and what its weights need.
  * @typedef {object} Inside
  * @property {Native} native
+ * @property {() => Pointer} pointer
  * @property {StepParts} parts
  * @property {Recipe} recipe
  * @property {() => number} revision another one whenever weights or hyperparameters have changed
@@ -58,7 +53,7 @@ const MOST_STEPS_AT_ONCE = 1024;
  * @property {number} metrics how many
  */
 
-/** For pools, and for nobody else. @type {(session: Session) => Inside} throws if it is freed */
+/** For pools and weights, and for nobody else. @type {(session: Session) => Inside} throws if it is freed */
 export let insideOf;
 
 /**
@@ -154,6 +149,7 @@ export class Session {
     const parts = new StepParts(this.#native, this.#pointer, recipe.metrics);
     return {
       native: this.#native,
+      pointer: () => this.#live(),
       parts,
       recipe,
       revision: () => this.#revision,
@@ -341,11 +337,12 @@ export class Session {
   save() {
     const pointer = this.#live();
     const { exports } = this.#native;
-    /** @type {Map<string, Uint8Array>} */
+    /** @type {import('./read/safetensors.js').Safetensors['tensors']} */
     const tensors = new Map();
     this.stateNames.forEach((name, k) => {
-      const size = 4 * exports.mg_kept_size(pointer, k);
-      tensors.set(name, this.#native.u8(exports.mg_kept_data(pointer, k), size));
+      const size = exports.mg_kept_size(pointer, k);
+      const bytes = this.#native.u8(exports.mg_kept_data(pointer, k), 4 * size);
+      tensors.set(name, { dims: [size], bytes });
     });
     const metadata = {
       format: FORMAT,
@@ -370,8 +367,7 @@ export class Session {
    */
   load(bytes) {
     this.#live();
-    const { metadata, tensors } = readSafetensors(bytes);
-    const facts = readFacts(metadata);
+    const { facts, tensors } = readCheckpoint(bytes);
     const same = (/** @type {unknown} */ a, /** @type {unknown} */ b) =>
       JSON.stringify(a) === JSON.stringify(b);
     /** @param {string} what @param {unknown} theirs @param {unknown} own */
@@ -494,8 +490,7 @@ export class Session {
  * @returns {Session}
  */
 export function restore(create, bytes, data) {
-  const { metadata, tensors } = readSafetensors(bytes);
-  const facts = readFacts(metadata);
+  const { facts, tensors } = readCheckpoint(bytes);
   if (facts.fingerprint !== data.fingerprint)
     throw new MetaglyphError(
       'state',
