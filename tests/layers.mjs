@@ -59,7 +59,7 @@ const importRules = [
       'wasm/index.js',
       // Fetched when they are needed, not with the binding:
       ...['wasm/exam.js', 'wasm/exercise.js', 'wasm/recipes.js', 'wasm/weights.js', 'wasm/write/'],
-      'wasm/dist/metaglyph.wasm', // it may be fetched early
+      ...['wasm/dist/metaglyph.wasm', 'wasm/dist/metaglyph-relaxed.wasm'], // fetched early, or packed
     ],
     except: ['web/tools/'],
     packages: ['dependencies', 'devDependencies'],

@@ -1,38 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-
-/** Nothing from elsewhere, no inline script, no eval; WebAssembly is allowed. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
-
-/**
- * The built page carries its policy; the development server injects styles and cannot.
- * @returns {import('vite').Plugin}
- */
-function contentPolicy() {
-  return {
-    name: 'content-policy',
-    apply: 'build',
-    transformIndexHtml: (html) => ({
-      html,
-      tags: [
-        {
-          tag: 'meta',
-          attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
-          injectTo: 'head-prepend',
-        },
-      ],
-    }),
-  };
-}
+import { contentPolicy } from './tools/policy.mjs';
 
 /**
  * What the first script is going to import is fetched with it, not after it.

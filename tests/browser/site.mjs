@@ -3,10 +3,7 @@ import { createReadStream, mkdtempSync, readdirSync, rmSync, statSync } from 'no
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-
-const web = fileURLToPath(new URL('../../web/', import.meta.url));
+import { buildPage } from '../../web/tools/build.mjs';
 
 const POLICY = [
   "default-src 'none'",
@@ -40,11 +37,7 @@ const TYPES = {
 /** Builds the page into a folder of its own. */
 export async function buildSite() {
   const folder = mkdtempSync(join(tmpdir(), 'metaglyph-page-'));
-  await build({
-    configFile: join(web, 'vite.config.js'),
-    logLevel: 'warn',
-    build: { outDir: folder, emptyOutDir: true },
-  });
+  await buildPage(folder);
   return folder;
 }
 

@@ -1,3 +1,5 @@
+import { startWorker } from './outside.js';
+
 /**
  * The page's end of the worker: requests as promises, events by name, and a heartbeat. A worker
  * that dies or hangs is reported once; whoever owns the client starts another.
@@ -30,7 +32,7 @@ export class Client {
     this.waiting = new Map();
     this.silent = 0;
     this.dead = false;
-    this.worker = new Worker(new URL('../worker/main.js', import.meta.url), { type: 'module' });
+    this.worker = startWorker();
     this.worker.onmessage = ({ data }) => this.hear(data);
     this.worker.onerror = (event) => {
       event.preventDefault();

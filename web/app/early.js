@@ -1,4 +1,5 @@
 import { Client } from './client.js';
+import { compileCore, served } from './outside.js';
 
 /**
  * @typedef {import('../worker/protocol.js').CoreInfo} CoreInfo
@@ -23,26 +24,11 @@ let early = null;
  */
 export function begin(build, request) {
   const client = new Client();
-  const module = build === 'plain' ? compile() : Promise.resolve(undefined);
+  const module = compileCore(build);
   const core = module.then((compiled) => client.request('load', { build, module: compiled }));
   const data = module.then(() => client.request('data', { request }));
   for (const one of [core, data]) one.catch(() => {}); // told where it is waited for
   return { client, core, request, data };
-}
-
-/**
- * The core of the plain build, compiled while the worker's script is fetched. Undefined if that
- * cannot be: the worker tries itself then, and says why it cannot.
- */
-async function compile() {
-  try {
-    const response = await fetch(new URL('../../wasm/dist/metaglyph.wasm', import.meta.url));
-    const type = response.headers.get('content-type') ?? '';
-    if (!response.ok || !type.startsWith('application/wasm')) return undefined;
-    return await WebAssembly.compileStreaming(response);
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -76,6 +62,6 @@ function same(a, b) {
 
 /** @param {boolean} glyphsOnly @returns {DataRequest} */
 export function firstData(glyphsOnly) {
-  if (glyphsOnly) return { type: 'glyphs', seed: 1 };
+  if (glyphsOnly || !served) return { type: 'glyphs', seed: 1 };
   return { type: 'auto', base: document.baseURI.replace(/[?#].*$/s, '') };
 }

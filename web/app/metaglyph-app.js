@@ -196,6 +196,15 @@ export class MetaglyphApp extends LitElement {
     }
   }
 
+  async makeExercise() {
+    try {
+      const { makeExercise } = await import('../components/exercise.js');
+      await makeExercise(this.studio, this.renderRoot);
+    } catch (error) {
+      this.studio.unfetched(error);
+    }
+  }
+
   header() {
     const { studio } = this;
     const { t } = studio;
@@ -248,6 +257,7 @@ export class MetaglyphApp extends LitElement {
               />
             </svg>
           </button>
+          <button class="quiet" @click=${this.makeExercise}>${t('tool.exercise')}</button>
           <button class="quiet" @click=${this.copyLink}>
             ${this.copied ? t('tool.copied') : t('tool.link')}
           </button>

@@ -24,7 +24,7 @@ export class Sessions extends State {
     this.changed();
     try {
       this.client?.close();
-      const begun = take(this.build, this.dataRequest ?? firstData(this.glyphsOnly));
+      const begun = this.begin();
       const { client } = begun;
       client.onEvent = (message) => client === this.client && this.hear(message);
       client.onDeath = (reason, message) => client === this.client && this.died(reason, message);
@@ -45,6 +45,11 @@ export class Sessions extends State {
       this.fail(error, 'start');
     }
     this.changed();
+  }
+
+  /** A worker with core and data, or one on the way. */
+  begin() {
+    return take(this.build, this.dataRequest ?? firstData(this.glyphsOnly));
   }
 
   /** @param {import('./early.js').Begun} begun */
@@ -94,8 +99,11 @@ export class Sessions extends State {
    */
   async follow() {
     if (this.status !== 'ready') return;
-    if (this.held === this.lesson) {
-      this.watches.clear(); // the stage is a new one
+    if (this.held && this.runOf(this.held.id) === this.run) {
+      this.held = this.lesson;
+      // The stage is a new one.
+      for (const key of this.watches.keys()) this.ask('watch', { key, watch: null });
+      this.watches.clear();
       this.dispatchEvent(new Event('session'));
       return;
     }

@@ -12,7 +12,7 @@ export class Dialog extends LitElement {
     shared,
     css`
       dialog {
-        width: min(640px, 100vw - 24px);
+        width: min(var(--dialog, 640px), 100vw - 24px);
         max-height: calc(100dvh - 24px);
         padding: 22px 26px 26px;
         border: 1px solid var(--line);

@@ -7,6 +7,7 @@ export const texts = {
   'nav.stage': 'Stage: model and pictures',
   'nav.curves': 'Curves',
   'nav.transport': 'Training',
+  'tool.exercise': 'Exercise',
   'tool.link': 'Copy link',
   'tool.copied': 'Copied',
   'value.open': 'Show the formula',
@@ -218,6 +219,7 @@ export const texts = {
   'choice.adam': 'Adam',
   'choice.adamw': 'AdamW',
 
+  'lesson.gaussian.title': 'One Gaussian',
   'lesson.vae.title': 'Train the VAE',
   'lesson.vae.prose.1':
     '[[play|Press play.]] The encoder squeezes every drawing into a short code; the decoder draws it again from that code alone. Within seconds smudges become strokes.',
@@ -266,6 +268,7 @@ export const texts = {
   'vae.samples': 'samples: codes from the prior, decoded',
   'vae.samples.label': '{count} samples after {step} steps',
 
+  'lesson.latent.title': 'Latent map',
   'lesson.maml.title': 'Learn to learn',
   'lesson.maml.prose.1':
     'Five characters from alphabets the network has never seen, one drawing of each (blue line): that is all it gets. It takes a few gradient steps on them, then sorts the drawings below.',

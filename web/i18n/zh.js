@@ -7,6 +7,7 @@ export const texts = {
   'nav.stage': '舞台：模型与图像',
   'nav.curves': '曲线',
   'nav.transport': '训练',
+  'tool.exercise': '出题',
   'tool.link': '复制链接',
   'tool.copied': '已复制',
   'value.open': '显示公式',
@@ -202,6 +203,7 @@ export const texts = {
   'choice.adam': 'Adam',
   'choice.adamw': 'AdamW',
 
+  'lesson.gaussian.title': '一个高斯',
   'lesson.vae.title': '训练 VAE',
   'lesson.vae.prose.1':
     '[[play|点击播放。]]编码器把每张手写样本压缩成一小段编码，解码器只凭这段编码把它重新画出来。几秒之内，墨团就变成了笔画。',
@@ -245,6 +247,7 @@ export const texts = {
   'vae.samples': '采样：由先验取编码再解码',
   'vae.samples.label': '{step} 步后的 {count} 张采样',
 
+  'lesson.latent.title': '隐空间地图',
   'lesson.maml.title': '学会学习',
   'lesson.maml.prose.1':
     '五个字符，来自网络从未见过的文字，每个只有一张样本（蓝线）：这就是它得到的全部。它在上面走几步梯度，然后给下面的样本归类。',

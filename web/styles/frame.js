@@ -254,6 +254,7 @@ export const frame = css`
       padding-bottom: 8px;
     }
     .tools {
+      gap: 10px;
       margin-left: auto;
     }
     main {

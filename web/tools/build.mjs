@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureModules, ensurePackages, guarded, say } from './setup.mjs';
+import { buildEmbedded, buildSingle } from './build-lab.mjs';
 import { copyPageData } from './page-data.mjs';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
@@ -23,6 +24,8 @@ export async function buildPage(target, { withData = false, dataDir } = {}) {
     logLevel: 'warn',
     build: { outDir: target, emptyOutDir: true },
   });
+  await buildEmbedded(target);
+  await buildSingle(target);
   return withData ? copyPageData(target, dataDir) : [];
 }
 

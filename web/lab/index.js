@@ -1,0 +1,2 @@
+/** lab.js: the element, for any page. */
+export { MetaglyphLab } from './element.js';
