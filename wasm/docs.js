@@ -538,6 +538,32 @@ export const docs = {
           'tasks, count (otherwise all) -> gradient [count] that the next step would take from its first tasks, and difference [count]: central differences of the loss that the method is about (after the inner steps; of joint training: without them), in double; of some weights from all over, others at every step, of which there are `of`; error = |gradient - difference| / |gradient|, length of the gradient',
       },
     },
+    variational: {
+      doc: 'Variational inference of one latent number, where the bound, the gap and the noise of the gradient are known exactly; no drawings.',
+      hypers: {
+        decoder: 'What x is expected to be, given z: slope times z, softplus(2 z) or z^2.',
+        x: 'The number that is observed.',
+        slope: 'Slope of the decoder.',
+        noise: 'Standard deviation of x around what the decoder expects.',
+        mean: 'Mean of q where it begins.',
+        sd: 'Standard deviation of q where it begins.',
+        gradient:
+          'Exact, or estimated from samples: through them (reparameterised), or by the score function.',
+        samples: 'Samples an estimate of the gradient.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+      },
+      views: {
+        densities:
+          'mean, sd (otherwise the present ones), n, extent -> z [n] from -extent to extent and there: prior [n], likelihood [n] p(x|z), posterior [n], q [n]; of q: mean, sd, reconstruction E log p(x|z), kl to the prior, elbo, gap KL(q || posterior), and evidence log p(x), in nats',
+        landscape:
+          'n -> mean [n], sd [n] and elbo [n,n] (rows: sd) in the box inside which q is trained',
+        samples:
+          'mean, sd, batch -> the samples S of a batch, eps [S], z [S], value [S] log p(x|z), and what each says the gradient of the ELBO by mean and log sd is: path [S,2], score [S,2]',
+        gradients:
+          'mean, sd, first, count -> estimates of the gradient by mean and log sd from the batches first .. first + count - 1: path [count,2], score [count,2]; exact [2], and the exact variances of an estimate, pathVariance [2], scoreVariance [2]',
+      },
+    },
   },
   ops: {
     input: 'a value set from outside',

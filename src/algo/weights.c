@@ -16,6 +16,11 @@ void weights_net(struct session *s, const char *prefix, const struct net *net, i
     group_add(s, (struct weight_group){.name = prefix, .net = net, .first = first, .data = theta});
 }
 
+void weights_number(struct session *s, const char *name, real *theta)
+{
+    group_add(s, (struct weight_group){.name = name, .data = theta});
+}
+
 void weights_inner(struct session *s, const struct inner_spec *spec, real *theta)
 {
     const struct net *net = spec->net;
@@ -28,7 +33,7 @@ void weights_inner(struct session *s, const struct inner_spec *spec, real *theta
                   (struct weight_group){
                       .name = "rate", .rank = 2, .dim = {spec->steps, net->params}, .data = rates});
     else if (spec->rates == RATES_ONE)
-        group_add(s, (struct weight_group){.name = "rate", .data = rates});
+        weights_number(s, "rate", rates);
 }
 
 static int group_size(const struct weight_group *g)

@@ -14,6 +14,8 @@ void weights_net(struct session *s, const char *prefix, const struct net *net, i
 /* The network of an inner loop as "net", and its learnt rates: "rate" [], "rate" [steps, tensors],
  * or "rate.layer.role" of the shapes of the weights. */
 void weights_inner(struct session *s, const struct inner_spec *spec, real *theta);
+/* A number that belongs to no network. */
+void weights_number(struct session *s, const char *name, real *theta);
 
 int weights_count(const struct session *s);
 /* Tensor k of 0 .. count - 1; writes its name, with its 0. */
