@@ -42,7 +42,8 @@ export class State extends EventTarget {
     this.dataRequest = null;
     /** @type {Notice[]} */
     this.notices = [];
-    this.speed = RATES.length - 1;
+    /** @type {Record<string, number>} */
+    this.speeds = {}; // chosen, by lesson
     /** @type {'plain' | 'auto'} */
     this.build = 'plain';
     /** @type {number | undefined} */
@@ -85,6 +86,11 @@ export class State extends EventTarget {
     this.glyphsOnly = false;
     /** @type {ReturnType<typeof setTimeout> | 0} */
     this.rebuildTimer = 0;
+  }
+
+  /** Of Play: an index into rates. */
+  get speed() {
+    return this.speeds[this.lesson.id] ?? this.lesson.speed ?? RATES.length - 1;
   }
 
   /** @returns {Run} */

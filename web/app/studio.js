@@ -76,7 +76,7 @@ export class Studio extends Sessions {
 
   /** @param {number} speed  index into rates */
   setSpeed(speed) {
-    this.speed = speed;
+    this.speeds[this.lesson.id] = speed;
     this.changed();
     if (this.playing && this.ready) this.ask('play', { rate: RATES[speed] });
   }

@@ -1,4 +1,5 @@
 import { loadTexts } from '../i18n/index.js';
+import { gaussian } from './gaussian.js';
 import { vae } from './vae.js';
 import { maml } from './maml.js';
 import { compare } from './compare.js';
@@ -37,6 +38,7 @@ import { compare } from './compare.js';
  * @property {(studio: import('../app/studio.js').Studio) => Promise<Director>} [direct]  who trains, where that
  *   is not one session
  * @property {string} [texts]  the part of the texts that is its own
+ * @property {number} [speed]  of Play to begin with, one of RATES; otherwise as many steps as go
  *
  * @typedef {object} Director  of a lesson that trains several sessions, one after the other
  * @property {Wanted | null} wanted  the session that the worker should have now, if any
@@ -53,7 +55,7 @@ import { compare } from './compare.js';
  */
 
 /** @type {Lesson[]} */
-export const lessons = [vae, maml, compare];
+export const lessons = [gaussian, vae, maml, compare];
 
 /** The one that is shown to whoever asks for none. */
 export const firstLesson = vae;

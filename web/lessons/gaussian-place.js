@@ -1,0 +1,86 @@
+import { hold } from '../views/q.js';
+
+/**
+ * @typedef {import('../app/studio.js').Studio} Studio
+ * @typedef {import('../worker/protocol.js').Tensors} Tensors
+ * @typedef {import('../views/q.js').Q} Q
+ *
+ * @typedef {object} Shown  who shows a q
+ * @property {Studio | null} studio
+ * @property {(q: Q) => Promise<(() => void) | null>} look  asks for what a q looks like, and shows it when
+ *   called
+ */
+
+/**
+ * q in somebody's hand. While it is moved, views show what it would be; let go, a new run begins
+ * there: so that a run is what its address says.
+ */
+export class Placing {
+  /** @type {Q | null} where the hand is */
+  at = null;
+  /** @type {Q | null} not yet looked at */
+  #next = null;
+  #looking = false;
+  #played = false;
+
+  /** @param {Shown} shown */
+  constructor(shown) {
+    this.shown = shown;
+  }
+
+  /** The newest place wins; one question at a time. @param {Q} q */
+  async move(q) {
+    const { studio } = this.shown;
+    if (!studio) return;
+    if (studio.playing) {
+      this.#played = true;
+      studio.pause();
+    }
+    this.at = this.#next = hold(q);
+    if (this.#looking) return;
+    this.#looking = true;
+    while (this.#next) {
+      const next = this.#next;
+      this.#next = null;
+      (await this.shown.look(next))?.();
+    }
+    this.#looking = false;
+  }
+
+  /** Let go: training begins here, and goes on if it went on before. */
+  async drop() {
+    const { studio } = this.shown;
+    if (!studio || !this.at) return;
+    const { mean, sd } = this.at;
+    const played = this.#played;
+    this.#played = false;
+    studio.setHyper('mean', mean);
+    studio.setHyper('sd', sd);
+    await studio.reset();
+    if (played && !studio.playing && this.at === null) await studio.play();
+  }
+
+  /** 'place:1.5,0.2' of the prose. @param {string} action @returns {boolean} whether it was one */
+  act(action) {
+    const found = /^place:(-?[\d.]+),([\d.]+)$/.exec(action);
+    if (!found) return false;
+    this.at = hold({ mean: Number(found[1]), sd: Number(found[2]) });
+    this.drop();
+    return true;
+  }
+
+  /** A new run is there: the hand is empty. */
+  begin() {
+    this.at = this.#next = null;
+  }
+}
+
+/** The way of training from where it began. @param {Studio} studio @returns {Q[]} */
+export function wayOf({ run }) {
+  const { series, hypers } = run;
+  if (!series || run.step === 0) return [];
+  const { mean, sd } = series.y;
+  const way = [{ mean: Number(hypers.mean), sd: Number(hypers.sd) }];
+  for (let i = 0; i < series.count; i++) way.push({ mean: mean[i], sd: sd[i] });
+  return way;
+}

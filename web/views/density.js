@@ -1,0 +1,344 @@
+import { LitElement, css, html } from 'lit';
+import { colour, faint } from './colours.js';
+import { hold, keyed } from './q.js';
+
+/** @typedef {import('./q.js').Q} Q */
+
+const REACH = 4; // from the middle to the edge, in z
+const NEAR = 22; // CSS pixels
+const FOOT = 22; // for the axis
+const LANE = 46; // for the noise above it, where it is shown
+
+/** What is drawn, in this order; dashes and fills say the same as colours. */
+const CURVES = /** @type {const} */ ([
+  { name: 'posterior', token: '--ink', dash: [], width: 1.5, fill: 0.1 },
+  { name: 'prior', token: '--divergence', dash: [6, 4], width: 1.5, fill: 0 },
+  { name: 'likelihood', token: '--query', dash: [2, 3], width: 1.75, fill: 0 },
+  { name: 'q', token: '--support', dash: [], width: 2.5, fill: 0.14 },
+]);
+
+/**
+ * <mg-density>: prior, likelihood, posterior and q along one latent number. q is taken by its top and
+ * moved, or by its flank and made wider; with the arrow keys as well. Events: 'move' with the q wished
+ * for, 'drop' when it is let go.
+ */
+export class Density extends LitElement {
+  static properties = { label: { type: String }, picked: { type: Number } };
+
+  static styles = css`
+    :host {
+      display: block;
+      min-width: 0;
+    }
+    canvas {
+      display: block;
+      width: 100%;
+      height: var(--tall, 270px);
+      touch-action: pan-y;
+      cursor: grab;
+    }
+    canvas.held {
+      cursor: grabbing;
+    }
+    canvas.wide {
+      cursor: ew-resize;
+    }
+    canvas:focus-visible {
+      outline: 2px solid var(--support);
+      outline-offset: 3px;
+      border-radius: 3px;
+    }
+  `;
+
+  constructor() {
+    super();
+    this.label = '';
+    this.picked = -1;
+    /** @type {Record<string, Float32Array> | null} */
+    this.curves = null;
+    /** @type {Q} */
+    this.q = { mean: 0, sd: 1 };
+    /** @type {{ eps: Float32Array, z: Float32Array } | null} */
+    this.samples = null;
+    this.top = 0.5; // of the y axis
+    /** @type {{ flank: boolean, off: number } | null} what the pointer holds */
+    this.grip = null;
+    this.sized = new ResizeObserver(() => this.paint());
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.sized.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.sized.disconnect();
+  }
+
+  /** @param {import('../worker/protocol.js').Tensors} view  of `densities` */
+  show(view) {
+    this.curves ??= {};
+    for (const { name } of CURVES) this.curves[name] = Float32Array.from(view[name].data);
+    this.q = { mean: view.mean.data[0], sd: view.sd.data[0] };
+    this.fit();
+    this.paint();
+  }
+
+  /** @param {{ eps: Float32Array, z: Float32Array } | null} samples */
+  showSamples(samples) {
+    this.samples = samples;
+    this.paint();
+  }
+
+  /** The y axis moves seldom. */
+  fit() {
+    const { q, posterior } = /** @type {Record<string, Float32Array>} */ (this.curves);
+    const high = Math.max(0.4, Math.max(...posterior), Math.min(Math.max(...q), 2.5));
+    if (high > this.top || high < 0.45 * this.top) this.top = high * 1.15;
+  }
+
+  updated() {
+    this.paint();
+  }
+
+  /** @param {HTMLCanvasElement} canvas */
+  scales(canvas) {
+    const { clientWidth: width, clientHeight } = canvas;
+    const ground = clientHeight - FOOT;
+    const lane = this.samples ? LANE : 0;
+    return {
+      width,
+      ground,
+      x: (/** @type {number} */ z) => (width / 2) * (1 + z / REACH),
+      y: (/** @type {number} */ p) => ground - ((ground - 6 - lane) * p) / this.top,
+    };
+  }
+
+  paint() {
+    const canvas = this.renderRoot?.querySelector('canvas');
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context || canvas.clientWidth === 0) return;
+    const ratio = window.devicePixelRatio || 1;
+    const wide = Math.round(canvas.clientWidth * ratio);
+    const tall = Math.round(canvas.clientHeight * ratio);
+    if (canvas.width !== wide || canvas.height !== tall) {
+      canvas.width = wide;
+      canvas.height = tall;
+    }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+    this.paintAxis(canvas, context);
+    if (!this.curves) return;
+    context.save();
+    context.beginPath();
+    context.rect(0, 0, canvas.clientWidth, canvas.clientHeight - FOOT);
+    context.clip();
+    for (const curve of CURVES) this.paintCurve(canvas, context, curve);
+    context.restore();
+    this.paintHandles(canvas, context);
+    if (this.samples) this.paintSamples(canvas, context, this.samples);
+  }
+
+  /** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2D} context */
+  paintAxis(canvas, context) {
+    const { x, ground, width } = this.scales(canvas);
+    context.strokeStyle = colour(this, '--line');
+    context.lineWidth = 1;
+    context.setLineDash([]);
+    context.beginPath();
+    context.moveTo(0, ground + 0.5);
+    context.lineTo(width, ground + 0.5);
+    context.stroke();
+    context.fillStyle = colour(this, '--muted');
+    context.font = `11px ${colour(this, '--sans')}`;
+    context.textAlign = 'center';
+    for (let z = -3; z <= 3; z++) context.fillText(String(z).replace('-', '−'), x(z), ground + 15);
+    context.font = `italic 13px ${colour(this, '--serif')}`;
+    context.fillText('z', x(3.85), ground + 15);
+  }
+
+  /** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2D} context
+   * @param {typeof CURVES[number]} curve */
+  paintCurve(canvas, context, { name, token, dash, width, fill }) {
+    const values = this.curves?.[name] ?? new Float32Array();
+    const scales = this.scales(canvas);
+    // The likelihood is no density of z: it has the height of the picture.
+    const part = name === 'likelihood' ? (0.6 * this.top) / Math.max(1e-9, Math.max(...values)) : 1;
+    const tone = colour(this, token);
+    context.beginPath();
+    for (let i = 0; i < values.length; i++)
+      context.lineTo(
+        scales.x(REACH * ((2 * i) / (values.length - 1) - 1)),
+        scales.y(part * values[i]),
+      );
+    context.strokeStyle = tone;
+    context.lineWidth = width;
+    context.setLineDash([...dash]);
+    context.stroke();
+    context.setLineDash([]);
+    if (fill === 0) return;
+    context.lineTo(scales.width, scales.ground);
+    context.lineTo(0, scales.ground);
+    context.fillStyle = faint(tone, fill);
+    context.fill();
+  }
+
+  /** Where q is taken: its top, and its flanks one standard deviation away. */
+  get handles() {
+    const { mean, sd } = this.q;
+    const peak = Math.min(0.3989 / sd, this.top);
+    return { mean, sd, peak, flank: Math.min(0.242 / sd, this.top) };
+  }
+
+  /** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2D} context */
+  paintHandles(canvas, context) {
+    const { x, y, ground } = this.scales(canvas);
+    const { mean, sd, peak, flank } = this.handles;
+    const tone = colour(this, '--support');
+    context.strokeStyle = faint(tone, 0.6);
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(x(mean), y(peak));
+    context.lineTo(x(mean), ground);
+    context.moveTo(x(mean - sd), y(flank));
+    context.lineTo(x(mean + sd), y(flank));
+    context.stroke();
+    context.fillStyle = tone;
+    context.strokeStyle = colour(this, '--paper');
+    context.lineWidth = 2;
+    context.beginPath();
+    context.arc(x(mean), y(peak), 7, 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+    for (const side of [-1, 1]) {
+      context.beginPath();
+      context.rect(x(mean + side * sd) - 5, y(flank) - 5, 10, 10);
+      context.fill();
+      context.stroke();
+    }
+  }
+
+  /** The noise in a lane of its own, and where it puts each sample. @param {HTMLCanvasElement} canvas
+   * @param {CanvasRenderingContext2D} context @param {{ eps: Float32Array, z: Float32Array }} samples */
+  paintSamples(canvas, context, { eps, z }) {
+    const { x, ground } = this.scales(canvas);
+    const tone = colour(this, '--support');
+    const high = 16;
+    const dense = eps.length > 24;
+    context.font = `italic 13px ${colour(this, '--serif')}`;
+    context.fillStyle = colour(this, '--muted');
+    context.textAlign = 'left';
+    context.fillText('ε', 4, high + 4);
+    context.strokeStyle = colour(this, '--line');
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(18, high + 0.5);
+    context.lineTo(canvas.clientWidth, high + 0.5);
+    context.stroke();
+    for (let i = 0; i < eps.length; i++) {
+      const chosen = i === this.picked;
+      context.strokeStyle = chosen ? colour(this, '--ink') : faint(tone, dense ? 0.12 : 0.4);
+      context.lineWidth = chosen ? 1.5 : 1;
+      context.beginPath();
+      context.moveTo(x(eps[i]), high);
+      context.lineTo(x(z[i]), ground);
+      context.stroke();
+    }
+    for (let i = 0; i < eps.length; i++) {
+      const chosen = i === this.picked;
+      const r = chosen ? 5 : dense ? 2.5 : 4;
+      context.lineWidth = 1.5;
+      context.strokeStyle = colour(this, '--muted');
+      context.fillStyle = colour(this, '--paper');
+      context.beginPath();
+      context.arc(x(eps[i]), high, r - 0.5, 0, 2 * Math.PI);
+      context.fill();
+      context.stroke();
+      context.fillStyle = chosen ? colour(this, '--ink') : tone;
+      context.beginPath();
+      context.arc(x(z[i]), ground, r, 0, 2 * Math.PI);
+      context.fill();
+    }
+  }
+
+  // --- pointer and keys -----------------------------------------------------------------------
+
+  /** What of q lies under the pointer. @param {PointerEvent} event */
+  under(event) {
+    const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
+    const box = canvas.getBoundingClientRect();
+    const { x } = this.scales(canvas);
+    const at = event.clientX - box.left;
+    const z = REACH * ((2 * at) / box.width - 1);
+    const { mean, sd } = this.q;
+    const top = Math.abs(at - x(mean));
+    const flank = Math.min(Math.abs(at - x(mean - sd)), Math.abs(at - x(mean + sd)));
+    const low = event.clientY - box.top > this.scales(canvas).y(this.handles.peak) + 14;
+    return {
+      canvas,
+      z,
+      top,
+      flank: flank < NEAR && (flank < top || low) && top > 5,
+    };
+  }
+
+  /** @param {PointerEvent} event */
+  take(event) {
+    if (!this.curves || event.button !== 0) return;
+    const { canvas, z, top, flank } = this.under(event);
+    canvas.setPointerCapture(event.pointerId);
+    this.grip = { flank, off: !flank && top < NEAR ? this.q.mean - z : 0 };
+    canvas.classList.add('held');
+    this.drag(event);
+  }
+
+  /** @param {PointerEvent} event */
+  drag(event) {
+    const { canvas, z, flank } = this.under(event);
+    const { grip, q } = this;
+    canvas.classList.toggle('wide', grip ? grip.flank : flank);
+    if (!grip) return;
+    this.wish(
+      grip.flank ? { mean: q.mean, sd: Math.abs(z - q.mean) } : { mean: z + grip.off, sd: q.sd },
+    );
+  }
+
+  /** @param {PointerEvent} event */
+  release(event) {
+    if (!this.grip) return;
+    this.grip = null;
+    /** @type {Element} */ (event.currentTarget).classList.remove('held');
+    this.dispatchEvent(new CustomEvent('drop'));
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const q = this.curves && keyed(this.q, event);
+    if (!q) return;
+    event.preventDefault();
+    this.wish(q);
+    this.dispatchEvent(new CustomEvent('drop'));
+  }
+
+  /** @param {Q} q */
+  wish(q) {
+    this.q = hold(q);
+    this.dispatchEvent(new CustomEvent('move', { detail: this.q }));
+  }
+
+  render() {
+    return html`<canvas
+      role="application"
+      tabindex="0"
+      aria-label=${this.label}
+      @pointerdown=${this.take}
+      @pointermove=${this.drag}
+      @pointerup=${this.release}
+      @pointercancel=${this.release}
+      @keydown=${this.key}
+    ></canvas>`;
+  }
+}
+
+customElements.define('mg-density', Density);
