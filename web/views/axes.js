@@ -107,3 +107,30 @@ export function placesOf({ centre, axes, spread }, codes, n) {
   }
   return places;
 }
+
+const CORNERS = 48;
+
+/**
+ * The ellipse of one standard deviation of a Gaussian with independent dimensions, seen in the plane:
+ * places around its middle.
+ * @param {Plane} plane @param {ArrayLike<number>} logvar
+ * @returns {[number, number][]}
+ */
+export function outline({ axes: [a, b], spread }, logvar) {
+  let [aa, ab, bb] = [0, 0, 0];
+  for (let d = 0; d < a.length; d++) {
+    const variance = Math.exp(logvar[d]);
+    aa += a[d] * a[d] * variance;
+    ab += a[d] * b[d] * variance;
+    bb += b[d] * b[d] * variance;
+  }
+  // A triangular root of the covariance makes the ellipse of a circle.
+  const root = Math.sqrt(Math.max(aa, 1e-12));
+  const across = ab / root;
+  const rest = Math.sqrt(Math.max(bb - across * across, 0));
+  return Array.from({ length: CORNERS }, (_, i) => {
+    const angle = (2 * Math.PI * i) / CORNERS;
+    const [c, s] = [Math.cos(angle), Math.sin(angle)];
+    return [(root * c) / spread[0], (across * c + rest * s) / spread[1]];
+  });
+}

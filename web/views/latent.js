@@ -1,7 +1,12 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { colour, faint, inkTable } from './colours.js';
 import { mosaic } from './pictures.js';
-import { codeAt, placesOf, planeOf } from './axes.js';
+import { codeAt, outline, placesOf, planeOf } from './axes.js';
+
+/**
+ * A code with its spread, shown with its letter and the ellipses of one and two standard deviations.
+ * @typedef {{ letter: string, token: string, mean: ArrayLike<number>, logvar: ArrayLike<number> }} Mark
+ */
 
 export const CELLS = 13; // decoded drawings a side
 const REACH = 3; // standard deviations from the middle to the edge
@@ -77,6 +82,10 @@ export class LatentMap extends LitElement {
     this.plane = null;
     /** @type {Record<string, { places: Float32Array, labels: Float32Array, token: string }>} */
     this.points = {};
+    /** @type {Mark[]} */
+    this.marks = [];
+    /** @type {Float32Array[]} codes of a line */
+    this.line = [];
     /** @type {HTMLCanvasElement | null} */
     this.ground = null;
     /** @type {Uint8Array} */
@@ -122,6 +131,13 @@ export class LatentMap extends LitElement {
     if (!this.plane) return;
     const labels = Float32Array.from(label?.data ?? []);
     this.points[key] = { places: placesOf(this.plane, codes, n), labels, token };
+    this.paint();
+  }
+
+  /** @param {Mark[]} marks @param {Float32Array[]} line  codes, one after the other */
+  showMarks(marks, line) {
+    this.marks = marks;
+    this.line = line;
     this.paint();
   }
 
@@ -197,6 +213,7 @@ export class LatentMap extends LitElement {
     this.paintPrior(context, side, ratio);
     for (const { places, labels, token } of Object.values(this.points))
       this.paintPoints(context, side, ratio, places, labels, token);
+    this.paintMarks(context, side, ratio);
     if (this.hover) {
       context.strokeStyle = colour(this, '--query');
       context.lineWidth = ratio;
@@ -253,6 +270,44 @@ export class LatentMap extends LitElement {
           context.stroke();
         }
       }
+    }
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {number} side @param {number} ratio */
+  paintMarks(context, side, ratio) {
+    const { plane } = this;
+    if (!plane) return;
+    context.lineWidth = 2 * ratio;
+    context.strokeStyle = colour(this, '--ink');
+    context.beginPath();
+    for (const code of this.line) {
+      if (code.length !== this.size) continue;
+      const [x, y] = placesOf(plane, code, 1);
+      context.lineTo(...this.pixel(x, y, side));
+    }
+    context.stroke();
+    for (const { letter, token, mean, logvar } of this.marks) {
+      if (mean.length !== this.size) continue;
+      const [x, y] = placesOf(plane, Float32Array.from(mean), 1);
+      context.strokeStyle = colour(this, token);
+      for (const radius of [1, 2]) {
+        context.lineWidth = (radius === 1 ? 2 : 1) * ratio;
+        context.beginPath();
+        for (const [dx, dy] of outline(plane, logvar))
+          context.lineTo(...this.pixel(x + radius * dx, y + radius * dy, side));
+        context.closePath();
+        context.stroke();
+      }
+      const [left, top] = this.pixel(x, y, side);
+      context.font = `600 ${13 * ratio}px system-ui, sans-serif`;
+      context.textAlign = 'center';
+      context.textBaseline = 'middle';
+      context.fillStyle = colour(this, token);
+      context.beginPath();
+      context.arc(left, top, 9 * ratio, 0, 2 * Math.PI);
+      context.fill();
+      context.fillStyle = colour(this, '--paper');
+      context.fillText(letter, left, top + ratio);
     }
   }
 

@@ -1,0 +1,14 @@
+import { vae } from './vae.js';
+
+/** @type {import('./index.js').Lesson} */
+export const latent = {
+  ...vae,
+  id: 'latent',
+  number: '4',
+  run: vae.id, // it looks at what lesson 3 trains
+  stage: 'mg-stage-latent',
+  load: () => import('./latent-stage.js'),
+  texts: 'latent',
+  prose: 4,
+  first: ['latent', 'beta', 'network'],
+};
