@@ -18,6 +18,7 @@ import { Evaluations, Series } from './series.js';
  * @property {{ bytes: ArrayBuffer, step: number, seconds: number } | null} checkpoint
  * @property {import('../worker/protocol.js').SessionInfo | null} info
  * @property {import('../lessons/index.js').Director} [director]
+ * @property {string} [from]  the lesson in which its first steps were taken, where that is another
  */
 
 /** @returns {Omit<Run, 'seed'>} */

@@ -283,6 +283,7 @@ export const texts = {
   'lesson.maml.ask.3': 'What does the second order buy, in accuracy and in steps a second?',
 
   'lesson.compare.title': 'Side by side',
+  'lesson.symbols.title': 'Invent five symbols',
 
   'maml.unseen': 'accuracy on unseen alphabets',
   'maml.unseen.short': 'unseen alphabets',

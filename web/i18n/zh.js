@@ -261,6 +261,7 @@ export const texts = {
   'lesson.maml.ask.3': '二阶导数换来了什么？看准确率，也看每秒步数。',
 
   'lesson.compare.title': '并排比较',
+  'lesson.symbols.title': '发明五个符号',
 
   'maml.unseen': '未见文字上的准确率',
   'maml.unseen.short': '未见文字',

@@ -3,6 +3,7 @@ import { gaussian } from './gaussian.js';
 import { vae } from './vae.js';
 import { maml } from './maml.js';
 import { compare } from './compare.js';
+import { symbols } from './symbols.js';
 
 /**
  * A lesson is one file and one row below. Its texts are `lesson.<id>.title` in the page's files and, for
@@ -55,7 +56,7 @@ import { compare } from './compare.js';
  */
 
 /** @type {Lesson[]} */
-export const lessons = [gaussian, vae, maml, compare];
+export const lessons = [gaussian, vae, maml, compare, symbols];
 
 /** The one that is shown to whoever asks for none. */
 export const firstLesson = vae;

@@ -1,0 +1,898 @@
+import { LitElement, css, html, nothing, svg } from 'lit';
+import { Connected } from '../components/connected.js';
+import { paintStrokes } from '../components/pad.js';
+import { CANVAS, blank, fromWritten, isBlank, toWritten } from '../app/drawings.js';
+import { shared } from '../styles/shared.js';
+import { colour } from '../views/colours.js';
+import {
+  LONGEST,
+  WAY,
+  blankScore,
+  blankShelf,
+  fetchShelf,
+  keepShelf,
+  nameOf,
+} from './symbols-shelf.js';
+
+/**
+ * @typedef {import('../app/studio.js').Studio} Studio
+ * @typedef {import('../app/drawings.js').Drawing} Drawing
+ * @typedef {import('../components/pad.js').Pad} Pad
+ *
+ * @typedef {object} Answer  what is thought of the drawing on the pad
+ * @property {number[]} before  probabilities of the five, before adapting
+ * @property {number[]} after
+ * @property {number} ms
+ */
+
+const EACH = 7; // drawings of an example: one to learn from, six to recognise
+const EVERY = 300; // least ms between two answers to the same drawing while it trains
+const USUAL = 'moment'; // normalisation
+
+/** A shape for each symbol, beside its number. */
+const SHAPES = [
+  svg`<circle cx="8" cy="8" r="6" />`,
+  svg`<rect x="2.5" y="2.5" width="11" height="11" rx="1" />`,
+  svg`<path d="M8 1.5 15 14H1z" />`,
+  svg`<path d="M8 .5 14.5 8 8 15.5 1.5 8z" />`,
+  svg`<path d="M6 1h4v5h5v4h-5v5H6v-5H1V6h5z" />`,
+];
+
+/** @param {ArrayLike<number>} values */
+const best = (values) => Array.from(values).reduce((b, v, i, all) => (v > all[b] ? i : b), 0);
+
+/**
+ * The stage: five symbols, drawn once each; a pad; and what the network thinks of the drawing on it,
+ * before and after it has adapted to the five.
+ */
+export class StageSymbols extends LitElement {
+  static properties = {
+    studio: { attribute: false },
+    shelf: { state: true },
+    current: { state: true },
+    answer: { state: true },
+    verdict: { state: true },
+    picture: { state: true },
+    loading: { state: true },
+    source: { state: true },
+  };
+
+  static styles = [
+    shared,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 22px;
+        container-type: inline-size;
+      }
+      .cards {
+        display: grid;
+        grid-template-columns: repeat(5, minmax(0, 1fr));
+        gap: 14px;
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      .card {
+        display: flex;
+        flex-direction: column;
+        gap: 6px;
+        min-width: 0;
+      }
+      .face {
+        position: relative;
+        display: block;
+        width: 100%;
+        aspect-ratio: 1;
+        padding: 0;
+        border: 1px solid var(--line);
+        border-radius: 4px;
+        background: var(--raise);
+        overflow: hidden;
+      }
+      .face:hover {
+        border-color: var(--muted);
+      }
+      .now .face {
+        border-color: var(--support);
+        box-shadow: inset 0 0 0 1px var(--support);
+      }
+      .guess .face {
+        border-color: var(--adapted);
+        box-shadow: inset 0 0 0 2px var(--adapted);
+      }
+      .face canvas {
+        display: block;
+        width: 100%;
+        height: 100%;
+      }
+      .mark {
+        position: absolute;
+        left: 7px;
+        top: 5px;
+        display: flex;
+        gap: 4px;
+        align-items: center;
+        font-size: 12px;
+        color: var(--muted);
+      }
+      .mark svg {
+        width: 11px;
+        height: 11px;
+        fill: var(--support);
+      }
+      .face .big {
+        position: absolute;
+        inset: 0;
+        margin: auto;
+        width: 34%;
+        height: 34%;
+        fill: none;
+        stroke: var(--line);
+        stroke-dasharray: 2 1.5;
+      }
+      input {
+        width: 100%;
+        min-width: 0;
+        padding: 3px 2px;
+        border: 0;
+        border-bottom: 1px solid var(--line);
+        border-radius: 0;
+        background: none;
+        font: inherit;
+        color: inherit;
+        text-align: center;
+      }
+      input::placeholder {
+        color: var(--muted);
+        opacity: 1;
+      }
+      .belief {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 38px;
+        gap: 3px 6px;
+        align-items: center;
+        margin: 0;
+        font-size: 12px;
+      }
+      .belief svg {
+        display: block;
+        width: 100%;
+        height: 10px;
+      }
+      .belief b {
+        font-weight: 500;
+        text-align: right;
+      }
+      .ground {
+        fill: var(--line);
+        opacity: 0.5;
+      }
+      .after {
+        fill: var(--adapted);
+      }
+      .before {
+        fill: none;
+        stroke: var(--before);
+        stroke-width: 2;
+        stroke-dasharray: 3 2;
+      }
+      .belief .was {
+        color: var(--muted);
+        font-weight: 400;
+      }
+      .card .quiet {
+        padding: 0;
+        font-size: 12px;
+      }
+      .legend {
+        margin: 8px 0 0;
+      }
+      .work {
+        display: grid;
+        grid-template-columns: minmax(0, 444px) minmax(190px, 1fr);
+        gap: 18px 26px;
+        align-items: start;
+        border-top: 1px solid var(--line);
+        padding-top: 18px;
+      }
+      .pad {
+        container-type: inline-size;
+        min-width: 0;
+      }
+      .say {
+        min-height: 26px;
+        margin: 0 0 10px;
+        font: 500 17px/1.35 var(--serif);
+      }
+      .talk {
+        display: flex;
+        flex-direction: column;
+        gap: 12px;
+        align-items: flex-start;
+        padding-top: 36px;
+      }
+      .talk p {
+        margin: 0;
+      }
+      .word {
+        min-height: 62px;
+        font: 500 24px/1.25 var(--serif);
+      }
+      .word small {
+        display: block;
+        font: 13px/1.45 var(--sans);
+        color: var(--muted);
+      }
+      .word .right {
+        color: var(--adapted-text);
+      }
+      .word .wrong {
+        color: var(--query-text);
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+      .score {
+        font-size: 13px;
+        color: var(--muted);
+      }
+      .score b {
+        color: var(--ink);
+        font-weight: 600;
+      }
+      .weights {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 14px;
+        align-items: center;
+        padding: 12px 14px;
+        border: 1px solid var(--line);
+        border-radius: 4px;
+        font-size: 13px;
+      }
+      .weights p {
+        flex: 1 1 260px;
+        margin: 0;
+      }
+      @container (max-width: 660px) {
+        .work {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .talk {
+          padding-top: 0;
+        }
+      }
+      @container (max-width: 460px) {
+        .cards {
+          gap: 7px;
+        }
+        .belief {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 1px;
+          font-size: 11px;
+        }
+        .belief b {
+          text-align: center;
+        }
+        .mark {
+          left: 3px;
+          top: 2px;
+          font-size: 11px;
+        }
+        input {
+          font-size: 12px;
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Studio | null} */
+    this.studio = null;
+    this.shelf = blankShelf();
+    this.current = 0; // the symbol that is being drawn; -1: what is drawn is to be recognised
+    /** @type {Answer | null} */
+    this.answer = null;
+    /** @type {{ guess: number, truth: number } | null} of the drawing that has been judged */
+    this.verdict = null;
+    /** @type {ArrayLike<number> | null} of the drawing on the pad */
+    this.picture = null;
+    this.loading = false;
+    /** @type {{ alphabet: string, made: boolean } | null} where the five came from, if not from a hand here */
+    this.source = null;
+    /** @type {Drawing[][]} other hands' drawings of the five */
+    this.others = [];
+    /** @type {Map<string, Float32Array>} pictures of the five, by normalisation */
+    this.inked = new Map();
+    this.due = false; // the drawing on the pad is another one
+    this.asking = false;
+    this.turn = 0; // of the one who asks; whoever finds it changed is late
+    this.askedAt = 0;
+    this.askedStep = -1;
+    this.shownAt = 0;
+    new Connected(this, {
+      session: () => this.begin(),
+      frame: () => this.trained(),
+      theme: () => this.themed(),
+      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
+    });
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (!changed.has('studio') || !this.studio) return;
+    this.shelf = fetchShelf(this.studio);
+    this.current = this.firstOpen;
+  }
+
+  /** @returns {Pad | null} */
+  get pad() {
+    return this.renderRoot?.querySelector('mg-pad') ?? null;
+  }
+
+  /** Whose turn it is to be drawn; -1 if all five are there. */
+  get firstOpen() {
+    return this.shelf.symbols.findIndex(({ drawing }) => isBlank(drawing));
+  }
+
+  get complete() {
+    return this.firstOpen < 0;
+  }
+
+  /** @returns {import('../../wasm/dataset.js').Normalise} */
+  get normalise() {
+    const { hypers, draft } = /** @type {Studio} */ (this.studio).run;
+    return /** @type {any} */ (hypers.normalise ?? draft.normalise ?? USUAL);
+  }
+
+  // --- what the page says ---------------------------------------------------------------------
+
+  /** Another network. */
+  begin() {
+    const { studio } = this;
+    if (studio?.lesson.id !== 'symbols') return;
+    if (studio.run.step === 0) delete studio.run.from;
+    this.answer = null;
+    this.inked.clear();
+    this.see();
+  }
+
+  /** The network has learnt something. */
+  trained() {
+    const { studio } = this;
+    const now = performance.now();
+    if (studio?.lesson.id !== 'symbols') return;
+    if (now - this.shownAt > EVERY) {
+      this.shownAt = now;
+      this.requestUpdate();
+    }
+    if (studio.run.step !== this.askedStep && now - this.askedAt > EVERY && !this.verdict)
+      this.see();
+  }
+
+  themed() {
+    this.pad?.themed();
+    this.paintCards();
+  }
+
+  /** A button of the prose. @param {string} action */
+  act(action) {
+    if (action === 'example') this.example();
+    else if (action === 'another') this.another();
+    else if (action === 'anew') this.anew();
+    else if (action === 'adopt') this.adopt();
+  }
+
+  // --- the five -------------------------------------------------------------------------------
+
+  /** @param {Partial<import('./symbols-shelf.js').Shelf>} news */
+  keep(news) {
+    this.shelf = { ...this.shelf, ...news };
+    if (this.studio) keepShelf(this.studio, this.shelf);
+  }
+
+  /** @param {number} i @param {Partial<import('./symbols-shelf.js').Symbol>} news */
+  change(i, news) {
+    const symbols = this.shelf.symbols.map((one, k) => (k === i ? { ...one, ...news } : one));
+    if (!news.drawing) {
+      this.keep({ symbols });
+      return;
+    }
+    this.inked.clear();
+    this.others = []; // by whoever it was, they are of another symbol
+    this.source = null;
+    this.keep({ symbols, score: blankScore() });
+  }
+
+  /** Draws this one, from what is there. @param {number} i  -1: none of them */
+  choose(i) {
+    this.current = i;
+    this.answer = null;
+    this.verdict = null;
+    const { pad } = this;
+    if (!pad) return;
+    pad.stop();
+    pad.drawing = i < 0 ? blank() : this.shelf.symbols[i].drawing;
+    this.see();
+  }
+
+  next() {
+    if (this.current < 0 || isBlank(this.shelf.symbols[this.current].drawing)) return;
+    const after = this.shelf.symbols.findIndex(
+      ({ drawing }, i) => i > this.current && isBlank(drawing),
+    );
+    this.choose(after < 0 ? this.firstOpen : after);
+  }
+
+  anew() {
+    this.others = [];
+    this.source = null;
+    this.inked.clear();
+    this.keep(blankShelf());
+    this.choose(0);
+  }
+
+  /** Five characters of an alphabet that the network has not seen, and others' drawings of them. */
+  async example() {
+    const studio = /** @type {Studio} */ (this.studio);
+    if (this.loading || !studio.ready) return;
+    this.loading = true;
+    const seed = Math.floor(1e6 * Math.random());
+    const found = await studio.ask('examples', { count: WAY, each: EACH, seed });
+    this.loading = false;
+    if (!found || !this.isConnected) return;
+    const drawings = found.characters.map((one) => one.drawings.map(fromWritten));
+    this.inked.clear();
+    this.keep({
+      symbols: drawings.map(([drawing], i) => ({
+        name: nameOf(studio.t('symbols.character', { name: found.characters[i].name })),
+        drawing,
+      })),
+      score: blankScore(),
+    });
+    this.others = drawings.map((all) => all.slice(1));
+    this.source = { alphabet: found.alphabet.replaceAll('_', ' '), made: found.made };
+    this.choose(-1);
+    await this.another();
+  }
+
+  /** Somebody else draws one of the five, and it is known which. */
+  async another() {
+    const { pad } = this;
+    const open = this.others.flatMap((all, i) => (all.length > 0 ? [i] : []));
+    if (!pad || open.length === 0 || !this.complete) return;
+    const truth = open[Math.floor(open.length * Math.random())];
+    const [drawing, ...rest] = this.others[truth];
+    this.others = this.others.map((all, i) => (i === truth ? [...rest, drawing] : all));
+    this.choose(-1);
+    if (await pad.write(drawing)) await this.judge(truth);
+  }
+
+  /** Takes over what lesson 6 has trained. */
+  adopt() {
+    const studio = /** @type {Studio} */ (this.studio);
+    const { run } = studio;
+    const { hypers, seed, hold, checkpoint } = studio.runOf('maml');
+    return studio.inTurn(async () => {
+      const { draft, seed: ownSeed, hold: ownHold } = run;
+      if (!checkpoint || studio.lesson.id !== 'symbols') return;
+      Object.assign(run, { draft: { ...hypers }, seed, hold });
+      try {
+        await studio.makeSession(checkpoint);
+        Object.assign(run, { checkpoint, series: null, evaluations: new Map(), from: 'maml' });
+      } catch (error) {
+        Object.assign(run, { draft, seed: ownSeed, hold: ownHold });
+        studio.fail(error, 'session');
+      }
+    });
+  }
+
+  // --- seeing ---------------------------------------------------------------------------------
+
+  /** @param {Event} event  'ink' or 'drawn' of the pad */
+  drawn(event) {
+    const { detail } = /** @type {CustomEvent<Drawing>} */ (event);
+    this.verdict = null;
+    if (this.current >= 0 && event.type === 'drawn') this.change(this.current, { drawing: detail });
+    this.see();
+  }
+
+  /** Looks at what is on the pad; the newest counts, and one question is asked at a time. */
+  async see() {
+    this.due = true;
+    if (this.asking) return;
+    this.asking = true;
+    while (this.due) {
+      this.due = false;
+      await this.look().catch(() => {}); // the worker died: its successor is asked
+    }
+    this.asking = false;
+  }
+
+  /** @param {Drawing[]} drawings @param {import('../../wasm/dataset.js').Normalise} normalise */
+  async ink(drawings, normalise) {
+    const { client } = /** @type {Studio} */ (this.studio);
+    const found = await client?.request('ink', { drawings: drawings.map(toWritten), normalise });
+    return found?.data ?? new Float32Array(784 * drawings.length);
+  }
+
+  /** Pictures of the five. @param {import('../../wasm/dataset.js').Normalise} normalise */
+  async five(normalise) {
+    const { symbols } = this.shelf;
+    const known = this.inked.get(normalise);
+    if (known) return known;
+    const found = await this.ink(
+      symbols.map(({ drawing }) => drawing),
+      normalise,
+    );
+    if (symbols === this.shelf.symbols) this.inked.set(normalise, found);
+    return found;
+  }
+
+  async look() {
+    const studio = /** @type {Studio} */ (this.studio);
+    const { pad, normalise } = this;
+    if (!pad || !studio.core) return;
+    const drawing = pad.whole;
+    const turn = ++this.turn;
+    const picture = isBlank(drawing) ? null : await this.ink([drawing], normalise);
+    const asks = picture && this.current < 0 && this.complete && this.able;
+    const answer = asks ? await this.recognise(picture, normalise) : null;
+    if (turn !== this.turn) return;
+    this.picture = picture;
+    this.answer = answer;
+  }
+
+  /** Whether the network tells five apart. */
+  get able() {
+    const { run, ready } = /** @type {Studio} */ (this.studio);
+    return ready && Number(run.hypers.way) >= WAY;
+  }
+
+  /**
+   * The network adapts to the five, and names a drawing.
+   * @param {Float32Array} picture
+   * @param {import('../../wasm/dataset.js').Normalise} normalise
+   * @returns {Promise<Answer | null>}
+   */
+  async recognise(picture, normalise) {
+    const studio = /** @type {Studio} */ (this.studio);
+    const { run } = studio;
+    const support = await this.five(normalise);
+    // Where a drawing is named with a look at others, the five are these others.
+    const query = run.info?.transductive ? Float32Array.of(...picture, ...support) : picture;
+    const way = Number(run.hypers.way);
+    this.askedAt = performance.now();
+    this.askedStep = run.step;
+    const tensors = await studio.view(
+      'adapt',
+      {
+        support: { dims: [WAY, 784], data: support },
+        supportLabel: { dims: [WAY], data: Float32Array.from({ length: WAY }, (_, i) => i) },
+        query: { dims: [query.length / 784, 784], data: query },
+        way,
+      },
+      [],
+    );
+    if (!tensors) return null;
+    const { dims, data } = tensors.probs;
+    const stage = (/** @type {number} */ s) =>
+      Array.from(data.subarray(s * dims[1] * way, s * dims[1] * way + WAY));
+    return {
+      before: stage(0),
+      after: stage(dims[0] - 1),
+      ms: performance.now() - this.askedAt,
+    };
+  }
+
+  /** The symbol whose centred pixels are nearest. @param {Drawing} drawing */
+  async nearest(drawing) {
+    const [five, one] = [await this.five('centre'), await this.ink([drawing], 'centre')];
+    const near = Array.from({ length: WAY }, (_, i) =>
+      one.reduce((sum, v, p) => sum - (v - five[784 * i + p]) ** 2, 0),
+    );
+    return best(near);
+  }
+
+  /** What the drawing on the pad was meant to be. @param {number} truth */
+  async judge(truth) {
+    const { pad } = this;
+    if (!pad || this.current >= 0 || this.verdict || isBlank(pad.whole)) return;
+    pad.end();
+    const drawing = pad.whole;
+    while (this.asking) await new Promise((resolve) => setTimeout(resolve, 2));
+    const { answer } = this;
+    if (!answer || pad.whole !== drawing) return;
+    const guess = best(answer.after);
+    this.verdict = { guess, truth };
+    pad.done = true;
+    const pixels = await this.nearest(drawing);
+    const { asked, after, before, pixels: near } = this.shelf.score;
+    this.keep({
+      score: {
+        asked: asked + 1,
+        after: after + Number(guess === truth),
+        before: before + Number(best(answer.before) === truth),
+        pixels: near + Number(pixels === truth),
+      },
+    });
+  }
+
+  /** A card is pressed: the one to be drawn, or the one that was drawn. @param {number} i */
+  press(i) {
+    const judged = this.verdict || !this.answer;
+    if (this.current < 0 && !judged) this.judge(i);
+    else if (this.current >= 0) this.choose(i);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const at = /** @type {Element} */ (event.composedPath()[0]);
+    if (event.ctrlKey || event.metaKey || event.altKey || at.matches('input')) return;
+    const number = Number(event.key);
+    if (number >= 1 && number <= WAY) this.press(number - 1);
+    else if (event.key === 'Enter' && at.matches('canvas')) {
+      if (this.current >= 0) this.next();
+      else if (this.answer) this.judge(best(this.answer.after));
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  // --- on the screen --------------------------------------------------------------------------
+
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has('shelf')) this.paintCards();
+  }
+
+  paintCards() {
+    for (const [i, canvas] of this.renderRoot.querySelectorAll('canvas').entries()) {
+      const context = canvas.getContext('2d');
+      if (!context || !canvas.clientWidth) continue;
+      canvas.width = canvas.height = Math.round(canvas.clientWidth * (devicePixelRatio || 1));
+      context.scale(canvas.width / CANVAS, canvas.width / CANVAS);
+      context.strokeStyle = colour(this, '--ink');
+      paintStrokes(context, this.shelf.symbols[i].drawing);
+    }
+  }
+
+  /** @param {number} i */
+  called(i) {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const { name } = this.shelf.symbols[i];
+    return name ? `${i + 1} · ${name}` : t('symbols.symbol', { number: i + 1 });
+  }
+
+  /** @param {number} i */
+  card(i) {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const { current, answer, verdict } = this;
+    const { name, drawing } = this.shelf.symbols[i];
+    const empty = isBlank(drawing);
+    const guess = answer !== null && best(answer.after) === i;
+    const told = answer && current < 0 && !verdict;
+    const label = t(told ? 'symbols.it.was' : empty ? 'symbols.draw' : 'symbols.drawn', {
+      name: this.called(i),
+    });
+    const bar = (/** @type {string} */ kind, /** @type {number} */ value) =>
+      html`<svg aria-hidden="true">
+        <rect class="ground" width="100%" height="10" rx="2" />
+        ${
+          kind === 'after'
+            ? svg`<rect class="after" width=${`${100 * value}%`} height="10" rx="2" />`
+            : svg`<line class="before" x1="0" x2=${`${100 * value}%`} y1="5" y2="5" />`
+        }
+      </svg>`;
+    const after = answer?.after[i] ?? 0;
+    const before = answer?.before[i] ?? 0;
+    const percent = (/** @type {number} */ value) =>
+      answer ? `${Math.round(100 * value)} %` : '–';
+    return html`<li class="card ${current === i ? 'now' : ''} ${guess ? 'guess' : ''}">
+      <button
+        class="face"
+        aria-label=${label}
+        aria-pressed=${current === i}
+        @click=${() => this.press(i)}
+      >
+        <canvas aria-hidden="true"></canvas>
+        ${empty ? html`<svg class="big" viewBox="-1 -1 18 18" aria-hidden="true">${SHAPES[i]}</svg>` : nothing}
+        <span class="mark"
+          ><svg viewBox="0 0 16 16" aria-hidden="true">${SHAPES[i]}</svg>${i + 1}</span
+        >
+      </button>
+      <input
+        type="text"
+        maxlength=${LONGEST}
+        autocomplete="off"
+        aria-label=${t('symbols.name', { number: i + 1 })}
+        placeholder=${t('symbols.name.none')}
+        .value=${name}
+        @change=${(/** @type {any} */ event) => this.change(i, { name: nameOf(event.target.value) })}
+      />
+      <p class="belief">
+        <span class="out">${t('symbols.after')}</span>${bar('after', after)}<b>${percent(after)}</b>
+        <span class="out">${t('symbols.before')}</span>${bar('before', before)}<b class="was"
+          >${percent(before)}</b
+        >
+      </p>
+      <button
+        class="quiet"
+        aria-label=${t('symbols.redraw.label', { name: this.called(i) })}
+        ?disabled=${empty || current === i}
+        @click=${() => this.choose(i)}
+      >
+        ${t('symbols.redraw')}
+      </button>
+    </li>`;
+  }
+
+  /** What there is to do. */
+  say() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const { current, complete } = this;
+    if (current < 0) return t('symbols.say.ask');
+    if (complete) return t('symbols.say.again', { number: current + 1 });
+    return t(current === 0 ? 'symbols.say.first' : 'symbols.say.next', { number: current + 1 });
+  }
+
+  word() {
+    const studio = /** @type {Studio} */ (this.studio);
+    const { t, run } = studio;
+    const { answer, verdict, current } = this;
+    if (current >= 0) return html`<p class="word"><small>${t('symbols.word.teach')}</small></p>`;
+    if (run.info && !this.able && studio.ready)
+      return html`<p class="word"><small>${t('symbols.word.way', { way: WAY })}</small></p>`;
+    if (!answer) return html`<p class="word"><small>${t('symbols.word.none')}</small></p>`;
+    const guess = best(answer.after);
+    const was = best(answer.before);
+    const percent = (/** @type {number} */ p) => t.number(100 * p, 0);
+    const detail = t('symbols.word.detail', {
+      name: this.called(was),
+      percent: percent(answer.before[was]),
+      steps: Number(run.hypers.testSteps),
+      ms: Math.max(1, Math.round(answer.ms)),
+    });
+    const tone = verdict ? (verdict.truth === guess ? 'right' : 'wrong') : '';
+    const key = tone === 'wrong' ? 'symbols.word.wrong' : `symbols.word.${tone || 'guess'}`;
+    return html`<p class="word" role="status">
+      <span class=${tone}
+        >${t(key, {
+          name: this.called(guess),
+          percent: percent(answer.after[guess]),
+          truth: verdict ? this.called(verdict.truth) : '',
+        })}</span
+      >
+      <small>${detail}</small>
+    </p>`;
+  }
+
+  actions() {
+    const { t, ready } = /** @type {Studio} */ (this.studio);
+    const { current, answer, verdict, complete, shelf, loading } = this;
+    if (current >= 0) {
+      const open = isBlank(shelf.symbols[current].drawing);
+      return html`<div class="actions">
+        <button class="pill solid" ?disabled=${open} @click=${this.next}>
+          ${t(complete ? 'symbols.recognise' : 'symbols.next')}
+        </button>
+        <button class="pill" ?disabled=${loading || !ready} @click=${this.example}>
+          ${t(loading ? 'symbols.example.loading' : 'symbols.example')}
+        </button>
+      </div>`;
+    }
+    const guess = answer ? best(answer.after) : -1;
+    return html`<div class="actions">
+        <button
+          class="pill solid"
+          ?disabled=${!answer || verdict !== null}
+          @click=${() => this.judge(guess)}
+        >
+          ${t('symbols.right')}
+        </button>
+        ${
+          this.others.length > 0
+            ? html`<button class="pill" @click=${this.another}>${t('symbols.another')}</button>`
+            : nothing
+        }
+      </div>
+      <p class="score">${verdict || !answer ? html`&nbsp;` : t('symbols.wrong')}</p>`;
+  }
+
+  score() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const { asked, after, before, pixels } = this.shelf.score;
+    if (asked === 0) return html`<p class="score">${t('symbols.score.none')}</p>`;
+    return html`<p class="score">
+      <b>${t('symbols.score', { after, asked })}</b
+      ><br />${t('symbols.score.rest', { before, pixels })}
+    </p>`;
+  }
+
+  /** Where the weights came from, and what can be done about them. */
+  weights() {
+    const studio = /** @type {Studio} */ (this.studio);
+    const { t, run, playing, waiting } = studio;
+    const { step, seconds, from } = run;
+    const last = run.evaluations.get('test')?.last?.values.accuracy.mean.at(-1);
+    const six = studio.runOf('maml');
+    const fits = six.checkpoint && Number(six.hypers.way) === WAY && six.checkpoint.step > step;
+    const facts = { steps: step, seconds: Math.round(seconds) };
+    const origin = step === 0 ? 'none' : from ? 'adopted' : 'here';
+    return html`<div class="weights">
+      <p>
+        ${t(`symbols.weights.${origin}`, facts)}
+        ${
+          last !== undefined && step > 0
+            ? t('symbols.weights.reached', { percent: t.number(100 * last, 0) })
+            : nothing
+        }
+        ${step < 3000 ? t('symbols.weights.minute') : nothing}
+      </p>
+      ${
+        fits && !playing
+          ? html`<button class="pill" @click=${this.adopt}>
+              ${t('symbols.adopt', { steps: six.checkpoint?.step ?? 0 })}
+            </button>`
+          : nothing
+      }
+      <button
+        class="pill ${step === 0 && !playing && !waiting ? 'solid' : ''}"
+        @click=${() => studio.toggle()}
+      >
+        ${t(playing || waiting ? 'transport.pause' : step > 0 ? 'symbols.train.on' : 'symbols.train')}
+      </button>
+    </div>`;
+  }
+
+  render() {
+    const { studio } = this;
+    if (!studio) return nothing;
+    const { t } = studio;
+    const { source, current } = this;
+    return html`<section aria-label=${t('symbols.five')} @keydown=${this.key}>
+        <ol class="cards">
+          ${Array.from({ length: WAY }, (_, i) => this.card(i))}
+        </ol>
+        <p class="cap legend">
+          <span><i class="dot adapted"></i>${t('symbols.after')}</span>
+          <span><i class="dot before"></i>${t('symbols.before')}</span>
+          <span
+            >${
+              source
+                ? t(source.made ? 'symbols.source.made' : 'symbols.source', {
+                    alphabet: source.alphabet,
+                  })
+                : nothing
+            }</span
+          >
+        </p>
+      </section>
+      <section class="work" aria-label=${t('symbols.work')} @keydown=${this.key}>
+        <div>
+          <p class="say" aria-live="polite">${this.say()}</p>
+          <div class="pad">
+            <mg-pad
+              .t=${t}
+              label=${this.say()}
+              hint=${t('symbols.hint')}
+              .picture=${this.picture}
+              @ink=${this.drawn}
+              @drawn=${this.drawn}
+            ></mg-pad>
+          </div>
+        </div>
+        <div class="talk">
+          ${this.word()} ${this.actions()} ${current < 0 ? this.score() : nothing}
+        </div>
+      </section>
+      ${this.weights()}`;
+  }
+}
+
+customElements.define('mg-stage-symbols', StageSymbols);
