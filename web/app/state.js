@@ -1,5 +1,5 @@
 import { blankRun } from './runs.js';
-import { firstLesson } from '../lessons/index.js';
+import { firstLesson, lessonById } from '../lessons/index.js';
 import { translator } from '../i18n/index.js';
 
 /**
@@ -98,12 +98,13 @@ export class State extends EventTarget {
     return this.runOf(this.lesson.id);
   }
 
-  /** @param {string} lesson @returns {Run} */
+  /** What a lesson trains, which may be what another one trains. @param {string} lesson @returns {Run} */
   runOf(lesson) {
-    let run = this.runs.get(lesson);
+    const key = lessonById(lesson)?.run ?? lesson;
+    let run = this.runs.get(key);
     if (!run) {
       run = { ...blankRun(), seed: 7 };
-      this.runs.set(lesson, run);
+      this.runs.set(key, run);
     }
     return run;
   }
