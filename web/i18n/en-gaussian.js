@@ -54,7 +54,7 @@ export const texts = {
   'gaussian.sd': 'σ of q',
   'gaussian.bound': 'How the bound adds up, in nats',
   'gaussian.reconstruction': 'reconstruction',
-  'gaussian.reconstruction.more': 'log p(x | z), averaged',
+  'gaussian.reconstruction.more': 'mean of log p(x | z)',
   'gaussian.kl': '− KL(q ‖ prior)',
   'gaussian.elbo': 'ELBO',
   'gaussian.gap': '+ gap',

@@ -220,6 +220,7 @@ export const texts = {
   'choice.adamw': 'AdamW',
 
   'lesson.gaussian.title': 'One Gaussian',
+  'lesson.reparam.title': 'Reparameterise',
   'lesson.vae.title': 'Train the VAE',
   'lesson.vae.prose.1':
     '[[play|Press play.]] The encoder squeezes every drawing into a short code; the decoder draws it again from that code alone. Within seconds smudges become strokes.',

@@ -204,6 +204,7 @@ export const texts = {
   'choice.adamw': 'AdamW',
 
   'lesson.gaussian.title': '一个高斯',
+  'lesson.reparam.title': '重参数化',
   'lesson.vae.title': '训练 VAE',
   'lesson.vae.prose.1':
     '[[play|点击播放。]]编码器把每张手写样本压缩成一小段编码，解码器只凭这段编码把它重新画出来。几秒之内，墨团就变成了笔画。',

@@ -2,10 +2,13 @@ import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
 import { Placing, wayOf } from './gaussian-place.js';
+import { plotStyles } from './gaussian-plots.js';
 import { LEAST, MEAN, MOST } from '../views/q.js';
 import '../components/bound.js';
 import '../views/density.js';
 import '../views/elbo-map.js';
+
+export { charts } from './gaussian-plots.js';
 
 /**
  * @typedef {import('../app/studio.js').Studio} Studio
@@ -16,48 +19,6 @@ import '../views/elbo-map.js';
 const POINTS = 321; // of a curve
 const GRID = 49; // of the map, a side
 
-/** The curves beside the stage. @param {Studio} studio @returns {import('./index.js').ChartSpec[]} */
-export function charts({ t, run }) {
-  const curve = (/** @type {string} */ name) => run.series?.smooth(name) ?? { x: [], y: [] };
-  const unit = t('unit.nats');
-  return [
-    {
-      ...{ id: 'elbo', heading: t('gaussian.chart.bound'), unit, digits: 2 },
-      curves: [
-        { label: t('gaussian.elbo'), token: 'support', ...curve('elbo') },
-        {
-          label: t('gaussian.evidence'),
-          token: 'ink',
-          dash: [5, 3],
-          ...curve('evidence'),
-        },
-      ],
-    },
-    {
-      ...{
-        id: 'gap',
-        heading: t('gaussian.chart.gap'),
-        unit,
-        digits: 3,
-        floor: 0,
-      },
-      dot: 'divergence',
-      curves: [{ label: t('gaussian.gap.more'), token: 'divergence', ...curve('gap') }],
-    },
-    {
-      ...{ id: 'terms', heading: t('gaussian.chart.terms'), unit, digits: 2 },
-      curves: [
-        {
-          label: t('gaussian.reconstruction'),
-          token: 'adapted',
-          ...curve('reconstruction'),
-        },
-        { label: t('gaussian.chart.kl'), token: 'divergence', ...curve('kl') },
-      ],
-    },
-  ];
-}
-
 /** The stage: the densities with q to be dragged, how the bound adds up, and the map of the ELBO. */
 export class StageGaussian extends LitElement {
   static properties = {
@@ -67,35 +28,13 @@ export class StageGaussian extends LitElement {
 
   static styles = [
     shared,
+    plotStyles,
     css`
       :host {
         display: flex;
         flex-direction: column;
         gap: 24px;
         container-type: inline-size;
-      }
-      figure {
-        margin: 0;
-        min-width: 0;
-      }
-      .cap {
-        flex-wrap: wrap;
-      }
-      .key {
-        display: inline-block;
-        width: 20px;
-        margin-right: 6px;
-        vertical-align: 3px;
-        border-top: 2px solid var(--ink);
-      }
-      .key.prior {
-        border-top: 2px dashed var(--divergence);
-      }
-      .key.likelihood {
-        border-top: 2px dotted var(--query);
-      }
-      .key.q {
-        border-top: 3px solid var(--support);
       }
       .two {
         display: grid;

@@ -1,5 +1,6 @@
 import { loadTexts } from '../i18n/index.js';
 import { gaussian } from './gaussian.js';
+import { reparam } from './reparam.js';
 import { vae } from './vae.js';
 import { maml } from './maml.js';
 import { compare } from './compare.js';
@@ -56,7 +57,7 @@ import { symbols } from './symbols.js';
  */
 
 /** @type {Lesson[]} */
-export const lessons = [gaussian, vae, maml, compare, symbols];
+export const lessons = [gaussian, reparam, vae, maml, compare, symbols];
 
 /** The one that is shown to whoever asks for none. */
 export const firstLesson = vae;

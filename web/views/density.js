@@ -23,7 +23,11 @@ const CURVES = /** @type {const} */ ([
  * for, 'drop' when it is let go.
  */
 export class Density extends LitElement {
-  static properties = { label: { type: String }, picked: { type: Number } };
+  static properties = {
+    label: { type: String },
+    picked: { type: Number },
+    without: { attribute: false },
+  };
 
   static styles = css`
     :host {
@@ -54,6 +58,8 @@ export class Density extends LitElement {
     super();
     this.label = '';
     this.picked = -1;
+    /** @type {readonly string[]} */
+    this.without = []; // curves that are not shown
     /** @type {Record<string, Float32Array> | null} */
     this.curves = null;
     /** @type {Q} */
@@ -134,7 +140,8 @@ export class Density extends LitElement {
     context.beginPath();
     context.rect(0, 0, canvas.clientWidth, canvas.clientHeight - FOOT);
     context.clip();
-    for (const curve of CURVES) this.paintCurve(canvas, context, curve);
+    for (const curve of CURVES)
+      if (!this.without.includes(curve.name)) this.paintCurve(canvas, context, curve);
     context.restore();
     this.paintHandles(canvas, context);
     if (this.samples) this.paintSamples(canvas, context, this.samples);

@@ -150,7 +150,7 @@ export class ElboMap extends LitElement {
     for (const mean of [-2, 0, 2])
       context.fillText(String(mean).replace('-', '−'), x(mean), height + 15);
     context.textAlign = 'right';
-    for (const sd of [0.1, 0.3, 1, 3]) context.fillText(String(sd), LEFT - 6, y(sd) + 4);
+    for (const sd of [0.1, 0.3, 1]) context.fillText(String(sd), LEFT - 6, y(sd) + 4);
     context.font = `italic 13px ${colour(this, '--serif')}`;
     context.fillText('μ', x(MEAN), height + 15);
     context.fillText('σ', LEFT - 6, 11);
