@@ -214,10 +214,11 @@ export class MetaglyphApp extends LitElement {
         <p class="brand">Metaglyph</p>
         <nav aria-label=${t('nav.lessons')}>
           ${lessons.map((lesson) => {
-            const { id, number } = lesson;
+            const { id, number, under } = lesson;
+            if (under) return nothing;
             return html`<a
               href="#v1/${id}"
-              aria-current=${id === studio.lesson.id ? 'page' : nothing}
+              aria-current=${id === (studio.lesson.under ?? studio.lesson.id) ? 'page' : nothing}
               @pointerenter=${() => foresee(fetchLesson(lesson))}
               @focus=${() => foresee(fetchLesson(lesson))}
               @click=${(/** @type {MouseEvent} */ event) => {
@@ -327,7 +328,7 @@ export class MetaglyphApp extends LitElement {
           <div class="part"><mg-controls .studio=${studio}></mg-controls></div>
           ${
             // Not before the controls above it, which would push it down.
-            studio.core
+            studio.core && studio.algorithm?.splitBy !== 'none'
               ? html`<div class="part"><mg-data .studio=${studio}></mg-data></div>`
               : nothing
           }

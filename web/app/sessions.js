@@ -295,12 +295,16 @@ export class Sessions extends State {
     });
   }
 
-  /** A model without a step of training is simply made anew. */
+  /** A model without a step of training is simply made anew, as is one that loses nothing by it. */
   rebuildIfFresh() {
-    if (this.run.step > 0 || this.playing || this.status !== 'ready') return;
+    const fresh = this.run.step === 0 && !this.playing;
+    if ((!fresh && !this.lesson.swift) || this.status !== 'ready') return;
     if (this.lesson.direct) return;
     this.noRebuild();
-    this.rebuildTimer = setTimeout(() => this.reset(), 120);
+    this.rebuildTimer = setTimeout(() => {
+      this.waiting ||= this.playing;
+      this.reset();
+    }, 120);
   }
 
   noRebuild() {

@@ -292,7 +292,7 @@ export class Controls extends LitElement {
   waiting() {
     const studio = /** @type {import('../app/studio.js').Studio} */ (this.studio);
     const { t, pending, run } = studio;
-    if (pending.length === 0 || run.step === 0) return nothing;
+    if (pending.length === 0 || run.step === 0 || studio.lesson.swift) return nothing;
     return html`<div class="waiting" role="group" aria-label=${t('controls.waiting')}>
       <p>${t('controls.waiting')}</p>
       <div>

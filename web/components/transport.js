@@ -329,9 +329,8 @@ export class Transport extends LitElement {
   }
 
   badge() {
-    const { t, run, core, data, lesson } = /** @type {import('../app/studio.js').Studio} */ (
-      this.studio
-    );
+    const { t, run, core, data, lesson, algorithm } =
+      /** @type {import('../app/studio.js').Studio} */ (this.studio);
     if (!core || !data) return t('status.starting');
     const seconds = run.seconds;
     const spent =
@@ -340,7 +339,8 @@ export class Transport extends LitElement {
         : t('badge.trained', {
             seconds: t.number(seconds, seconds < 10 ? 1 : 0),
           });
-    const facts = [t(`badge.${core.build}`), t(`badge.${data.source}`)];
+    const drawn = algorithm?.splitBy === 'none' ? [] : [t(`badge.${data.source}`)];
+    const facts = [t(`badge.${core.build}`), ...drawn];
     return [...(lesson.direct ? [] : [spent]), ...facts].join(' · ');
   }
 }

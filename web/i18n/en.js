@@ -270,6 +270,8 @@ export const texts = {
   'vae.samples.label': '{count} samples after {step} steps',
 
   'lesson.latent.title': 'Latent map',
+  'lesson.inside.title': 'Inside one step',
+
   'lesson.maml.title': 'Learn to learn',
   'lesson.maml.prose.1':
     'Five characters from alphabets the network has never seen, one drawing of each (blue line): that is all it gets. It takes a few gradient steps on them, then sorts the drawings below.',

@@ -249,6 +249,8 @@ export const texts = {
   'vae.samples.label': '{step} 步后的 {count} 张采样',
 
   'lesson.latent.title': '隐空间地图',
+  'lesson.inside.title': '拆开一步',
+
   'lesson.maml.title': '学会学习',
   'lesson.maml.prose.1':
     '五个字符，来自网络从未见过的文字，每个只有一张样本（蓝线）：这就是它得到的全部。它在上面走几步梯度，然后给下面的样本归类。',

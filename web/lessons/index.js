@@ -2,6 +2,8 @@ import { loadTexts } from '../i18n/index.js';
 import { gaussian } from './gaussian.js';
 import { reparam } from './reparam.js';
 import { vae } from './vae.js';
+import { latent } from './latent.js';
+import { inside, sinusoid } from './inside.js';
 import { maml } from './maml.js';
 import { compare } from './compare.js';
 import { symbols } from './symbols.js';
@@ -27,6 +29,7 @@ import { symbols } from './symbols.js';
  * @property {string} id  as in the address
  * @property {string} number  its place on the path
  * @property {string} algorithm  of the core, or one whose habits count where a director has several
+ * @property {string} [run]  of another lesson, whose training it shares
  * @property {string} stage  tag of the element in the middle
  * @property {() => Promise<unknown>} load  brings that element, which is not there before it is needed;
  *   see `fetchLesson`
@@ -40,6 +43,8 @@ import { symbols } from './symbols.js';
  * @property {(studio: import('../app/studio.js').Studio) => Promise<Director>} [direct]  who trains, where that
  *   is not one session
  * @property {string} [texts]  the part of the texts that is its own
+ * @property {string} [under]  the lesson on whose place of the path it is, and whose stage leads to it
+ * @property {boolean} [swift]  trained in no time: a change of what needs a new model trains that one at once
  * @property {number} [speed]  of Play to begin with, one of RATES; otherwise as many steps as go
  *
  * @typedef {object} Director  of a lesson that trains several sessions, one after the other
@@ -57,7 +62,7 @@ import { symbols } from './symbols.js';
  */
 
 /** @type {Lesson[]} */
-export const lessons = [gaussian, reparam, vae, maml, compare, symbols];
+export const lessons = [gaussian, reparam, vae, latent, inside, sinusoid, maml, compare, symbols];
 
 /** The one that is shown to whoever asks for none. */
 export const firstLesson = vae;

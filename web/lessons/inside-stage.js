@@ -1,0 +1,801 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { Connected } from '../components/connected.js';
+import { shared } from '../styles/shared.js';
+import { KINDS, arrowsOf, quadraticOf, readBoard } from './inside-board.js';
+import { checkLine, formulaLines, waveLines } from './inside-terms.js';
+import { arrow, arrowStyles } from '../views/arrows.js';
+import { reachOf } from '../views/plane.js';
+import '../views/waves.js';
+
+export { charts } from './inside-charts.js';
+
+/**
+ * @typedef {import('../app/studio.js').Studio} Studio
+ * @typedef {import('./inside-board.js').Board} Board
+ * @typedef {import('./inside-board.js').Point} Point
+ * @typedef {import('../worker/protocol.js').Tensors} Tensors
+ */
+
+const FRAMES = [1, 2, 3, 4, 5];
+const KEPT = 5; // earlier paths
+const STEPS_SHOWN = 600; // of a path
+const STRETCH = [16, 12, 8, 6, 4, 3, 2, 1.5, 1, 0.7, 0.5, 0.25, 0.1, 0.01, 1e-3];
+
+/** The stage: five frames of one meta-step, on two parameters or on a curve. */
+export class StageInside extends LitElement {
+  static properties = {
+    studio: { attribute: false },
+    frame: { state: true },
+    task: { state: true },
+    shown: { state: true },
+    board: { state: true },
+    wave: { state: true },
+    index: { state: true },
+    side: { state: true },
+    walked: { state: true },
+  };
+
+  static styles = [
+    shared,
+    arrowStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: 18px;
+        container-type: inline-size;
+      }
+      .top {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px 24px;
+        align-items: center;
+        justify-content: space-between;
+      }
+      .choice {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 2px 14px;
+        margin: 0;
+        padding: 0;
+        border: 0;
+        min-width: 0;
+      }
+      .choice button {
+        min-height: 32px;
+        padding: 4px 1px;
+        border: 0;
+        border-bottom: 2px solid transparent;
+        background: none;
+        color: var(--muted);
+      }
+      .choice button[aria-pressed='true'] {
+        color: var(--ink);
+        border-bottom-color: var(--ink);
+      }
+      .strip {
+        display: grid;
+        grid-template-columns: repeat(5, minmax(0, 1fr));
+        gap: 12px;
+        margin: 0;
+        padding: 0;
+        border: 0;
+        min-width: 0;
+      }
+      .strip label {
+        position: relative;
+        display: flex;
+        flex-direction: column;
+        gap: 6px;
+        min-width: 0;
+        padding-bottom: 6px;
+        border-bottom: 2px solid var(--line);
+        font-size: 13px;
+        line-height: 1.35;
+        color: var(--muted);
+        cursor: pointer;
+      }
+      .strip label.now {
+        color: var(--ink);
+        border-bottom-color: var(--query);
+      }
+      .strip label:hover {
+        color: var(--ink);
+      }
+      .strip label:focus-within {
+        outline: 2px solid var(--support);
+        outline-offset: 3px;
+        border-radius: 3px;
+      }
+      .strip input {
+        position: absolute;
+        inset: 0;
+        margin: 0;
+        opacity: 0;
+        cursor: pointer;
+      }
+      .strip b {
+        font: 500 15px var(--serif);
+        margin-right: 5px;
+      }
+      .two {
+        display: grid;
+        grid-template-columns: minmax(0, 1.25fr) minmax(250px, 1fr);
+        gap: 20px 28px;
+        align-items: start;
+      }
+      .picture {
+        display: grid;
+        gap: 8px;
+        min-width: 0;
+      }
+      .picture p {
+        margin: 0;
+        font-size: 12px;
+        line-height: 1.5;
+        color: var(--muted);
+      }
+      .told {
+        display: flex;
+        flex-direction: column;
+        gap: 14px;
+        min-width: 0;
+      }
+      .told h2 {
+        font: 500 19px/1.3 var(--serif);
+      }
+      .told p {
+        margin: 0;
+      }
+      .what {
+        min-height: 4.4em;
+      }
+      .formula {
+        margin: 0;
+        padding: 0 0 0 12px;
+        border-left: 2px solid var(--line);
+        list-style: none;
+        display: grid;
+        gap: 6px;
+        font: 15px/1.55 var(--serif);
+        min-height: 9.6em;
+        align-content: start;
+        overflow-wrap: anywhere;
+      }
+      .formula var {
+        font-style: italic;
+      }
+      .formula small {
+        font: 12px var(--sans);
+        color: var(--muted);
+      }
+      .formula b {
+        font-weight: 600;
+      }
+      .formula .q {
+        color: var(--query-text);
+      }
+      .formula .s {
+        color: var(--support);
+      }
+      .formula .a {
+        color: var(--adapted-text);
+      }
+      .head {
+        display: flex;
+        gap: 10px;
+        align-items: center;
+        justify-content: space-between;
+      }
+      .turn {
+        display: flex;
+        gap: 6px;
+      }
+      .turn button.pill {
+        min-width: 44px;
+        padding: 6px 10px;
+      }
+      .legend {
+        border-collapse: collapse;
+        width: 100%;
+        font-size: 13px;
+      }
+      .legend caption {
+        text-align: left;
+        font-size: 12px;
+        color: var(--muted);
+        padding-bottom: 4px;
+      }
+      .legend th,
+      .legend td {
+        padding: 3px 0 3px 10px;
+        border-top: 1px solid var(--line);
+        font-weight: 400;
+        text-align: right;
+        white-space: nowrap;
+      }
+      .legend th:first-child {
+        padding-left: 0;
+        text-align: left;
+        white-space: normal;
+      }
+      .legend thead th {
+        border-top: 0;
+        color: var(--muted);
+        font-size: 12px;
+      }
+      .legend label {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        cursor: pointer;
+      }
+      .legend input {
+        width: 16px;
+        height: 16px;
+        margin: 0;
+        flex: none;
+        accent-color: var(--ink);
+      }
+      .legend svg {
+        width: 34px;
+        height: 14px;
+        flex: none;
+        overflow: visible;
+      }
+      .legend tr.own label span {
+        font-weight: 600;
+      }
+      .check {
+        display: grid;
+        grid-template-columns: minmax(0, 1.2fr) minmax(240px, 1fr);
+        gap: 6px 28px;
+        padding: 10px 12px;
+        border: 1px solid var(--line);
+        border-radius: 4px;
+        font-size: 13px;
+      }
+      .check b {
+        font: 500 20px/1.2 var(--serif);
+        color: var(--adapted-text);
+      }
+      .check.off b {
+        color: var(--query-text);
+      }
+      .check var {
+        font: italic 15px var(--serif);
+      }
+      .check p {
+        margin: 0;
+        color: var(--muted);
+        line-height: 1.45;
+      }
+      @container (max-width: 620px) {
+        .two {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        .strip {
+          gap: 7px;
+        }
+        .strip label {
+          font-size: 11px;
+          gap: 3px;
+        }
+        .strip b {
+          display: block;
+        }
+        .check {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Studio | null} */
+    this.studio = null;
+    this.frame = 1;
+    this.task = 0;
+    this.shown = new Set(KINDS);
+    /** @type {Board | null} */
+    this.board = null;
+    /** @type {{ centre: Point, hessian: number[], lowest: number } | null} */
+    this.meta = null;
+    /** @type {Tensors | null} */
+    this.check = null;
+    /** @type {Tensors | null} */
+    this.wave = null;
+    /** @type {import('./inside-board.js').Arrows | null} */
+    this.arrows = null;
+    this.index = 1; // of the curve that is shown: a tall one
+    this.side = 1;
+    this.walked = 1; // inner steps of it that are shown
+    this.reach = 0;
+    this.stretch = 0;
+    /** @type {Point[]} */
+    this.trail = [];
+    /** @type {{ name: string, points: Point[] }[]} */
+    this.trails = [];
+    this.trailOf = ''; // the tasks they are on
+    this.trailName = '';
+    this.held = false; // theta is in the hand
+    this.goesOn = false; // it was training when theta was taken
+    /** @type {Point | null} */
+    this.next = null; // the newest place theta was dragged to
+    this.asking = false;
+    new Connected(this, {
+      session: () => this.begin(),
+      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
+      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
+    });
+  }
+
+  firstUpdated() {
+    if (this.studio?.run.info) this.begin();
+  }
+
+  get plane() {
+    return this.studio?.lesson.id === 'inside';
+  }
+
+  get here() {
+    return this.plane || this.studio?.lesson.id === 'sinusoid';
+  }
+
+  /** @param {string} key */
+  hyper(key) {
+    const { hypers, draft } = /** @type {Studio} */ (this.studio).run;
+    return hypers[key] ?? draft[key];
+  }
+
+  /** A button of the prose: 'frame:3', 'problem:sinusoid'. @param {string} action */
+  act(action) {
+    const [what, which] = action.split(':');
+    if (what === 'frame' && FRAMES.includes(Number(which))) this.frame = Number(which);
+    if (what === 'problem') this.studio?.setLesson(which);
+  }
+
+  // --- what is watched --------------------------------------------------------------------------
+
+  begin() {
+    const { studio } = this;
+    if (!studio || !this.here) return;
+    this.keepTrail();
+    this.check = null;
+    this.arrows = null;
+    this.stretch = 0;
+    this.reach = 0;
+    if (this.plane) {
+      this.task = Math.min(this.task, Number(this.hyper('tasks') ?? 1) - 1);
+      studio.watch('board', { view: 'storyboard', inputs: {}, every: 30 });
+      studio.watch('surface', {
+        view: 'surface',
+        inputs: { n: 3, extent: 1 },
+        every: 60,
+      });
+      studio.watch('check', { view: 'check', inputs: {}, every: 100 });
+      return;
+    }
+    studio.watch('check', {
+      view: 'check',
+      inputs: { tasks: 2, count: 16 },
+      every: 300,
+    });
+    studio.watch('arrows', {
+      view: 'arrows',
+      inputs: { tasks: 4 },
+      every: 150,
+    });
+    this.askWave();
+  }
+
+  askWave() {
+    const { index, side } = this;
+    this.studio?.watch('task', {
+      view: 'task',
+      inputs: { index, side },
+      every: 60,
+    });
+  }
+
+  /** A path that is over stays in sight, as long as the tasks are the same. */
+  keepTrail() {
+    const { run } = /** @type {Studio} */ (this.studio);
+    const { tasks, condition, spread } = run.hypers;
+    const on = [this.plane, run.seed, tasks, condition, spread].join();
+    if (on !== this.trailOf) this.trails = [];
+    else if (this.trail.length > 2)
+      this.trails = [...this.trails, { name: this.trailName, points: this.trail }].slice(-KEPT);
+    this.trailOf = on;
+    this.trail = [];
+    this.trailName = this.methodName();
+  }
+
+  methodName() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const method = String(this.hyper('method') ?? 'maml');
+    return method === 'maml' && this.hyper('order') === 1
+      ? t('inside.arrow.firstOrder')
+      : t(`choice.${method}`);
+  }
+
+  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  show(frame) {
+    if (!frame || !this.here) return;
+    const { storyboard: _, board, surface, check, task, arrows } = frame.views;
+    if (check) this.check = copy(check);
+    if (this.plane) {
+      if (surface) this.meta = quadraticOf(surface.meta.data, 1);
+      if (board && !this.held) {
+        this.take(board);
+        this.follow(/** @type {Board} */ (this.board).theta);
+      }
+    } else {
+      if (task) this.wave = copy(task);
+      if (arrows) this.arrows = arrowsOf(arrows.dots.data, this.rate, this.method);
+    }
+    if (check || surface || arrows) this.requestUpdate();
+  }
+
+  get method() {
+    return String(this.hyper('method') ?? 'maml');
+  }
+
+  get rate() {
+    return Number(this.hyper('innerRate') ?? 1);
+  }
+
+  /** @param {Tensors} view */
+  take(view) {
+    const board = readBoard(view, this.method, this.rate);
+    this.board = board;
+    const points = [board.theta, ...board.tasks.map(({ centre }) => centre)];
+    if (!this.held) this.reach = Math.max(this.reach, reachOf(points));
+    const longest = Math.max(...[...this.shown].map((kind) => board.arrows[kind].length), 1e-9);
+    const drawn = (this.stretch * longest) / this.reach;
+    if (this.held || drawn > 0.9 || drawn < 0.15) this.fit();
+  }
+
+  /** By how much arrows are drawn longer than they are, so that they can be told apart. */
+  fit() {
+    const { arrows } = this.board ?? {};
+    const longest = Math.max(...[...this.shown].map((kind) => arrows?.[kind].length ?? 0), 1e-9);
+    const fits = STRETCH.find((one) => one * longest < 0.62 * this.reach);
+    this.stretch = fits ?? STRETCH[STRETCH.length - 1];
+  }
+
+  /** @param {Point} theta */
+  follow(theta) {
+    const last = this.trail[this.trail.length - 1];
+    if (last && Math.hypot(last[0] - theta[0], last[1] - theta[1]) < 1e-3 * this.reach) return;
+    this.trail = [...this.trail, theta];
+    if (this.trail.length > STEPS_SHOWN) this.trail = this.trail.filter((_, i) => i % 2 === 0);
+  }
+
+  // --- theta in the hand ------------------------------------------------------------------------
+
+  /** What a meta-step from there would be; where it is let go, training begins. @param {{ to: Point, done: boolean }} detail */
+  async move({ to, done }) {
+    const studio = /** @type {Studio} */ (this.studio);
+    if (!this.held) {
+      this.held = true;
+      this.goesOn = studio.playing || studio.waiting;
+      if (this.goesOn) studio.pause();
+    }
+    this.next = to;
+    if (done) {
+      // Two digits, as they stand in the address.
+      const [x, y] = to.map((at) => Math.min(5, Math.max(-5, Number(at.toFixed(2)))));
+      this.next = [x, y];
+      this.held = false;
+      studio.setHyper('start1', x);
+      studio.setHyper('start2', y);
+      if (this.goesOn) studio.play();
+      this.goesOn = false;
+    }
+    if (this.asking) return;
+    this.asking = true;
+    while (this.next) {
+      const theta = { dims: [2], data: Float32Array.from(this.next) };
+      this.next = null;
+      const view = await studio.view('storyboard', { theta }, []);
+      if (view && this.plane) this.take(view);
+    }
+    this.asking = false;
+  }
+
+  // --- parts ------------------------------------------------------------------------------------
+
+  top() {
+    const { t, lesson } = /** @type {Studio} */ (this.studio);
+    const problems = ['inside', 'sinusoid'];
+    return html`<div class="top">
+      <div class="choice" role="group" aria-label=${t('inside.problem')}>
+        ${problems.map(
+          (id) =>
+            html`<button
+              aria-pressed=${lesson.id === id}
+              @click=${() => this.studio?.setLesson(id)}
+            >
+              ${t(`inside.problem.${id}`)}
+            </button>`,
+        )}
+      </div>
+      ${this.plane ? this.taskChoice() : this.waveChoice()}
+    </div>`;
+  }
+
+  taskChoice() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const count = this.board?.tasks.length ?? Number(this.hyper('tasks') ?? 3);
+    if (count > 8)
+      return html`<label class="choice"
+        >${t('inside.task')}
+        <select @change=${(/** @type {any} */ e) => (this.task = Number(e.target.value))}>
+          ${Array.from(
+            { length: count },
+            (_, i) => html`<option value=${i} ?selected=${i === this.task}>${i + 1}</option>`,
+          )}
+        </select></label
+      >`;
+    return html`<div class="choice" role="group" aria-label=${t('inside.task')}>
+      <span class="unit">${t('inside.task')}</span>
+      ${Array.from(
+        { length: count },
+        (_, i) =>
+          html`<button
+            aria-pressed=${i === this.task}
+            aria-label=${t('inside.task.number', { number: i + 1 })}
+            @click=${() => (this.task = i)}
+          >
+            ${i + 1}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  waveChoice() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const turn = (/** @type {number} */ by) => {
+      this.index = Math.max(0, this.index + by);
+      this.askWave();
+    };
+    return html`<div class="choice" role="group" aria-label=${t('inside.curve')}>
+      <button
+        aria-label=${t('inside.curve.before')}
+        ?disabled=${this.index === 0}
+        @click=${() => turn(-1)}
+      >
+        ←
+      </button>
+      <span class="unit">${t('inside.curve.number', { number: this.index + 1 })}</span>
+      <button aria-label=${t('inside.curve.next')} @click=${() => turn(1)}>→</button>
+    </div>`;
+  }
+
+  /** @param {number} frame @param {boolean} mini */
+  picture(frame, mini) {
+    const { t } = /** @type {Studio} */ (this.studio);
+    if (this.plane)
+      return html`<mg-plane
+        ?mini=${mini}
+        .board=${this.board}
+        .meta=${this.meta}
+        .frame=${frame}
+        .task=${this.task}
+        .reach=${this.reach || 3.2}
+        .stretch=${this.stretch || 1}
+        .shown=${this.shown}
+        .trail=${mini ? [] : this.trail}
+        .trails=${mini ? [] : this.trails}
+        label=${mini ? '' : this.summary()}
+        handle=${mini ? '' : t('inside.theta')}
+        @move=${(/** @type {CustomEvent} */ e) => this.move(e.detail)}
+      ></mg-plane>`;
+    if (frame === 5)
+      return html`<mg-arrows
+        ?mini=${mini}
+        .arrows=${this.arrows}
+        .shown=${this.shown}
+        label=${mini ? '' : t('inside.arrows.label')}
+      ></mg-arrows>`;
+    return html`<mg-waves
+      ?mini=${mini}
+      .task=${this.wave}
+      .frame=${frame}
+      .step=${this.steps}
+      label=${mini ? '' : this.waveSummary()}
+    ></mg-waves>`;
+  }
+
+  /** Inner steps that are shown of a curve. */
+  get steps() {
+    const most = (this.wave?.prediction.dims[0] ?? 2) - 1;
+    return Math.min(this.walked, most);
+  }
+
+  summary() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const { board } = this;
+    if (!board) return t('inside.plane');
+    const point = ([x, y] = board.theta) => `${t.number(x, 2)}, ${t.number(y, 2)}`;
+    return t('inside.plane.label', {
+      theta: point(),
+      before: t.number(board.before, 3),
+      meta: t.number(board.meta, 3),
+      centres: t.list(board.tasks.map(({ centre }) => `(${point(centre)})`)),
+    });
+  }
+
+  waveSummary() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const loss = this.wave?.loss.data;
+    if (!loss) return t('inside.wave');
+    return t('inside.wave.label', {
+      points: this.wave?.x.dims[0] ?? 0,
+      before: t.number(loss[0], 2),
+      after: t.number(loss[this.steps], 2),
+      steps: this.steps,
+    });
+  }
+
+  strip() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    return html`<fieldset class="strip" role="radiogroup" aria-label=${t('inside.strip')}>
+      ${FRAMES.map(
+        (frame) =>
+          html`<label class=${frame === this.frame ? 'now' : ''}>
+            <input
+              type="radio"
+              name="frame"
+              .checked=${frame === this.frame}
+              @change=${() => (this.frame = frame)}
+            />
+            ${this.picture(frame, true)}
+            <span><b>${frame}</b>${t(`inside.frame.${frame}`)}</span>
+          </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  told() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const { frame, board, wave } = this;
+    const key = `inside.${this.plane ? 'frame' : 'wave'}.${frame}`;
+    const lines = this.plane
+      ? board && formulaLines(t, board, this)
+      : wave && waveLines(t, wave, this);
+    return html`<div class="told">
+      <div class="head">
+        <h2><b>${frame}</b> ${t(`inside.frame.${frame}`)}</h2>
+        <span class="turn">
+          <button
+            class="pill"
+            aria-label=${t('inside.frame.before')}
+            ?disabled=${frame === 1}
+            @click=${() => (this.frame = frame - 1)}
+          >
+            ←
+          </button>
+          <button
+            class="pill"
+            aria-label=${t('inside.frame.next')}
+            ?disabled=${frame === 5}
+            @click=${() => (this.frame = frame + 1)}
+          >
+            →
+          </button>
+        </span>
+      </div>
+      <p class="what">${t(`${key}.what`)}</p>
+      <ul class="formula" aria-label=${t('inside.numbers')}>
+        ${lines?.map((line) => html`<li>${line}</li>`) ?? nothing}
+      </ul>
+      ${this.legend()}
+    </div>`;
+  }
+
+  /** @param {string} kind @param {boolean} on */
+  turn(kind, on) {
+    this.shown = new Set(KINDS.filter((one) => (one === kind ? on : this.shown.has(one))));
+    this.frame = 5;
+    if (this.board) this.fit();
+  }
+
+  /** The arrow by which training goes. */
+  get own() {
+    const { method } = this;
+    return method === 'maml' && this.hyper('order') === 1 ? 'firstOrder' : method;
+  }
+
+  legend() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const arrows = this.plane ? this.board?.arrows : this.arrows;
+    const digits = (/** @type {number} */ x) => t.number(x, x < 9.995 ? 2 : 1);
+    const kinds = this.plane ? KINDS : KINDS.filter((kind) => !arrows || arrows[kind]);
+    return html`<table class="legend">
+      <caption>
+        ${t('inside.legend')}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <span class="out">${t('inside.legend.arrow')}</span>
+          </th>
+          <th scope="col">${t('inside.legend.length')}</th>
+          <th scope="col">${t('inside.legend.angle')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${kinds.map((kind) => {
+          const one = arrows?.[kind];
+          return html`<tr class=${kind === this.own ? 'own' : ''}>
+            <th scope="row">
+              <label>
+                <input
+                  type="checkbox"
+                  .checked=${this.shown.has(kind)}
+                  @change=${(/** @type {any} */ e) => this.turn(kind, e.target.checked)}
+                />
+                <svg viewBox="0 0 34 14" aria-hidden="true">${arrow(kind, [0, 7], [34, 7])}</svg>
+                <span>${t(`inside.arrow.${kind}`)}</span>
+              </label>
+            </th>
+            <td>${one ? digits(one.length) : '–'}</td>
+            <td>${one && one.length > 1e-9 ? `${t.number(one.angle, 0)}°` : '–'}</td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>`;
+  }
+
+  under() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    if (this.plane) {
+      const scale =
+        this.stretch && this.stretch !== 1
+          ? t('inside.stretch', { times: String(this.stretch) })
+          : '';
+      return html`<p>${t(`inside.under.${this.frame}`)} ${this.frame > 3 ? scale : ''}</p>`;
+    }
+    if (this.frame === 5) return html`<p>${t('inside.under.arrows')}</p>`;
+    const most = Math.max(1, (this.wave?.prediction.dims[0] ?? 2) - 1);
+    return html`<div class="choice">
+        <label for="walked" class="unit">${t('inside.walked')}</label>
+        <input
+          id="walked"
+          type="range"
+          min="1"
+          max=${most}
+          .value=${String(this.steps)}
+          aria-valuetext=${t('maml.walk.step', { step: this.steps })}
+          @input=${(/** @type {any} */ e) => (this.walked = Number(e.target.value))}
+        />
+        <b>${this.steps}</b>
+      </div>
+      <p>${t('inside.under.wave')}</p>`;
+  }
+
+  render() {
+    const { studio } = this;
+    if (!studio) return nothing;
+    const { t } = studio;
+    return html`${this.top()} ${this.strip()}
+      <section class="two" aria-label=${t('inside.strip')}>
+        <div class="picture">${this.picture(this.frame, false)}${this.under()}</div>
+        <div>${this.told()}</div>
+      </section>
+      ${checkLine(t, this.check, this.own)}`;
+  }
+}
+
+/** Frames give their memory back. @param {Tensors} view @returns {Tensors} */
+function copy(view) {
+  return Object.fromEntries(
+    Object.entries(view).map(([name, { dims, data }]) => [name, { dims, data: data.slice() }]),
+  );
+}
+
+customElements.define('mg-stage-inside', StageInside);
