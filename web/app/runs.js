@@ -12,6 +12,10 @@ import { Evaluations, Series } from './series.js';
  * @property {number} seed
  * @property {string[] | null} hold  alphabets the user holds out
  * @property {number} step
+ * @property {number} far  the last step it has been at
+ * @property {import('../lessons/index.js').Wanted} origin  what it was made from
+ * @property {import('../worker/protocol.js').Change[]} log  of live hyperparameters, in the order of their steps
+ * @property {import('./past.js').Past | null} past  what it can be taken back to, once there is something
  * @property {number} seconds
  * @property {Series | null} series
  * @property {Map<string, Evaluations>} evaluations
@@ -27,12 +31,23 @@ export function blankRun() {
     hypers: {},
     draft: {},
     hold: null,
+    ...begun(/** @type {any} */ ({})), // until there is a session
+    info: null,
+  };
+}
+
+/** Of a run that begins. @param {Run['origin']} origin */
+export function begun(origin) {
+  return {
     step: 0,
+    far: 0,
+    origin,
+    log: /** @type {Run['log']} */ ([]),
+    past: null,
     seconds: 0,
     series: null,
     evaluations: new Map(),
     checkpoint: null,
-    info: null,
   };
 }
 
@@ -53,6 +68,19 @@ export function addFrame(run, { metrics: { steps, columns }, evaluations, step, 
     if (!run.evaluations.has(one.key)) run.evaluations.set(one.key, new Evaluations());
     run.evaluations.get(one.key)?.push(one);
   }
-  run.step = step;
+  reach(run, step);
   run.seconds = seconds;
+}
+
+/** It is at this step. @param {Run} run @param {number} step */
+export function reach(run, step) {
+  run.step = step;
+  run.far = Math.max(run.far, step);
+  for (const one of run.evaluations.values()) one.now = step;
+}
+
+/** A live hyperparameter is changed. @param {Run} run @param {import('../worker/protocol.js').Change} change */
+export function note(run, change) {
+  if (run.past) run.past.note(change);
+  else run.log.push(change);
 }

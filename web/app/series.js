@@ -11,6 +11,7 @@ export class Series {
     this.width = 1; // steps a bucket
     this.count = 0; // full buckets
     this.part = 0; // steps in the unfinished bucket
+    this.last = 0; // step
     this.x = new Float64Array(BUCKETS);
     /** @type {Record<string, Float64Array>} */
     this.y = {};
@@ -23,16 +24,22 @@ export class Series {
   }
 
   /**
+   * Buckets end at multiples of their width. Steps that are here already are being repeated, and are
+   * what they were.
    * @param {Float64Array} steps
    * @param {Record<string, ArrayLike<number>>} columns
    */
   push(steps, columns) {
     for (let i = 0; i < steps.length; i++) {
+      const step = steps[i];
+      if (step <= this.last) continue;
+      this.last = step;
       for (const name of this.names) this.sum[name] += columns[name][i];
-      if (++this.part < this.width) continue;
+      this.part++;
+      if (step % this.width) continue;
       if (this.count === BUCKETS) this.halve();
-      if (this.part < this.width) continue; // halving has doubled the width
-      this.x[this.count] = steps[i];
+      if (step % this.width) continue; // halving has doubled the width
+      this.x[this.count] = step;
       for (const name of this.names) {
         this.y[name][this.count] = this.sum[name] / this.part;
         this.sum[name] = 0;
@@ -75,12 +82,14 @@ export class Series {
 }
 
 /**
- * Evaluations of one kind in the order of their steps; when there are many, every second goes.
+ * Evaluations of one kind in the order of their steps, once a run's past has put those in order that
+ * came when it was repeated; when there are many, every second goes.
  */
 export class Evaluations {
   constructor() {
     /** @type {import('../worker/protocol.js').Evaluation[]} */
     this.list = [];
+    this.now = Infinity; // step at which the model is: there may be later figures
   }
 
   /** @param {import('../worker/protocol.js').Evaluation} one */
@@ -95,7 +104,8 @@ export class Evaluations {
     if (this.list.length > 400) this.list = this.list.filter((_, i) => i % 2 === 1);
   }
 
+  /** The last one of the model as it is, or was before. */
   get last() {
-    return this.list.at(-1);
+    return this.list.findLast(({ step }) => step <= this.now);
   }
 }

@@ -1,7 +1,7 @@
 import { WorkerError } from './client.js';
 import { RATES, State } from './state.js';
 import { firstData, take } from './early.js';
-import { addFrame, blankRun, changes, pick } from './runs.js';
+import { addFrame, begun, blankRun, changes, note, pick, reach } from './runs.js';
 import { initialHypers, parseHyper } from './hypers.js';
 import { lessonById, lessons } from '../lessons/index.js';
 import { noticeOf } from './notices.js';
@@ -24,19 +24,19 @@ export class Sessions extends State {
     this.changed();
     try {
       this.client?.close();
-      const begun = this.begin();
-      const { client } = begun;
+      const start = this.begin();
+      const { client } = start;
       client.onEvent = (message) => client === this.client && this.hear(message);
       client.onDeath = (reason, message) => client === this.client && this.died(reason, message);
       this.client = client;
       this.held = null;
-      this.core = await begun.core;
+      this.core = await start.core;
       this.fillDraft(this.run); // the stage's empty frames are already those of this model
       if (this.build === 'auto' && this.core.build === 'plain')
         this.notify({ id: 'build', tone: 'info', title: 'notice.norelaxed.title' });
-      await this.loadData(begun);
+      await this.loadData(start);
       await this.direct();
-      await this.makeSession(this.run.checkpoint);
+      await this.goOn();
       this.status = 'ready';
       this.tellIgnored();
     } catch (error) {
@@ -111,7 +111,7 @@ export class Sessions extends State {
       await this.direct();
       if (this.lesson.direct && !this.run.director?.wanted) return; // the other one's may stay
       await this.keepTraining();
-      await this.makeSession(this.run.checkpoint);
+      await this.goOn();
       this.tellIgnored();
     } catch (error) {
       this.fail(error, 'session');
@@ -149,43 +149,53 @@ export class Sessions extends State {
     }
   }
 
+  /** The session of the run as it was, or a new one. */
+  goOn() {
+    const { run } = this;
+    return this.makeSession(run.checkpoint, !run.checkpoint && (run.far === 0 || !!run.director));
+  }
+
   /**
    * A new session from the draft, or one that continues from a checkpoint.
    * @param {Run['checkpoint']} [checkpoint]
+   * @param {boolean} [anew]  a new run; else one that has begun, and is repeated from the checkpoint or
+   *   from the start
    */
-  async makeSession(checkpoint = null) {
+  async makeSession(checkpoint = null, anew = true) {
     const { client, data, lesson, run } = this;
     if (!client || !data) return;
     this.fillDraft(run);
     const { draft, seed } = run;
     const { wanted } = this;
     if (!wanted) return;
+    const origin = anew ? wanted : run.origin;
+    if (!anew) run.past?.catchUp();
     this.busy = true;
     this.changed();
     try {
       const info = await client.request('session', {
         request: {
-          ...wanted,
+          ...origin,
           checkpoint: checkpoint?.bytes ?? null,
           seconds: checkpoint?.seconds ?? 0,
           workers: this.workers,
+          changes: anew ? [] : run.log,
         },
       });
       this.serial = info.run;
       this.held = lesson;
       run.info = info;
       run.hypers = lesson.table ? { ...draft } : pick(info.hypers, this.tableOf(lesson));
-      if (!checkpoint) {
-        run.draft = { ...run.hypers, ...changes(draft, run.draft) };
-        run.checkpoint = null;
-        run.series = null;
-        run.evaluations = new Map();
-      }
-      for (const { key, live } of this.tableOf(lesson))
-        if (live && run.draft[key] !== run.hypers[key]) this.catchUp(run, key);
-      run.step = info.step;
+      // Whatever was set while it was made, or is not in the checkpoint and nobody has noted.
+      const since = changes(anew || run.past ? draft : run.hypers, run.draft);
+      if (anew) {
+        run.draft = { ...run.hypers, ...since };
+        Object.assign(run, begun({ ...origin, hypers: run.hypers }));
+      } else run.past?.showHypers(since);
+      for (const key of this.liveOf(lesson)) if (key in since) this.change(run, key);
+      reach(run, info.step);
       run.seconds = checkpoint?.seconds ?? 0;
-      this.stale = run.seed !== seed || (!checkpoint && this.pending.length > 0);
+      this.stale = run.seed !== seed || (anew && this.pending.length > 0);
       this.playing = false;
       this.measuring = null;
       this.rate = 0;
@@ -197,12 +207,23 @@ export class Sessions extends State {
     }
   }
 
-  /** A live value that was changed while the worker had another session. @param {Run} run @param {string} key */
-  catchUp(run, key) {
+  /**
+   * The worker's session gets a live value, at the step where it is.
+   * @param {Run} run @param {string} key
+   */
+  async change(run, key) {
     const value = run.draft[key];
-    if (value === undefined) return;
     run.hypers = { ...run.hypers, [key]: value };
-    this.ask('set', { key, value });
+    const { serial } = this;
+    this.setting++;
+    const done = await this.ask('set', { key, value });
+    this.setting--;
+    if (done && serial === this.serial) note(run, { step: done.step, key, value });
+  }
+
+  /** What can be changed while it trains. @param {Lesson} lesson */
+  liveOf(lesson) {
+    return this.tableOf(lesson).flatMap(({ key, live }) => (live ? [key] : []));
   }
 
   /** The draft starts as the table's initial values, the lesson's own, and the address's. @param {Run} run */
@@ -336,33 +357,40 @@ export class Sessions extends State {
 
   /** @param {Exclude<import('../worker/protocol.js').FromWorker, { type: 'answer' }>} message */
   hear(message) {
+    const { held } = this;
+    const ours = held && 'run' in message && message.run === this.serial;
+    const run = ours ? this.runOf(held.id) : null;
     if (message.type === 'progress') {
       this.progress = message;
       this.changed();
     } else if (message.type === 'checkpoint') {
-      if (this.held && message.run === this.serial) this.runOf(this.held.id).checkpoint = message;
+      if (!run) return;
+      run.checkpoint = message;
+      run.past?.keep(message);
     } else if (message.type === 'examining') {
       this.exam?.progressed(message);
     } else if (message.type === 'trouble') {
-      if (message.error.code === 'trap' || message.run === this.serial) this.trouble(message);
+      if (message.error.code === 'trap' || run) this.trouble(message);
     } else {
+      // At once, in the order in which the worker has done things; pictures when they can be seen.
+      if (run) {
+        addFrame(run, message);
+        run.past?.follow();
+      }
       requestAnimationFrame(() => this.show(message));
     }
   }
 
   /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (this.held && frame.run === this.serial) {
-      addFrame(this.runOf(this.held.id), frame);
-      if (this.held === this.lesson) {
-        this.rate = frame.rate;
-        this.active = frame.workers;
-        this.measuring = frame.measuring;
-        this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
-        this.run.director?.frame(frame);
-        this.mark('metaglyph-interactive');
-        if (frame.step > 0) this.mark('metaglyph-trained');
-      }
+    if (this.held && frame.run === this.serial && this.held === this.lesson) {
+      this.rate = frame.rate;
+      this.active = frame.workers;
+      this.measuring = frame.measuring;
+      this.dispatchEvent(new CustomEvent('frame', { detail: frame }));
+      this.run.director?.frame(frame);
+      this.mark('metaglyph-interactive');
+      if (frame.step > 0 && this.mark('metaglyph-trained')) this.remember();
     }
     /** @type {Set<ArrayBuffer>} */
     const buffers = new Set();
@@ -371,11 +399,21 @@ export class Sessions extends State {
     this.client?.drawn([...buffers]);
   }
 
+  /** From the first step on there is something to take back. */
+  async remember() {
+    try {
+      await (await import('./past.js')).attend(/** @type {any} */ (this));
+    } catch (error) {
+      this.fail(new WorkerError({ code: 'network', message: String(error) }), 'page');
+    }
+  }
+
   /** How long the start took, for the browser's own tools and for the tests. @param {string} name */
   mark(name) {
-    if (this.marked.has(name)) return;
+    if (this.marked.has(name)) return false;
     this.marked.add(name);
     performance.mark(name);
+    return true;
   }
 
   /** @template {keyof import('../worker/protocol.js').Requests} T @param {T} type @param {import('../worker/protocol.js').Requests[T]['args']} args */
@@ -409,7 +447,7 @@ export class Sessions extends State {
     if (checkpoint)
       actions.unshift({
         label: 'action.back',
-        run: () => void this.inTurn(() => this.makeSession(checkpoint)),
+        run: () => void this.inTurn(() => this.makeSession(checkpoint, false)),
       });
     this.notify({ ...noticeOf(error), id: 'numeric', params: { step }, actions });
     this.changed();

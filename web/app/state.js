@@ -83,6 +83,7 @@ export class State extends EventTarget {
     this.useHash = false;
     /** @type {Set<string>} */
     this.marked = new Set(); // what has been shown for the first time
+    this.setting = 0; // controls whose new value is on its way to the worker
     this.glyphsOnly = false;
     /** @type {ReturnType<typeof setTimeout> | 0} */
     this.rebuildTimer = 0;

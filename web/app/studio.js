@@ -94,7 +94,7 @@ export class Studio extends Sessions {
     if (this.lesson.table) run.hypers = run.draft;
     else if (hyper.live && run.info) {
       run.hypers = { ...run.hypers, [key]: value };
-      if (this.held === this.lesson) this.ask('set', { key, value });
+      if (this.held === this.lesson) this.change(run, key);
     } else {
       this.rebuildIfFresh();
     }
@@ -197,21 +197,12 @@ export class Studio extends Sessions {
   async loadFiles(given) {
     this.progress = { what: 'read', done: 0, total: 0 };
     this.changed();
-    let exam = null;
-    /** @type {File[]} */
-    let files = [];
     try {
-      const { examAmong } = await import('./exam-file.js');
-      ({ exam, files } = await examAmong(given));
+      await (await import('./dropped.js')).takeFiles(this, given);
     } catch (error) {
+      this.progress = null;
       this.unfetched(error);
     }
-    if (files.length === 0) {
-      this.progress = null;
-      this.changed();
-    }
-    if (exam) await this.takeExam(exam);
-    if (files.length > 0) await this.loadDrawings(files);
   }
 
   /** @param {File} file */
@@ -224,39 +215,6 @@ export class Studio extends Sessions {
       return;
     }
     await this.exam.take(file);
-  }
-
-  /** @param {File[]} files at least one; `progress` says already that they are read */
-  loadDrawings(files) {
-    return this.inTurn(async () => {
-      this.dismiss('data');
-      try {
-        if (!this.client) return;
-        const before = this.data?.source;
-        this.data = await this.client.request('data', { request: { type: 'files', files } });
-        this.held = null;
-        this.serial = 0;
-        const goesOn = before === 'omniglot' && this.data.source === 'omniglot';
-        this.dropped = goesOn ? [...this.dropped, ...files] : files;
-        /** @type {import('../worker/protocol.js').DataRequest} */
-        this.dataRequest = { type: 'files', files: this.dropped };
-        this.forgetRuns();
-        for (const run of this.runs.values()) run.hold = null;
-        this.playing = false;
-        await this.makeSession();
-        this.notify({
-          id: 'data',
-          tone: 'info',
-          title: 'notice.loaded.title',
-          params: { items: this.data.items, classes: this.data.classes },
-        });
-      } catch (error) {
-        this.fail(error, 'data');
-      } finally {
-        this.progress = null;
-        this.changed();
-      }
-    });
   }
 
   /** @param {string} action  'hyper:latent=2', 'play', 'reset', 'step' */
@@ -359,6 +317,7 @@ export class Studio extends Sessions {
     const run = this.run;
     run.draft = {};
     run.checkpoint = null;
+    run.far = 0;
     const { build } = this;
     this.takeHash(state);
     this.playing = false;

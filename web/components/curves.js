@@ -76,6 +76,7 @@ export class Curves extends LitElement {
     this.timer = 0;
     this.drawnAt = performance.now();
     this.specs = this.studio?.lesson.charts(this.studio) ?? [];
+    this.studio?.run.past?.decorate(this.specs);
     this.requestUpdate();
   }
 

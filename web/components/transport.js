@@ -23,6 +23,13 @@ export class Transport extends LitElement {
         max-width: 1680px;
         margin: 0 auto;
       }
+      mg-timeline {
+        display: flex; /* before it is there, too */
+        height: 34px;
+        max-width: 1680px;
+        margin: 2px auto -6px;
+        padding: 0 28px;
+      }
       button.pill {
         min-height: 40px;
         display: inline-flex;
@@ -140,6 +147,9 @@ export class Transport extends LitElement {
         }
       }
       @media (max-width: 767px) {
+        mg-timeline {
+          padding: 0 16px;
+        }
         .bar {
           gap: 8px;
           padding: 8px 12px calc(8px + env(safe-area-inset-bottom));
@@ -233,6 +243,7 @@ export class Transport extends LitElement {
           ? t('status.paused', { step: run.step })
           : '';
     return html`<div class="out" role="status">${state}</div>
+      ${directed ? nothing : html`<mg-timeline .studio=${studio}></mg-timeline>`}
       <div class="bar">
         <button
           class="pill solid play ${waiting ? 'waits' : ''}"

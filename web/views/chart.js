@@ -11,6 +11,8 @@ import { shared } from '../styles/shared.js';
  * @property {number[]} [half]  half width of an interval around y
  * @property {number[]} [dash]
  * @property {boolean} [dots]
+ * @property {number} [strength]  less than 1 is paler; has no line of its own among the names
+ * @property {(chart: Chart) => unknown} [more]  what else stands on its line
  */
 
 const HEIGHT = 128;
@@ -200,7 +202,7 @@ export class Chart extends LitElement {
     }
     this.fitAxes(curves);
     const signature = JSON.stringify([
-      curves.map(({ token, dash, half, dots }) => [token, dash, Boolean(half), dots]),
+      curves.map(({ token, dash, half, dots, strength }) => [token, dash, !half, dots, strength]),
       this.t?.lang,
     ]);
     if (!this.plot || signature !== this.signature) {
@@ -260,7 +262,7 @@ export class Chart extends LitElement {
   }
 
   summary() {
-    const parts = this.full.map((curve) => `${curve.label} ${this.valueOf(curve)}`);
+    const parts = named(this.full).map((curve) => `${curve.label} ${this.valueOf(curve)}`);
     return `${this.heading}${this.unit ? `, ${this.unit}` : ''}: ${parts.join('; ') || this.empty}`;
   }
 
@@ -274,11 +276,11 @@ export class Chart extends LitElement {
         >
       </h2>
       <ul>
-        ${this.curves.map(
+        ${named(this.curves).map(
           (curve) =>
             html`<li>
               <svg viewBox="0 0 18 8" aria-hidden="true">${sample(curve)}</svg>${curve.label}
-              <b>${this.valueOf(curve)}</b>
+              <b>${this.valueOf(curve)}</b>${curve.more?.(this)}
             </li>`,
         )}
       </ul>
@@ -288,8 +290,11 @@ export class Chart extends LitElement {
   }
 }
 
+/** @param {Curve[]} curves */
+const named = (curves) => curves.filter(({ strength }) => !strength);
+
 /** @param {Curve} curve */
-function sample({ token, dash, dots }) {
+export function sample({ token, dash, dots }) {
   return svg`<line x1="0" y1="4" x2="18" y2="4" stroke=${`var(--${token})`} stroke-width="2"
       stroke-dasharray=${dash?.join(' ') ?? 'none'} />
     ${dots ? svg`<circle cx="9" cy="4" r="3" fill=${`var(--${token})`} />` : nothing}`;

@@ -28,8 +28,9 @@ function optionsOf(chart, curves, { width, height }) {
   const series = [{}];
   /** @type {uPlot.Band[]} */
   const bands = [];
-  for (const { token, dash, dots, half } of curves) {
-    const stroke = colour(chart, `--${token}`);
+  for (const { token, dash, dots, half, strength } of curves) {
+    const full = colour(chart, `--${token}`);
+    const stroke = strength ? faint(full, strength) : full;
     series.push({
       stroke,
       width: dots ? 2 : 1.75,
@@ -41,7 +42,7 @@ function optionsOf(chart, curves, { width, height }) {
       const at = series.length;
       const hidden = { stroke: 'transparent', width: 0, spanGaps: true, points: { show: false } };
       series.push(hidden, { ...hidden });
-      bands.push({ series: [at + 1, at], fill: faint(stroke, 0.18) });
+      bands.push({ series: [at + 1, at], fill: faint(full, 0.18) });
     }
   }
   return {

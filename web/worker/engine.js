@@ -165,7 +165,7 @@ export class Engine {
     this.#closeSession();
     this.#joined = data === loaded ? null : data;
     this.#watches.clear(); // their inputs may not fit the new model: the page asks again
-    this.#trainer = new Trainer({
+    const trainer = new Trainer({
       session,
       run: ++this.#runs,
       seconds,
@@ -176,6 +176,8 @@ export class Engine {
       team: () => this.#summon(core, workers),
       post: this.#post,
     });
+    this.#trainer = trainer;
+    if (request.changes.length > 0) (await import('./history.js')).repeat(trainer, request.changes);
     const alphabetOf = (/** @type {number} */ i) => data.alphabets[data.classes[i].alphabet];
     const learnt = new Set(session.split.train.map(alphabetOf));
     const out = new Set(session.split.test.map(alphabetOf));
@@ -237,8 +239,16 @@ export class Engine {
 
   /** @param {Requests['set']['args']} args */
   async set({ key, value }) {
-    await held(this.#trainer).set(key, value);
-    return held(this.#trainer).session.hypers;
+    return held(this.#trainer).set(key, value);
+  }
+
+  /** @param {Requests['rewind']['args']} args */
+  async rewind(args) {
+    const trainer = held(this.#trainer);
+    trainer.pause();
+    const { signal } = trainer.stop; // of a pause that comes from now on
+    const { rewind } = await import('./history.js');
+    return rewind(held(this.#core), trainer, args, signal);
   }
 
   /** @param {Requests['watch']['args']} args */

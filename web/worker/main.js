@@ -16,6 +16,7 @@ const answers = {
   pause: () => engine.pause(),
   step: (args) => engine.step(args),
   set: (args) => engine.set(args),
+  rewind: (args) => engine.rewind(args),
   watch: (args) => engine.watch(args),
   view: (args) => engine.view(args),
   measure: (args) => engine.measure(args),

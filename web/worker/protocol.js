@@ -102,9 +102,22 @@
  * @property {number} [limit]  steps at which training ends by itself
  * @property {number} [workers]  how many train together, where steps can be divided; left out: as many
  *   as the machine has room for
+ * @property {Change[]} changes  what was changed while it trained, to be repeated at the same steps
  *
  * @typedef {Pick<SessionRequest, 'split' | 'seed' | 'glyphs'>} Learnt  what a network has learnt from, of the drawings that
  *   are there
+ *
+ * @typedef {{ step: number, key: string, value: HyperValue }} Change  of a live hyperparameter, after that
+ *   step
+ *
+ * @typedef {object} Rewind
+ * @property {ArrayBuffer | null} bytes  a checkpoint to repeat from; null: the start, or where it is
+ * @property {boolean} here  from where it is
+ * @property {number} seconds  spent until that checkpoint
+ * @property {number} to  step
+ * @property {boolean} keep  the present state is to be posted before it goes
+ * @property {Change[]} changes
+ * @property {Pick<SessionRequest, 'hypers' | 'seed' | 'split'>} origin  what the run was made from
  *
  * @typedef {object} Requests
  * @property {{ args: { build: Build, module?: WebAssembly.Module }, result: CoreInfo }} load  module: the
@@ -114,7 +127,9 @@
  * @property {{ args: { rate: number }, result: null }} play  rate: steps a second, 0 for as many as go
  * @property {{ args: {}, result: { step: number } }} pause
  * @property {{ args: { count: number }, result: { step: number } }} step
- * @property {{ args: { key: string, value: HyperValue }, result: Hypers }} set
+ * @property {{ args: { key: string, value: HyperValue }, result: { step: number } | null }} set  step: after which
+ * @property {{ args: Rewind, result: { step: number } | null }} rewind  or on; training stops, and
+ *   `pause` ends it before that step
  * @property {{ args: { key: string, watch: Watch | null }, result: null }} watch
  * @property {{ args: { name: string, inputs: ViewInputs, pictures: string[] }, result: Tensors }} view
  * @property {{ args: { measure: Measure }, result: null }} measure

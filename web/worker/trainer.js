@@ -14,6 +14,8 @@ const SLICE = 12; // ms of work before messages are heard again
 const CHUNKS = 2; // of an evaluation a worker and a call
 const FRAME = 30; // least ms between two frames while training
 const CHECKPOINT = 8000; // ms between two checkpoints while training
+const CHECKPOINT_SHARE = 8; // less at first: there is one in the last eighth of the time
+const CHECKPOINT_LEAST = 1000;
 const MEASURE = 1500; // least ms between two automatic evaluations
 const MEASURE_SHARE = 6; // an evaluation that took t ms is repeated after at least 6 t
 const FIRST_SHARE = 0.25; // of the drawings or episodes of an evaluation go into the first one
@@ -49,6 +51,8 @@ export class Trainer {
   gathering = null; // the one being done
   /** @type {import('./protocol.js').Evaluation[]} */
   finished = []; // not yet shown
+  /** @type {(() => void) | null} does before a step what was done there, in a run that is repeated */
+  again = null;
   measured = -1; // step of the last automatic evaluation
   measuredAt = 0;
   measureCost = 0;
@@ -137,12 +141,15 @@ export class Trainer {
     this.waiting++;
     while (this.slice) await this.slice;
     this.waiting--;
-    if (this.closed) return;
+    if (this.closed) return null;
+    this.again?.();
     this.session.set(key, value);
+    this.again = null; // from here on it is another run
     // Half an evaluation of what it was before is none.
     if (this.gathering) this.begin(this.gathering.measure);
     this.version++;
     this.wake();
+    return { step: this.session.steps };
   }
 
   /** @param {Measure} measure */
@@ -207,7 +214,8 @@ export class Trainer {
       }
       this.worked = false;
       const idle = this.frame();
-      if (this.playing && now - this.checkpointAt > CHECKPOINT) this.checkpoint();
+      const often = Math.max(CHECKPOINT_LEAST, (1000 * this.seconds) / CHECKPOINT_SHARE);
+      if (this.playing && now - this.checkpointAt > Math.min(CHECKPOINT, often)) this.checkpoint();
       if (this.hasWork(now)) this.wake();
       else if (this.playing) this.later(this.nextStep - now);
       else if (idle > 0) this.later(idle);
@@ -251,6 +259,7 @@ export class Trainer {
     let count = 0;
     do {
       const team = this.team();
+      this.again?.();
       if (!team) this.session.step(1);
       else if (!(await team.train(this.session, 1, { signal }))) break;
       this.workers = Math.max(this.fresh ? 1 : this.workers, team?.active ?? 1);

@@ -1,0 +1,22 @@
+/** 回退与分叉。键与另一种语言相同。 */
+export const texts = {
+  'time.label': '时间轴',
+  'time.title': '拖动可回到之前的某一步',
+  'time.of': '第 {step} 步，共 {far} 步',
+  'time.end': '第 {step} 步，即最后一步',
+  'time.repeating': '还要重算 {left} 步',
+  'time.stop': '停止',
+  'time.fork': '在此分叉',
+  'time.fork.title': '把当前训练保留为 A；B 从此处这一步继续，使用相同的随机数',
+  'time.branches': '同一分叉点的两次训练',
+  'time.branch': '训练 {name}',
+  'time.differ': 'A 与 B',
+  'time.differ.title': 'A 与 B 的差别',
+  'time.differ.where': '到第 {step} 步为止，两者完全相同；此后用的随机数也相同。',
+  'time.differ.none': '两者的控制项目前完全一样。现在改动其中一项，只会影响正在显示的这一次训练。',
+  'time.differ.model': '其余控制项决定网络的构造，训练途中无法更改，需要重建模型。',
+  'time.differ.waits': '等待重置后生效：{what}。',
+  'time.control': '控制项',
+  'time.forget': '丢弃 {name}',
+  'time.close': '关闭',
+};
