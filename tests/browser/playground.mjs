@@ -38,6 +38,9 @@ function chromiumPath() {
  * @property {string[]} [hold]  requests that reach the worker only when `release` lets them
  */
 
+export const launchChromium = () =>
+  chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+
 /** One browser and one site for a file of tests. */
 export class Stand {
   /** @type {Playground[]} */
@@ -53,10 +56,7 @@ export class Stand {
   }
 
   static async make() {
-    const [site, browser] = await Promise.all([
-      openSite(),
-      chromium.launch({ executablePath: chromiumPath(), args: FLAGS }),
-    ]);
+    const [site, browser] = await Promise.all([openSite(), launchChromium()]);
     return new Stand(site, browser);
   }
 

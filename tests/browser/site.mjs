@@ -28,6 +28,7 @@ const TYPES = {
 /**
  * @typedef {object} Site
  * @property {string} url
+ * @property {string} folder  of the built page
  * @property {string[]} files  paths of the page's
  * @property {Map<string, Uint8Array | string>} extra  files by path that the server has besides the page,
  *   or instead of its own
@@ -64,6 +65,7 @@ export async function openSite() {
   const port = address && typeof address === 'object' ? address.port : 0;
   return {
     url: `http://127.0.0.1:${port}/`,
+    folder,
     files: readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `/${file}`),
     extra,
     close: async () => {
