@@ -35,13 +35,13 @@ export const texts = {
   'lesson.gaussian.ask.2':
     'Make q [[place:1.1,0.06|very narrow]], then [[place:1.1,3|very wide]]. Which of the two terms pays each time?',
   'lesson.gaussian.prose.3':
-    '[[play|Press play.]] Training climbs the map of the ELBO by its gradient and leaves its way behind. With [[hyper:noise=0.25|less noise]] x says more about z and the hill is steep; with [[hyper:noise=2|much noise]] the posterior is almost the prior.',
+    '[[play|Press play.]] Training climbs the map of the ELBO by its gradient and leaves its way behind. With [[hyper:noise=0.35|less noise]] x says more about z and the hill is steep; with [[hyper:noise=2|much noise]] the posterior is almost the prior.',
   'lesson.gaussian.ask.3':
     'Where does q end when the noise is large, and which bar is then nearly empty?',
   'lesson.gaussian.prose.4':
     'Now let x depend on [[hyper:decoder=square|z²]]: two hidden numbers explain x alike, and the posterior has two humps. With a [[hyper:decoder=bend|bend]] it is skewed. A normal q cannot follow, so the gap stays open; on a [[hyper:decoder=line|line]] it closes.',
   'lesson.gaussian.ask.4':
-    'With two humps, start [[place:-0.3,0.8|left]] and [[place:0.3,0.8|right]] and press play. What decides which hump q takes? Why is the gap then close to log 2 ≈ 0.69?',
+    'With two humps, press play from the [[place:-0.8,0.4|left]], from the [[place:0.8,0.4|right]] and from [[place:0,0.8|between]]. What decides where q ends? On one hump the gap is about log 2 ≈ 0.69: why?',
 
   'gaussian.plot': 'Densities over the hidden number z',
   'gaussian.plot.label':

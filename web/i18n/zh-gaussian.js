@@ -33,12 +33,12 @@ export const texts = {
   'lesson.gaussian.ask.2':
     '先把 q 变得[[place:1.1,0.06|很窄]]，再变得[[place:1.1,3|很宽]]。两次分别是哪一项付出代价？',
   'lesson.gaussian.prose.3':
-    '[[play|点击播放。]]训练沿梯度在 ELBO 地图上往高处走，并留下轨迹。[[hyper:noise=0.25|噪声小]]时，x 透露更多关于 z 的信息，山坡很陡；[[hyper:noise=2|噪声大]]时，后验几乎就是先验。',
+    '[[play|点击播放。]]训练沿梯度在 ELBO 地图上往高处走，并留下轨迹。[[hyper:noise=0.35|噪声小]]时，x 透露更多关于 z 的信息，山坡很陡；[[hyper:noise=2|噪声大]]时，后验几乎就是先验。',
   'lesson.gaussian.ask.3': '噪声很大时，q 最后停在哪里？这时哪一条几乎是空的？',
   'lesson.gaussian.prose.4':
     '现在让 x 取决于 [[hyper:decoder=square|z²]]：两个不同的 z 同样能解释 x，后验就有了两个峰。[[hyper:decoder=bend|折弯]]会让后验偏斜。正态的 q 跟不上这些形状，差距无法消除；换回[[hyper:decoder=line|直线]]就能消除。',
   'lesson.gaussian.ask.4':
-    '在双峰的情形下，分别从[[place:-0.3,0.8|左边]]和[[place:0.3,0.8|右边]]出发并播放。q 选哪个峰由什么决定？为什么这时差距接近 log 2 ≈ 0.69？',
+    '在双峰的情形下，分别从[[place:-0.8,0.4|左边]]、[[place:0.8,0.4|右边]]和[[place:0,0.8|中间]]出发并播放。q 停在哪里由什么决定？停在一个峰上时，差距约为 log 2 ≈ 0.69，为什么？',
 
   'gaussian.plot': '隐藏的数 z 上的各个密度',
   'gaussian.plot.label':

@@ -13,7 +13,7 @@ export const gaussian = {
   texts: 'gaussian',
   prose: 4,
   first: ['decoder', 'x', 'noise'],
-  hypers: {},
+  hypers: { rate: 0.01 },
   holdOut: [],
   measures: [],
   speed: 1,

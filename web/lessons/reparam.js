@@ -15,7 +15,7 @@ export const reparam = {
   texts: 'reparam',
   prose: 4,
   first: ['gradient', 'samples', 'noise', 'decoder'],
-  hypers: { gradient: 'path' },
+  hypers: { gradient: 'path', rate: 0.01 },
   holdOut: [],
   measures: [],
   speed: 1,

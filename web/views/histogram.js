@@ -1,5 +1,6 @@
 import { LitElement, css, html } from 'lit';
 import { colour, faint } from './colours.js';
+import { BINS, binned } from './histogram-bins.js';
 
 /**
  * @typedef {object} Estimates  of one number, by one way
@@ -10,7 +11,6 @@ import { colour, faint } from './colours.js';
  * @property {string} token
  */
 
-const BINS = 61;
 const FOOT = 18;
 
 /**
@@ -124,16 +124,6 @@ export class Histogram extends LitElement {
   render() {
     return html`<canvas role="img" aria-label=${this.label}></canvas>`;
   }
-}
-
-/** What lies outside is counted in the last bins. @param {Float32Array} values @param {number} middle @param {number} reach */
-export function binned(values, middle, reach) {
-  const bins = Array.from({ length: BINS }, () => 0);
-  for (const value of values) {
-    const place = Math.floor((BINS / 2) * (1 + (value - middle) / reach));
-    bins[Math.min(BINS - 1, Math.max(0, place))]++;
-  }
-  return bins;
 }
 
 customElements.define('mg-histogram', Histogram);
