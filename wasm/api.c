@@ -13,6 +13,7 @@
 #include "ad/plan.h"
 #include "algo/algo.h"
 #include "algo/descent.h"
+#include "algo/shown.h"
 #include "algo/weights.h"
 #include "base/arena.h"
 #include "base/doc.h"
@@ -142,6 +143,11 @@ API(int, graph_size)(const struct graph *g)
 API(int, node_op)(const struct graph *g, int id)
 {
     return (int)graph_node(g, id)->op;
+}
+
+API(int, node_order)(const struct graph *g, int id)
+{
+    return graph_node(g, id)->order;
 }
 
 API(int, node_input)(const struct graph *g, int id, int k)
@@ -760,6 +766,43 @@ API(real *, kept_data)(const struct session *s, int k)
 API(double, kept_size)(const struct session *s, int k)
 {
     return (double)s->kept[k].count;
+}
+
+/* ---- plans to look inside: see algo/shown.h ---- */
+
+API(int, shown_count)(const struct session *s)
+{
+    return s->shown_count;
+}
+
+API(const struct shown *, shown)(const struct session *s, int k)
+{
+    return &s->shown[k];
+}
+
+API(const struct graph *, plan_graph)(const struct plan *p)
+{
+    return plan_graph(p);
+}
+
+API(int, plan_begin)(struct plan *p)
+{
+    return (int)plan_begin(p);
+}
+
+/* Four words: node, value, at (-1: its own memory), bytes. */
+API(void, plan_call)(struct plan *p, int i, int32_t *out)
+{
+    struct plan_call call = plan_call(p, i);
+    out[0] = call.node;
+    out[1] = (int32_t)(intptr_t)call.value;
+    out[2] = (int32_t)call.at;
+    out[3] = (int32_t)call.bytes;
+}
+
+API(void, plan_end)(struct plan *p)
+{
+    plan_end(p);
 }
 
 /* ---- tensors of theta by their names: see algo/weights.h ---- */

@@ -54,12 +54,14 @@ enum status graph_grad(struct graph *g, int y, int seed, const int *xs, int n, i
     int start = seed_node(g, y, seed);
     if (!start)
         return e->code;
+    graph_differentiates(g, graph_node(g, y)->order + 1);
 
     struct arena *scratch = arena_create();
     int *gradient = scratch ? arena_array(scratch, (size_t)y + 1, sizeof *gradient) : NULL;
     char *depends = scratch ? arena_alloc(scratch, (size_t)y + 1) : NULL;
     if (!gradient || !depends) {
         arena_free(scratch);
+        graph_differentiates(g, 0);
         return error_set(e, ERR_MEMORY, "out of memory while differentiating");
     }
     for (int k = 0; k < n; k++)
@@ -81,6 +83,7 @@ enum status graph_grad(struct graph *g, int y, int seed, const int *xs, int n, i
         out[k] = found ? found : ad_const(g, 0, shape_of(g, xs[k]));
     }
     arena_free(scratch);
+    graph_differentiates(g, 0);
     if (e->code)
         for (int k = 0; k < n; k++)
             out[k] = 0;

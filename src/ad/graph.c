@@ -15,6 +15,7 @@ struct graph {
     int size, capacity;
     int *table; /* open addressing: ids by hash of (op, inputs, attributes); 0 is free */
     int table_size;
+    int order; /* of new nodes, at least */
 };
 
 const struct op_row op_table[OP_COUNT] = {
@@ -127,6 +128,11 @@ struct graph *graph_create(struct arena *arena)
     return g;
 }
 
+void graph_differentiates(struct graph *g, int order)
+{
+    g->order = order;
+}
+
 struct error *graph_error(struct graph *g)
 {
     return &g->error;
@@ -151,7 +157,7 @@ int graph_add(struct graph *g, enum op op, int a, int b, int c, const struct att
         return 0;
     }
     const struct op_row *row = &op_table[op];
-    struct node n = {.op = op, .in = {a, b, c}};
+    struct node n = {.op = op, .in = {a, b, c}, .order = g->order};
     if (attr)
         n.attr = *attr;
     for (int k = 0; k < MAX_INPUTS; k++) {
@@ -160,7 +166,8 @@ int graph_add(struct graph *g, enum op op, int a, int b, int c, const struct att
         else if (!graph_node(g, n.in[k])) {
             error_set(&g->error, ERR_RANGE, "%s: input %d is no node of this graph", row->name, k);
             return 0;
-        }
+        } else if (g->node[n.in[k]].order > n.order)
+            n.order = g->node[n.in[k]].order;
     }
     int *place = NULL;
     if (op != OP_INPUT) { /* every input is its own */

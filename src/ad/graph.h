@@ -41,6 +41,7 @@ struct node {
     struct shape shape;
     struct attr attr;
     size_t scratch; /* reals the kernel needs while it runs */
+    int order; /* 0; of what the gradient of y adds, one more than y; never less than an input's */
 };
 
 struct graph;

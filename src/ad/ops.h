@@ -35,4 +35,7 @@ struct op_row {
 
 extern const struct op_row op_table[OP_COUNT];
 
+/* Nodes to come have this order at least. */
+void graph_differentiates(struct graph *g, int order);
+
 #endif

@@ -467,23 +467,56 @@ enum status plan_ready(struct plan *p)
     return p->resolved || resolve(p) ? OK : ERR_MEMORY;
 }
 
-enum status plan_run(struct plan *p)
+enum status plan_begin(struct plan *p)
 {
     if (plan_ready(p))
         return ERR_MEMORY;
     for (int i = 0; i < p->owns; i++)
         if (p->place[p->own[i]].refill)
             fill_const(p, p->own[i]);
-    for (int i = 0; i < p->steps; i++) {
-        const struct step *s = &p->step[i];
-        op_table[s->node->op].run(p->graph, s->node, s->from, s->to, p->scratch);
-    }
+    return OK;
+}
+
+static void call(const struct plan *p, const struct step *s)
+{
+    op_table[s->node->op].run(p->graph, s->node, s->from, s->to, p->scratch);
+}
+
+struct plan_call plan_call(struct plan *p, int i)
+{
+    const struct step *s = &p->step[i];
+    const struct place *v = &p->place[s->value], *root = &p->place[v->root];
+    call(p, s);
+    return (struct plan_call){
+        .node = s->value,
+        .value = s->to,
+        .at = root->kept ? -1 : root->block_at + v->at,
+        .bytes = (size_t)v->count * sizeof(real),
+    };
+}
+
+void plan_end(struct plan *p)
+{
     for (int i = 0; i < p->owns; i++) {
         const struct place *v = &p->place[p->own[i]];
         if (v->copy)
             memcpy(v->memory, v->copy_from, (size_t)v->count * sizeof(real));
     }
+}
+
+enum status plan_run(struct plan *p)
+{
+    if (plan_begin(p))
+        return ERR_MEMORY;
+    for (int i = 0; i < p->steps; i++)
+        call(p, &p->step[i]);
+    plan_end(p);
     return OK;
+}
+
+const struct graph *plan_graph(const struct plan *p)
+{
+    return p->graph;
 }
 
 struct plan_stats plan_stats(const struct plan *p)

@@ -36,6 +36,21 @@ enum status plan_run(struct plan *p);
 
 struct plan_stats plan_stats(const struct plan *p);
 
+/* A run for whoever wants to look inside: plan_begin, then each of the stats' steps with plan_call,
+ * in order, then plan_end. */
+struct plan_call {
+    int node;          /* what it has computed */
+    const real *value; /* of the node's shape; until the next call */
+    int64_t at; /* where in the block of shared buffers, reals; -1: it has memory of its own */
+    size_t bytes;
+};
+
+enum status plan_begin(struct plan *p); /* ERR_MEMORY */
+struct plan_call plan_call(struct plan *p, int i);
+void plan_end(struct plan *p);
+
+const struct graph *plan_graph(const struct plan *p);
+
 /* Test hook: fills the shared block with NaN, which must not change any result. */
 void plan_poison(struct plan *p);
 

@@ -114,7 +114,19 @@ struct weight_group {
     real *data;
 };
 
-enum { SESSION_KEPT = 64, SESSION_HYPERS = 48, SESSION_METRICS = 16, SESSION_GROUPS = 4 };
+enum {
+    SESSION_KEPT = 64,
+    SESSION_HYPERS = 48,
+    SESSION_METRICS = 16,
+    SESSION_GROUPS = 4,
+    SESSION_SHOWN = 4
+};
+
+/* A plan that a step of training runs, for whoever wants to look inside. */
+struct shown {
+    const char *name; /* "step" */
+    struct plan *plan;
+};
 
 struct session {
     struct arena *arena;
@@ -132,6 +144,8 @@ struct session {
     int kept_count;
     struct weight_group group[SESSION_GROUPS];
     int group_count;
+    struct shown shown[SESSION_SHOWN];
+    int shown_count;
     struct descent *descent; /* what is trained: set by descent_create */
     real *part_gradient; /* [descent->n] and metrics of the part computed last, or to be added */
     double part_metrics[SESSION_METRICS], part_sums[SESSION_METRICS];

@@ -359,6 +359,19 @@ const real *inner_after(const struct inner *in)
     return in->logits_after;
 }
 
+int inner_plans(const struct inner *in, struct inner_plan *out)
+{
+    const struct inner_plan all[INNER_PLANS] = {{"metaGradient", in->whole},
+                                                {"innerStep", in->descend},
+                                                {"queryLoss", in->judge},
+                                                {"hessianProduct", in->hessian}};
+    int n = 0;
+    for (int i = 0; i < INNER_PLANS; i++)
+        if (all[i].plan)
+            out[n++] = all[i];
+    return n;
+}
+
 struct plan_stats inner_stats(const struct inner *in)
 {
     const struct plan *const plans[] = {in->whole, in->descend, in->hessian, in->judge, in->before};

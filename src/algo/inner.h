@@ -81,6 +81,14 @@ const real *inner_before(struct inner *in, real *theta);
 /* The shared buffers of its plans, which never run at once, beside what they would be unplanned. */
 struct plan_stats inner_stats(const struct inner *in);
 
+/* The plans that a meta-gradient runs, for whoever wants to look inside; returns how many. */
+enum { INNER_PLANS = 4 };
+struct inner_plan {
+    const char *name;
+    struct plan *plan;
+};
+int inner_plans(const struct inner *in, struct inner_plan *out /* [INNER_PLANS] */);
+
 /* Rows of a table of hyperparameters (algo/algo.h). */
 #define INNER_TEST_STEPS(initial)                                                                  \
     {                                                                                              \

@@ -1,6 +1,7 @@
 #include "algo/meta.h"
 
 #include "algo/adapter.h"
+#include "algo/shown.h"
 #include "algo/weights.h"
 
 /* Loops for the ways in which a step is taken; only those that will be needed are there. */
@@ -143,5 +144,8 @@ enum status meta_create(struct session *s, enum inner_rates rates, int head_only
     net_init(&f->net, &rng, f->descent.theta);
     inner_init_rates(&m->spec, s->hyper[INNER_RATE], f->descent.theta);
     weights_inner(s, &m->spec, f->descent.theta);
+    /* What is run in the end. */
+    int last = first_order_at(s, INT64_MAX);
+    shown_inner(s, m->inner[last][every_step_at(s, INT64_MAX)]);
     return family_ready(s);
 }

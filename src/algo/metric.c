@@ -1,4 +1,5 @@
 #include "algo/metric.h"
+#include "algo/shown.h"
 
 #include <string.h>
 
@@ -94,6 +95,7 @@ static enum status create_plan(struct session *s, struct family *f, struct metri
         return error_set(&s->error, ERR_STATE, "the gradient cannot be bound");
     if (plan_ready(m->plan))
         return no_memory(s);
+    shown_plan(s, "step", m->plan);
     m->x = plan_data(m->plan, x);
     m->loss = plan_data(m->plan, loss);
     m->scores = plan_data(m->plan, scores);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "algo/shown.h"
 #include "algo/weights.h"
 #include "kern/map.h"
 
@@ -80,6 +81,7 @@ enum status toy_create(struct session *s, struct toy *toy)
         if (!toy->inner)
             return s->error.code;
         toy->task = inner_task(toy->inner);
+        shown_inner(s, toy->inner);
     }
     struct rng rng = rng_stream(s->seed, RNG_INIT, 0);
     net_init(&toy->net, &rng, toy->descent.theta);

@@ -14,6 +14,7 @@
 #include "ad/plan.h"
 #include "algo/algo.h"
 #include "algo/descent.h"
+#include "algo/shown.h"
 #include "algo/weights.h"
 #include "base/num.h"
 #include "nn/net.h"
@@ -256,6 +257,7 @@ static enum status plan_training(struct session *s, struct vae *v)
         return error_set(&s->error, ERR_STATE, "the gradients cannot be bound");
     if (plan_ready(v->train))
         return error_set(&s->error, ERR_MEMORY, "no memory for batches of %d", v->batch);
+    shown_plan(s, "step", v->train);
     v->x = plan_data(v->train, o.x);
     v->eps = plan_data(v->train, o.eps);
     v->beta = plan_data(v->train, o.beta);

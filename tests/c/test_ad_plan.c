@@ -71,6 +71,67 @@ static void test_planned_equals_unplanned(void)
     arena_free(s.arena);
 }
 
+/* Call by call it is the same run, and what each call gives is there to be read. */
+static void test_call_by_call(void)
+{
+    struct sample s = make_sample();
+    struct plan *whole = plan_create(s.graph, s.arena, s.out, 6);
+    struct plan *plan = plan_create(s.graph, s.arena, s.out, 6);
+    fill_sample(&s, whole);
+    fill_sample(&s, plan);
+    plan_run(whole);
+    plan_poison(plan);
+    CHECK(plan_begin(plan) == OK);
+    struct plan_stats stats = plan_stats(plan);
+    int met = 0, shared = 0;
+    for (int i = 0; i < stats.steps; i++) {
+        struct plan_call call = plan_call(plan, i);
+        struct shape shape = shape_of(plan_graph(plan), call.node);
+        CHECK(call.bytes == (size_t)shape_count(&shape) * sizeof(real));
+        CHECK(call.at < (int64_t)(stats.bytes / sizeof(real)));
+        shared += call.at >= 0;
+        for (int64_t j = 0; j < shape_count(&shape); j++)
+            if (!isfinite((double)call.value[j]))
+                CHECK(0);
+        for (int k = 0; k < 6; k++) {
+            if (s.out[k] != call.node)
+                continue;
+            met++;
+            CHECK(!memcmp(call.value, plan_data(whole, call.node), call.bytes));
+        }
+    }
+    plan_end(plan);
+    CHECK(met >= 4 && shared > 0);
+    for (int k = 0; k < 6; k++) {
+        struct shape shape = shape_of(s.graph, s.out[k]);
+        size_t bytes = (size_t)shape_count(&shape) * sizeof(real);
+        CHECK(!memcmp(plan_data(whole, s.out[k]), plan_data(plan, s.out[k]), bytes));
+    }
+    arena_free(s.arena);
+}
+
+static int order_of(const struct graph *g, int id)
+{
+    return graph_node(g, id)->order;
+}
+
+static void test_order_of_differentiation(void)
+{
+    struct arena *a = arena_create();
+    struct graph *g = graph_create(a);
+    int x = ad_input(g, SHAPE1(3)), v = ad_input(g, SHAPE1(3));
+    int y = ad_sum_all(g, ad_exp(g, ad_square(g, x)));
+    int slope, product;
+    CHECK(graph_grad(g, y, 0, &x, 1, &slope) == OK);
+    CHECK(order_of(g, x) == 0 && order_of(g, y) == 0 && order_of(g, slope) == 1);
+    int along = ad_sum_all(g, ad_mul(g, slope, v));
+    CHECK(order_of(g, along) == 1); /* made of a gradient */
+    CHECK(graph_grad(g, along, 0, &x, 1, &product) == OK);
+    CHECK(order_of(g, product) == 2);
+    CHECK(order_of(g, ad_square(g, v)) == 0); /* back to what it was */
+    arena_free(a);
+}
+
 /* A sum with a product that nothing else reads is one step; what it gives, the same sum gives where
  * the product is an output and has to stand alone. Among the sums: one of two products, one of
  * three, rows of all kinds, a column, the product's own factor in a buffer that dies with it,
@@ -330,6 +391,8 @@ static void test_gradient_of_inner_nodes(void)
 int main(void)
 {
     RUN(test_planned_equals_unplanned);
+    RUN(test_call_by_call);
+    RUN(test_order_of_differentiation);
     RUN(test_products_are_added_to);
     RUN(test_replay_allocates_nothing);
     RUN(test_bound_memory);
