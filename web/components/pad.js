@@ -37,7 +37,7 @@ export class Pad extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: minmax(0, 312px) 116px;
+        grid-template-columns: minmax(0, 300px) 124px;
         gap: 10px 16px;
         align-items: start;
       }
@@ -86,10 +86,12 @@ export class Pad extends LitElement {
       }
       .tools {
         display: flex;
-        gap: 8px;
+        flex-wrap: wrap;
+        gap: 6px;
       }
       .tools button {
-        padding: 4px 14px;
+        padding: 4px 12px;
+        white-space: nowrap;
       }
       .keys {
         grid-column: 1 / -1;

@@ -55,13 +55,14 @@ export const texts = {
   'symbols.score.rest': 'before adapting {before}, by the nearest pixels {pixels}',
   'symbols.score.none': 'Say what was right and what was wrong: here is the score.',
 
-  'symbols.weights.none': 'These weights are random: what they name is chance, one in five.',
+  'symbols.weights.none':
+    'Not trained: random weights, from which five drawings and a few steps do not lead far.',
   'symbols.weights.here': 'Weights trained in this tab, {steps} steps in {seconds} s.',
   'symbols.weights.adopted':
     'Weights that lesson 6 began to train in this tab, {steps} steps in {seconds} s.',
   'symbols.weights.reached': 'On alphabets it never saw it names {percent} % rightly.',
   'symbols.weights.minute':
-    'A minute on one core of a good machine, about 9,000 steps, brought it to 97 % on handwriting.',
+    '9,000 steps, about a minute on one good core, brought it to 97 % on handwriting.',
   'symbols.train': 'Train',
   'symbols.train.on': 'Train on',
   'symbols.adopt': 'Take the network of lesson 6, {steps} steps',

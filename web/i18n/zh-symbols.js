@@ -55,12 +55,11 @@ export const texts = {
   'symbols.score.rest': '适应前 {before} 次，像素最近邻 {pixels} 次',
   'symbols.score.none': '告诉它对还是错，这里就会记分。',
 
-  'symbols.weights.none': '现在的权重是随机的：认对全凭运气，五次里一次。',
+  'symbols.weights.none': '尚未训练：权重是随机的，从这里凭五张图走几步，走不了多远。',
   'symbols.weights.here': '权重在此标签页中训练：{seconds} 秒，{steps} 步。',
   'symbols.weights.adopted': '权重由第 6 课在此标签页中训练而来：{seconds} 秒，{steps} 步。',
   'symbols.weights.reached': '在从未见过的文字上，它能认对 {percent} %。',
-  'symbols.weights.minute':
-    '在一台好机器的单核上训练一分钟（约 9000 步），对真人手写字符可达 97 %。',
+  'symbols.weights.minute': '训练 9000 步（较快的单核约一分钟），对真人手写字符可达 97 %。',
   'symbols.train': '训练',
   'symbols.train.on': '继续训练',
   'symbols.adopt': '采用第 6 课的网络（{steps} 步）',

@@ -1,9 +1,11 @@
-import { LitElement, css, html, nothing, svg } from 'lit';
+import { LitElement, html, nothing, svg } from 'lit';
 import { Connected } from '../components/connected.js';
 import { paintStrokes } from '../components/pad.js';
-import { CANVAS, blank, fromWritten, isBlank, toWritten } from '../app/drawings.js';
+import { CANVAS, blank, fromWritten, isBlank } from '../app/drawings.js';
 import { shared } from '../styles/shared.js';
 import { colour } from '../views/colours.js';
+import { look } from './symbols-look.js';
+import { Mind, best } from './symbols-mind.js';
 import {
   LONGEST,
   WAY,
@@ -18,16 +20,11 @@ import {
  * @typedef {import('../app/studio.js').Studio} Studio
  * @typedef {import('../app/drawings.js').Drawing} Drawing
  * @typedef {import('../components/pad.js').Pad} Pad
- *
- * @typedef {object} Answer  what is thought of the drawing on the pad
- * @property {number[]} before  probabilities of the five, before adapting
- * @property {number[]} after
- * @property {number} ms
+ * @typedef {import('./symbols-mind.js').Answer} Answer
  */
 
 const EACH = 7; // drawings of an example: one to learn from, six to recognise
 const EVERY = 300; // least ms between two answers to the same drawing while it trains
-const USUAL = 'moment'; // normalisation
 
 /** A shape for each symbol, beside its number. */
 const SHAPES = [
@@ -37,9 +34,6 @@ const SHAPES = [
   svg`<path d="M8 .5 14.5 8 8 15.5 1.5 8z" />`,
   svg`<path d="M6 1h4v5h5v4h-5v5H6v-5H1V6h5z" />`,
 ];
-
-/** @param {ArrayLike<number>} values */
-const best = (values) => Array.from(values).reduce((b, v, i, all) => (v > all[b] ? i : b), 0);
 
 /**
  * The stage: five symbols, drawn once each; a pad; and what the network thinks of the drawing on it,
@@ -57,238 +51,7 @@ export class StageSymbols extends LitElement {
     source: { state: true },
   };
 
-  static styles = [
-    shared,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        gap: 22px;
-        container-type: inline-size;
-      }
-      .cards {
-        display: grid;
-        grid-template-columns: repeat(5, minmax(0, 1fr));
-        gap: 14px;
-        margin: 0;
-        padding: 0;
-        list-style: none;
-      }
-      .card {
-        display: flex;
-        flex-direction: column;
-        gap: 6px;
-        min-width: 0;
-      }
-      .face {
-        position: relative;
-        display: block;
-        width: 100%;
-        aspect-ratio: 1;
-        padding: 0;
-        border: 1px solid var(--line);
-        border-radius: 4px;
-        background: var(--raise);
-        overflow: hidden;
-      }
-      .face:hover {
-        border-color: var(--muted);
-      }
-      .now .face {
-        border-color: var(--support);
-        box-shadow: inset 0 0 0 1px var(--support);
-      }
-      .guess .face {
-        border-color: var(--adapted);
-        box-shadow: inset 0 0 0 2px var(--adapted);
-      }
-      .face canvas {
-        display: block;
-        width: 100%;
-        height: 100%;
-      }
-      .mark {
-        position: absolute;
-        left: 7px;
-        top: 5px;
-        display: flex;
-        gap: 4px;
-        align-items: center;
-        font-size: 12px;
-        color: var(--muted);
-      }
-      .mark svg {
-        width: 11px;
-        height: 11px;
-        fill: var(--support);
-      }
-      .face .big {
-        position: absolute;
-        inset: 0;
-        margin: auto;
-        width: 34%;
-        height: 34%;
-        fill: none;
-        stroke: var(--line);
-        stroke-dasharray: 2 1.5;
-      }
-      input {
-        width: 100%;
-        min-width: 0;
-        padding: 3px 2px;
-        border: 0;
-        border-bottom: 1px solid var(--line);
-        border-radius: 0;
-        background: none;
-        font: inherit;
-        color: inherit;
-        text-align: center;
-      }
-      input::placeholder {
-        color: var(--muted);
-        opacity: 1;
-      }
-      .belief {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 38px;
-        gap: 3px 6px;
-        align-items: center;
-        margin: 0;
-        font-size: 12px;
-      }
-      .belief svg {
-        display: block;
-        width: 100%;
-        height: 10px;
-      }
-      .belief b {
-        font-weight: 500;
-        text-align: right;
-      }
-      .ground {
-        fill: var(--line);
-        opacity: 0.5;
-      }
-      .after {
-        fill: var(--adapted);
-      }
-      .before {
-        fill: none;
-        stroke: var(--before);
-        stroke-width: 2;
-        stroke-dasharray: 3 2;
-      }
-      .belief .was {
-        color: var(--muted);
-        font-weight: 400;
-      }
-      .card .quiet {
-        padding: 0;
-        font-size: 12px;
-      }
-      .legend {
-        margin: 8px 0 0;
-      }
-      .work {
-        display: grid;
-        grid-template-columns: minmax(0, 444px) minmax(190px, 1fr);
-        gap: 18px 26px;
-        align-items: start;
-        border-top: 1px solid var(--line);
-        padding-top: 18px;
-      }
-      .pad {
-        container-type: inline-size;
-        min-width: 0;
-      }
-      .say {
-        min-height: 26px;
-        margin: 0 0 10px;
-        font: 500 17px/1.35 var(--serif);
-      }
-      .talk {
-        display: flex;
-        flex-direction: column;
-        gap: 12px;
-        align-items: flex-start;
-        padding-top: 36px;
-      }
-      .talk p {
-        margin: 0;
-      }
-      .word {
-        min-height: 62px;
-        font: 500 24px/1.25 var(--serif);
-      }
-      .word small {
-        display: block;
-        font: 13px/1.45 var(--sans);
-        color: var(--muted);
-      }
-      .word .right {
-        color: var(--adapted-text);
-      }
-      .word .wrong {
-        color: var(--query-text);
-      }
-      .actions {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-      }
-      .score {
-        font-size: 13px;
-        color: var(--muted);
-      }
-      .score b {
-        color: var(--ink);
-        font-weight: 600;
-      }
-      .weights {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 14px;
-        align-items: center;
-        padding: 12px 14px;
-        border: 1px solid var(--line);
-        border-radius: 4px;
-        font-size: 13px;
-      }
-      .weights p {
-        flex: 1 1 260px;
-        margin: 0;
-      }
-      @container (max-width: 660px) {
-        .work {
-          grid-template-columns: minmax(0, 1fr);
-        }
-        .talk {
-          padding-top: 0;
-        }
-      }
-      @container (max-width: 460px) {
-        .cards {
-          gap: 7px;
-        }
-        .belief {
-          grid-template-columns: minmax(0, 1fr);
-          gap: 1px;
-          font-size: 11px;
-        }
-        .belief b {
-          text-align: center;
-        }
-        .mark {
-          left: 3px;
-          top: 2px;
-          font-size: 11px;
-        }
-        input {
-          font-size: 12px;
-        }
-      }
-    `,
-  ];
+  static styles = [shared, look];
 
   constructor() {
     super();
@@ -307,11 +70,11 @@ export class StageSymbols extends LitElement {
     this.source = null;
     /** @type {Drawing[][]} other hands' drawings of the five */
     this.others = [];
-    /** @type {Map<string, Float32Array>} pictures of the five, by normalisation */
-    this.inked = new Map();
+    /** @type {Mind | null} */
+    this.mind = null;
     this.due = false; // the drawing on the pad is another one
-    this.asking = false;
-    this.turn = 0; // of the one who asks; whoever finds it changed is late
+    /** @type {Promise<void> | null} */
+    this.seeing = null;
     this.askedAt = 0;
     this.askedStep = -1;
     this.shownAt = 0;
@@ -326,6 +89,7 @@ export class StageSymbols extends LitElement {
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     if (!changed.has('studio') || !this.studio) return;
+    this.mind = new Mind(this.studio);
     this.shelf = fetchShelf(this.studio);
     this.current = this.firstOpen;
   }
@@ -344,10 +108,8 @@ export class StageSymbols extends LitElement {
     return this.firstOpen < 0;
   }
 
-  /** @returns {import('../../wasm/dataset.js').Normalise} */
-  get normalise() {
-    const { hypers, draft } = /** @type {Studio} */ (this.studio).run;
-    return /** @type {any} */ (hypers.normalise ?? draft.normalise ?? USUAL);
+  get five() {
+    return this.shelf.symbols.map(({ drawing }) => drawing);
   }
 
   // --- what the page says ---------------------------------------------------------------------
@@ -358,7 +120,7 @@ export class StageSymbols extends LitElement {
     if (studio?.lesson.id !== 'symbols') return;
     if (studio.run.step === 0) delete studio.run.from;
     this.answer = null;
-    this.inked.clear();
+    this.mind?.forget();
     this.see();
   }
 
@@ -403,7 +165,7 @@ export class StageSymbols extends LitElement {
       this.keep({ symbols });
       return;
     }
-    this.inked.clear();
+    this.mind?.forget();
     this.others = []; // by whoever it was, they are of another symbol
     this.source = null;
     this.keep({ symbols, score: blankScore() });
@@ -432,7 +194,7 @@ export class StageSymbols extends LitElement {
   anew() {
     this.others = [];
     this.source = null;
-    this.inked.clear();
+    this.mind?.forget();
     this.keep(blankShelf());
     this.choose(0);
   }
@@ -447,7 +209,7 @@ export class StageSymbols extends LitElement {
     this.loading = false;
     if (!found || !this.isConnected) return;
     const drawings = found.characters.map((one) => one.drawings.map(fromWritten));
-    this.inked.clear();
+    this.mind?.forget();
     this.keep({
       symbols: drawings.map(([drawing], i) => ({
         name: nameOf(studio.t('symbols.character', { name: found.characters[i].name })),
@@ -502,116 +264,52 @@ export class StageSymbols extends LitElement {
     this.see();
   }
 
-  /** Looks at what is on the pad; the newest counts, and one question is asked at a time. */
-  async see() {
+  /**
+   * Looks at what is on the pad; the newest counts, and one question is asked at a time.
+   * @returns {Promise<void>} when there is nothing left to look at
+   */
+  see() {
     this.due = true;
-    if (this.asking) return;
-    this.asking = true;
+    this.seeing ??= this.lookOn();
+    return this.seeing;
+  }
+
+  async lookOn() {
     while (this.due) {
       this.due = false;
       await this.look().catch(() => {}); // the worker died: its successor is asked
     }
-    this.asking = false;
-  }
-
-  /** @param {Drawing[]} drawings @param {import('../../wasm/dataset.js').Normalise} normalise */
-  async ink(drawings, normalise) {
-    const { client } = /** @type {Studio} */ (this.studio);
-    const found = await client?.request('ink', { drawings: drawings.map(toWritten), normalise });
-    return found?.data ?? new Float32Array(784 * drawings.length);
-  }
-
-  /** Pictures of the five. @param {import('../../wasm/dataset.js').Normalise} normalise */
-  async five(normalise) {
-    const { symbols } = this.shelf;
-    const known = this.inked.get(normalise);
-    if (known) return known;
-    const found = await this.ink(
-      symbols.map(({ drawing }) => drawing),
-      normalise,
-    );
-    if (symbols === this.shelf.symbols) this.inked.set(normalise, found);
-    return found;
+    this.seeing = null;
   }
 
   async look() {
-    const studio = /** @type {Studio} */ (this.studio);
-    const { pad, normalise } = this;
-    if (!pad || !studio.core) return;
+    const { pad, mind } = this;
+    const { core, run } = /** @type {Studio} */ (this.studio);
+    if (!pad || !mind || !core) return;
     const drawing = pad.whole;
-    const turn = ++this.turn;
-    const picture = isBlank(drawing) ? null : await this.ink([drawing], normalise);
-    const asks = picture && this.current < 0 && this.complete && this.able;
-    const answer = asks ? await this.recognise(picture, normalise) : null;
-    if (turn !== this.turn) return;
+    this.askedAt = performance.now();
+    this.askedStep = run.step;
+    const picture = isBlank(drawing) ? null : await mind.picture(drawing);
+    const asks = picture && this.current < 0 && this.complete && mind.able;
+    const answer = asks ? await mind.recognise(this.five, picture) : null;
+    if (this.due) return; // it is another one already
     this.picture = picture;
     this.answer = answer;
   }
 
-  /** Whether the network tells five apart. */
-  get able() {
-    const { run, ready } = /** @type {Studio} */ (this.studio);
-    return ready && Number(run.hypers.way) >= WAY;
-  }
-
-  /**
-   * The network adapts to the five, and names a drawing.
-   * @param {Float32Array} picture
-   * @param {import('../../wasm/dataset.js').Normalise} normalise
-   * @returns {Promise<Answer | null>}
-   */
-  async recognise(picture, normalise) {
-    const studio = /** @type {Studio} */ (this.studio);
-    const { run } = studio;
-    const support = await this.five(normalise);
-    // Where a drawing is named with a look at others, the five are these others.
-    const query = run.info?.transductive ? Float32Array.of(...picture, ...support) : picture;
-    const way = Number(run.hypers.way);
-    this.askedAt = performance.now();
-    this.askedStep = run.step;
-    const tensors = await studio.view(
-      'adapt',
-      {
-        support: { dims: [WAY, 784], data: support },
-        supportLabel: { dims: [WAY], data: Float32Array.from({ length: WAY }, (_, i) => i) },
-        query: { dims: [query.length / 784, 784], data: query },
-        way,
-      },
-      [],
-    );
-    if (!tensors) return null;
-    const { dims, data } = tensors.probs;
-    const stage = (/** @type {number} */ s) =>
-      Array.from(data.subarray(s * dims[1] * way, s * dims[1] * way + WAY));
-    return {
-      before: stage(0),
-      after: stage(dims[0] - 1),
-      ms: performance.now() - this.askedAt,
-    };
-  }
-
-  /** The symbol whose centred pixels are nearest. @param {Drawing} drawing */
-  async nearest(drawing) {
-    const [five, one] = [await this.five('centre'), await this.ink([drawing], 'centre')];
-    const near = Array.from({ length: WAY }, (_, i) =>
-      one.reduce((sum, v, p) => sum - (v - five[784 * i + p]) ** 2, 0),
-    );
-    return best(near);
-  }
-
   /** What the drawing on the pad was meant to be. @param {number} truth */
   async judge(truth) {
-    const { pad } = this;
-    if (!pad || this.current >= 0 || this.verdict || isBlank(pad.whole)) return;
+    const { pad, mind } = this;
+    if (!pad || !mind || this.current >= 0 || this.verdict || isBlank(pad.whole)) return;
     pad.end();
     const drawing = pad.whole;
-    while (this.asking) await new Promise((resolve) => setTimeout(resolve, 2));
-    const { answer } = this;
-    if (!answer || pad.whole !== drawing) return;
+    await this.seeing;
+    const { answer, five } = this;
+    if (!answer || this.verdict || pad.whole !== drawing) return;
     const guess = best(answer.after);
     this.verdict = { guess, truth };
     pad.done = true;
-    const pixels = await this.nearest(drawing);
+    const pixels = await mind.nearest(five, drawing);
     const { asked, after, before, pixels: near } = this.shelf.score;
     this.keep({
       score: {
@@ -746,7 +444,7 @@ export class StageSymbols extends LitElement {
     const { t, run } = studio;
     const { answer, verdict, current } = this;
     if (current >= 0) return html`<p class="word"><small>${t('symbols.word.teach')}</small></p>`;
-    if (run.info && !this.able && studio.ready)
+    if (run.info && !this.mind?.able && studio.ready)
       return html`<p class="word"><small>${t('symbols.word.way', { way: WAY })}</small></p>`;
     if (!answer) return html`<p class="word"><small>${t('symbols.word.none')}</small></p>`;
     const guess = best(answer.after);
