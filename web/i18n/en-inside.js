@@ -22,15 +22,15 @@ export const texts = {
   'lesson.inside.ask.1':
     'No place is best for all. Where would you put θ if each task may then take one step of its own?',
   'lesson.inside.prose.2':
-    'Each task has [[frame:2|a gradient]] at θ. [[frame:3|One inner step]] against it leads to θ′, another place for every task. Try [[hyper:innerSteps=4|four steps]], [[hyper:innerSteps=1|one]], or a rate of [[hyper:innerRate=1.8|1.8]] instead of [[hyper:innerRate=0.7|0.7]].',
+    'Each task has [[frame:2|a gradient]] at θ. [[frame:3|One inner step]] against it leads to θ′, another place for every task. Try [[hyper:innerSteps=4|four steps]], [[hyper:innerSteps=1|one]], or a rate of [[hyper:innerRate=1.8|1.8]] instead of [[hyper:innerRate=0.6|0.6]].',
   'lesson.inside.ask.2':
     'At 1.8 a step overshoots across the valley, not along it. Which rate would land on the floor of every valley at once?',
   'lesson.inside.prose.3':
-    'θ is judged by [[frame:4|the loss at θ′]]. [[frame:5|The meta-gradient]] is that loss’s slope by θ: it runs back through the step, which multiplies it by I − αH. First-order MAML [[hyper:order=1|leaves that factor out]]; [[hyper:order=2|take it in]] again. The dotted arrow is the difference.',
+    'θ is judged by [[frame:4|the loss at θ′]]. [[frame:5|The meta-gradient]] is that loss’s slope by θ: it runs back through the step, which multiplies it by I − αH. First-order MAML [[method:firstOrder|leaves that factor out]]; [[method:maml|take it in]] again. The dotted arrow is the difference.',
   'lesson.inside.ask.3':
     'The check below nudges θ and measures F itself. Which arrow does it confirm, and how wrong is the other one here?',
   'lesson.inside.prose.4':
-    '[[play|Press play]]: θ follows one arrow, step by step. Then let others run from the same place, whose paths stay: [[hyper:order=1|first order]], [[hyper:method=reptile|Reptile]], [[hyper:method=metasgd|Meta-SGD]], [[hyper:method=joint|joint training]], and [[hyper:method=maml|MAML]] again.',
+    '[[play|Press play]]: θ follows one arrow, step by step. Then let others run from the same place, whose paths stay: [[method:firstOrder|first order]], [[method:reptile|Reptile]], [[method:metasgd|Meta-SGD]], [[method:joint|joint training]], and [[method:maml|MAML]] again.',
   'lesson.inside.ask.4':
     'They end at different places. Compare the loss after adapting. Who is lowest, and who could not know better? Then look at [[problem:sinusoid|1761 weights]].',
 
@@ -40,9 +40,9 @@ export const texts = {
   'lesson.sinusoid.ask.1':
     'Look at the points only half of the curve has. How does it know the other half, and what does the dashed curve before adapting look like by then?',
   'lesson.sinusoid.prose.2':
-    'A plane can no longer hold all weights, but [[frame:5|lengths and angles]] of gradients still have one. Train by [[hyper:order=1|first order]], [[hyper:method=reptile|Reptile]] or [[hyper:method=joint|joint training]], which sees the same curves and never adapts to one.',
+    'A plane can no longer hold all weights, but [[frame:5|lengths and angles]] of gradients still have one. Train by [[method:firstOrder|first order]], [[method:reptile|Reptile]] or [[method:joint|joint training]], which sees the same curves and never adapts to one.',
   'lesson.sinusoid.ask.2':
-    'First-order and full gradient are a few degrees apart here, and joint training farther. After a minute each, what is the loss on unseen curves? Back to [[problem:inside|two weights]].',
+    'How far beside MAML’s does each arrow point, and what does it cost: after some seconds of each, what is the error on unseen curves? Back to [[problem:inside|two weights]].',
 
   'inside.problem': 'Problem',
   'inside.problem.inside': 'two weights',
@@ -106,7 +106,7 @@ export const texts = {
   'inside.under.3': 'Green: θ′ of each task; rings on the way: inner steps.',
   'inside.under.4': 'Figures: query loss at θ′. Dashed: its descent there, −∇L(θ′).',
   'inside.under.5':
-    'Arrows point where each method would go. Dotted, from the tip of first order to that of MAML: the second-order term.',
+    'Arrows point where each method would go. Dotted, from the tip of first order to that of MAML: the second-order term. Meta-SGD’s is MAML’s until its rates are learnt.',
   'inside.under.wave': 'Ink: the curve. Blue: known points. Dashed: before adapting. Green: after.',
   'inside.under.arrows':
     'What leaves this plane is not drawn; lengths and angles in the table are the true ones.',

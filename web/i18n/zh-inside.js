@@ -21,15 +21,15 @@ export const texts = {
   'lesson.inside.ask.1':
     '没有哪一处对所有任务都最好。如果每个任务随后还能各走一步，你会把 θ 放在哪里？',
   'lesson.inside.prose.2':
-    '每个任务在 θ 处都有[[frame:2|一个梯度]]。逆着它走[[frame:3|一个内循环步]]，就到了 θ′，各任务的 θ′ 各不相同。试试[[hyper:innerSteps=4|四步]]或[[hyper:innerSteps=1|一步]]，再把学习率从 [[hyper:innerRate=0.7|0.7]] 改成 [[hyper:innerRate=1.8|1.8]]。',
+    '每个任务在 θ 处都有[[frame:2|一个梯度]]。逆着它走[[frame:3|一个内循环步]]，就到了 θ′，各任务的 θ′ 各不相同。试试[[hyper:innerSteps=4|四步]]或[[hyper:innerSteps=1|一步]]，再把学习率从 [[hyper:innerRate=0.6|0.6]] 改成 [[hyper:innerRate=1.8|1.8]]。',
   'lesson.inside.ask.2':
     '取 1.8 时，一步会冲过谷底，但只在横向，不在纵向。什么样的学习率能一步落到每道山谷的谷底？',
   'lesson.inside.prose.3':
-    'θ 的好坏要看[[frame:4|θ′ 处的损失]]。[[frame:5|元梯度]]就是这个损失对 θ 的斜率：它要穿过内循环那一步往回传，因而乘上 I − αH。一阶 MAML [[hyper:order=1|略去这个因子]]；也可以[[hyper:order=2|再算上它]]。点线箭头就是两者之差。',
+    'θ 的好坏要看[[frame:4|θ′ 处的损失]]。[[frame:5|元梯度]]就是这个损失对 θ 的斜率：它要穿过内循环那一步往回传，因而乘上 I − αH。一阶 MAML [[method:firstOrder|略去这个因子]]；也可以[[method:maml|再算上它]]。点线箭头就是两者之差。',
   'lesson.inside.ask.3':
     '下面的检验把 θ 轻推一下，直接量出 F 的变化。它证实的是哪一支箭头？另一支在这里差多少？',
   'lesson.inside.prose.4':
-    '[[play|点击播放]]：θ 一步步跟着其中一支箭头走。再让别的方法从同一处出发，旧的轨迹会留下来：[[hyper:order=1|一阶]]、[[hyper:method=reptile|Reptile]]、[[hyper:method=metasgd|Meta-SGD]]、[[hyper:method=joint|联合训练]]，最后回到 [[hyper:method=maml|MAML]]。',
+    '[[play|点击播放]]：θ 一步步跟着其中一支箭头走。再让别的方法从同一处出发，旧的轨迹会留下来：[[method:firstOrder|一阶]]、[[method:reptile|Reptile]]、[[method:metasgd|Meta-SGD]]、[[method:joint|联合训练]]，最后回到 [[method:maml|MAML]]。',
   'lesson.inside.ask.4':
     '它们停在不同的地方。比较适应之后的损失：谁最低？谁根本无从知道更好的去处？接下来看看 [[problem:sinusoid|1761 个权重]]。',
 
@@ -39,9 +39,9 @@ export const texts = {
   'lesson.sinusoid.ask.1':
     '找一条已知点只落在半边的曲线。另一半它是怎么知道的？到那时，适应之前的虚线又是什么样子？',
   'lesson.sinusoid.prose.2':
-    '平面再也容不下全部权重，但梯度的[[frame:5|长度与夹角]]仍然画得出来。换用[[hyper:order=1|一阶]]、[[hyper:method=reptile|Reptile]] 或[[hyper:method=joint|联合训练]]来训练；后者看到的是同样的曲线，却从不为其中任何一条做适应。',
+    '平面再也容不下全部权重，但梯度的[[frame:5|长度与夹角]]仍然画得出来。换用[[method:firstOrder|一阶]]、[[method:reptile|Reptile]] 或[[method:joint|联合训练]]来训练；后者看到的是同样的曲线，却从不为其中任何一条做适应。',
   'lesson.sinusoid.ask.2':
-    '在这里，一阶梯度与完整梯度只差几度，联合训练则差得更远。各训练一分钟，未见曲线上的损失是多少？回到[[problem:inside|两个权重]]。',
+    '各支箭头偏离 MAML 多少度？代价又有多大：各训练几秒钟，未见曲线上的误差是多少？回到[[problem:inside|两个权重]]。',
 
   'inside.problem': '问题',
   'inside.problem.inside': '两个权重',
@@ -96,7 +96,8 @@ export const texts = {
   'inside.under.2': '蓝色箭头：各任务的 −α ∇L。',
   'inside.under.3': '绿点：各任务的 θ′；途中的小圈：内循环各步。',
   'inside.under.4': '数字：θ′ 处的查询损失。虚线箭头：该处的下降方向 −∇L(θ′)。',
-  'inside.under.5': '箭头指向各方法要去的方向。从一阶箭头尖到 MAML 箭头尖的点线就是二阶项。',
+  'inside.under.5':
+    '箭头指向各方法要去的方向。从一阶箭头尖到 MAML 箭头尖的点线就是二阶项。Meta-SGD 的学习率学出来之前，它与 MAML 重合。',
   'inside.under.wave': '墨线：曲线。蓝点：已知点。虚线：适应前。绿线：适应后。',
   'inside.under.arrows': '离开这张平面的部分没有画出；表中的长度与夹角是真实值。',
   'inside.stretch': '画出时放大 {times} 倍。',

@@ -170,7 +170,7 @@ export function arrowsOf(dots, rate, method) {
  * tasks is before and after any number of inner steps.
  * @param {ArrayLike<number>} grid  rows: second weight
  * @param {number} extent  it reaches from -extent to extent
- * @returns {{ centre: Point, hessian: number[], lowest: number } | null} null where it has no lowest point
+ * @returns {{ centre: Point, hessian: number[] } | null} null where it has no lowest point
  */
 export function quadraticOf(grid, extent) {
   const f = (/** @type {number} */ x, /** @type {number} */ y) => grid[3 * (y + 1) + x + 1];
@@ -183,8 +183,7 @@ export function quadraticOf(grid, extent) {
   const det = a * c - b * b;
   if (!(det > 1e-9 * (a + c) ** 2)) return null;
   const centre = /** @type {Point} */ ([(b * gy - c * gx) / det, (b * gx - a * gy) / det]);
-  const lowest = f(0, 0) + (gx * centre[0] + gy * centre[1]) / 2;
-  return { centre, hessian: [a, b, b, c], lowest };
+  return centre.every(Number.isFinite) ? { centre, hessian: [a, b, b, c] } : null;
 }
 
 /**

@@ -2,7 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
 import { KINDS, arrowsOf, quadraticOf, readBoard } from './inside-board.js';
-import { checkLine, formulaLines, waveLines } from './inside-terms.js';
+import { checkLine, figure, formulaLines, waveLines } from './inside-terms.js';
 import { arrow, arrowStyles } from '../views/arrows.js';
 import { reachOf } from '../views/plane.js';
 import '../views/waves.js';
@@ -19,7 +19,7 @@ export { charts } from './inside-charts.js';
 const FRAMES = [1, 2, 3, 4, 5];
 const KEPT = 5; // earlier paths
 const STEPS_SHOWN = 600; // of a path
-const STRETCH = [16, 12, 8, 6, 4, 3, 2, 1.5, 1, 0.7, 0.5, 0.25, 0.1, 0.01, 1e-3];
+const STRETCH = [16, 12, 8, 6, 5, 4, 3, 2.5, 2, 1.5, 1.2, 1, 0.7, 0.5, 0.25, 0.1, 0.01, 1e-3];
 
 /** The stage: five frames of one meta-step, on two parameters or on a curve. */
 export class StageInside extends LitElement {
@@ -247,8 +247,12 @@ export class StageInside extends LitElement {
       .legend tr.own label span {
         font-weight: 600;
       }
+      input[type='range'] {
+        accent-color: var(--ink);
+      }
       .check {
         display: grid;
+        min-height: 104px; /* as tall as with its numbers */
         grid-template-columns: minmax(0, 1.2fr) minmax(240px, 1fr);
         gap: 6px 28px;
         padding: 10px 12px;
@@ -301,10 +305,11 @@ export class StageInside extends LitElement {
     this.shown = new Set(KINDS);
     /** @type {Board | null} */
     this.board = null;
-    /** @type {{ centre: Point, hessian: number[], lowest: number } | null} */
+    /** @type {{ centre: Point, hessian: number[] } | null} */
     this.meta = null;
     /** @type {Tensors | null} */
     this.check = null;
+    this.checked = ''; // whose it is
     /** @type {Tensors | null} */
     this.wave = null;
     /** @type {import('./inside-board.js').Arrows | null} */
@@ -350,11 +355,15 @@ export class StageInside extends LitElement {
     return hypers[key] ?? draft[key];
   }
 
-  /** A button of the prose: 'frame:3', 'problem:sinusoid'. @param {string} action */
+  /** A button of the prose: 'frame:3', 'problem:sinusoid', 'method:firstOrder'. @param {string} action */
   act(action) {
     const [what, which] = action.split(':');
     if (what === 'frame' && FRAMES.includes(Number(which))) this.frame = Number(which);
     if (what === 'problem') this.studio?.setLesson(which);
+    if (what === 'method') {
+      this.studio?.setHyper('order', which === 'firstOrder' ? 1 : 2);
+      this.studio?.setHyper('method', which === 'firstOrder' ? 'maml' : which);
+    }
   }
 
   // --- what is watched --------------------------------------------------------------------------
@@ -363,8 +372,8 @@ export class StageInside extends LitElement {
     const { studio } = this;
     if (!studio || !this.here) return;
     this.keepTrail();
-    this.check = null;
-    this.arrows = null;
+    if (this.checked !== studio.lesson.id) this.check = null; // of the other problem
+    this.checked = studio.lesson.id;
     this.stretch = 0;
     this.reach = 0;
     if (this.plane) {
@@ -386,7 +395,7 @@ export class StageInside extends LitElement {
     studio.watch('arrows', {
       view: 'arrows',
       inputs: { tasks: 4 },
-      every: 150,
+      every: 400,
     });
     this.askWave();
   }
@@ -620,11 +629,11 @@ export class StageInside extends LitElement {
     const { t } = /** @type {Studio} */ (this.studio);
     const { board } = this;
     if (!board) return t('inside.plane');
-    const point = ([x, y] = board.theta) => `${t.number(x, 2)}, ${t.number(y, 2)}`;
+    const point = ([x, y] = board.theta) => `${figure(t, x, 2)}, ${figure(t, y, 2)}`;
     return t('inside.plane.label', {
       theta: point(),
-      before: t.number(board.before, 3),
-      meta: t.number(board.meta, 3),
+      before: figure(t, board.before, 3),
+      meta: figure(t, board.meta, 3),
       centres: t.list(board.tasks.map(({ centre }) => `(${point(centre)})`)),
     });
   }
@@ -713,7 +722,6 @@ export class StageInside extends LitElement {
   legend() {
     const { t } = /** @type {Studio} */ (this.studio);
     const arrows = this.plane ? this.board?.arrows : this.arrows;
-    const digits = (/** @type {number} */ x) => t.number(x, x < 9.995 ? 2 : 1);
     const kinds = this.plane ? KINDS : KINDS.filter((kind) => !arrows || arrows[kind]);
     return html`<table class="legend">
       <caption>
@@ -743,7 +751,7 @@ export class StageInside extends LitElement {
                 <span>${t(`inside.arrow.${kind}`)}</span>
               </label>
             </th>
-            <td>${one ? digits(one.length) : '–'}</td>
+            <td>${one ? figure(t, one.length, one.length < 9.995 ? 2 : 1) : '–'}</td>
             <td>${one && one.length > 1e-9 ? `${t.number(one.angle, 0)}°` : '–'}</td>
           </tr>`;
         })}

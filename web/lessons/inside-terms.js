@@ -10,7 +10,13 @@ import { html, nothing } from 'lit';
  */
 
 /** @param {Translate} t @param {Point} point */
-const vector = (t, [x, y]) => `(${t.number(x, 2)}, ${t.number(y, 2)})`;
+const vector = (t, [x, y]) => `(${figure(t, x, 2)}, ${figure(t, y, 2)})`;
+
+/** What diverges stays short. @param {Translate} t @param {number} value @param {number} digits */
+export function figure(t, value, digits) {
+  if (Math.abs(value) < 1e4) return t.number(value, digits);
+  return Number.isFinite(value) ? value.toExponential(1).replace('-', '−') : '∞';
+}
 
 const theta = html`<var>θ</var>`;
 /** @param {Translate} t @param {number} steps */
@@ -39,15 +45,15 @@ export function formulaLines(t, board, { frame, task, own, rate, method }) {
         html`${theta} = ${vector(t, board.theta)}`,
         html`${loss(n)}(${theta}) = ½ (${theta} − <var>c</var><sub>${n}</sub>)ᵀ <var>H</var
           ><sub>${n}</sub> (${theta} − <var>c</var><sub>${n}</sub>) =
-          <b>${t.number(one.before, 3)}</b>`,
-        html`${mean} <b>${t.number(board.before, 3)}</b>`,
+          <b>${figure(t, one.before, 3)}</b>`,
+        html`${mean} <b>${figure(t, board.before, 3)}</b>`,
       ];
     case 2:
       return [
         html`<var class="s">g</var><sub>${n}</sub> = ∇${loss(n)}(${theta}) = <var>H</var
           ><sub>${n}</sub> (${theta} − <var>c</var><sub>${n}</sub>)`,
         html`= <b class="s">${vector(t, one.slope)}</b>`,
-        html`|<var>g</var><sub>${n}</sub>| = ${t.number(Math.hypot(...one.slope), 3)}`,
+        html`|<var>g</var><sub>${n}</sub>| = ${figure(t, Math.hypot(...one.slope), 3)}`,
       ];
     case 3:
       return [
@@ -63,10 +69,10 @@ export function formulaLines(t, board, { frame, task, own, rate, method }) {
     case 4:
       return [
         html`${loss(n)}(${adapted(n)}) =
-          <b class="q">${t.number(one.query, 3)}</b>
-          <small>${t('inside.was', { value: t.number(one.before, 3) })}</small>`,
+          <b class="q">${figure(t, one.query, 3)}</b>
+          <small>${t('inside.was', { value: figure(t, one.before, 3) })}</small>`,
         html`<var>F</var>(${theta}) = <small>1/${count}</small> Σ ${loss('t')}(${adapted('t')}) =
-          <b class="q">${t.number(board.meta, 3)}</b>`,
+          <b class="q">${figure(t, board.meta, 3)}</b>`,
         html`∇${loss(n)}(${adapted(n)}) = ${vector(t, one.after)}`,
       ];
     default: {
@@ -131,14 +137,14 @@ export function waveLines(t, wave, { frame, steps, rate, method, check }) {
         html`<var>y</var> = ${t.number(value('amplitude'), 2)} sin(<var>x</var> −
           ${t.number(value('phase'), 2)})`,
         html`<var>f</var>(<var>x</var>; ${theta}), <small>${t('inside.weights')}</small>`,
-        html`${loss('Q')}(${theta}) = <b>${t.number(losses[0], 3)}</b>`,
+        html`${loss('Q')}(${theta}) = <b>${figure(t, losses[0], 3)}</b>`,
       ];
     case 2:
       return [
         html`${loss('S')}(${theta}) = <small>1/${points}</small> Σ (<var>f</var>(<var>x</var
           ><sub>i</sub>) − <var>y</var><sub>i</sub>)² =
-          <b class="s">${t.number(value('known'), 3)}</b>`,
-        html`|∇${loss('S')}(${theta})| = <b class="s">${t.number(value('slope'), 2)}</b>`,
+          <b class="s">${figure(t, value('known'), 3)}</b>`,
+        html`|∇${loss('S')}(${theta})| = <b class="s">${figure(t, value('slope'), 2)}</b>`,
       ];
     case 3:
       return [
@@ -151,8 +157,8 @@ export function waveLines(t, wave, { frame, steps, rate, method, check }) {
     case 4:
       return [
         html`${loss('Q')}(<var>θ′</var>) =
-          <b class="q">${t.number(losses[steps], 3)}</b>
-          <small>${t('inside.was', { value: t.number(losses[0], 3) })}</small>`,
+          <b class="q">${figure(t, losses[steps], 3)}</b>
+          <small>${t('inside.was', { value: figure(t, losses[0], 3) })}</small>`,
         html`<small>${t('inside.query.grid')}</small>`,
       ];
     default:
@@ -222,4 +228,4 @@ export function checkLine(t, check, own) {
 }
 
 /** @param {Translate} t @param {ArrayLike<number>} pair */
-const exact = (t, pair) => `(${t.number(pair[0], 6)}, ${t.number(pair[1], 6)})`;
+const exact = (t, pair) => `(${figure(t, pair[0], 6)}, ${figure(t, pair[1], 6)})`;

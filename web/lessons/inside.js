@@ -23,7 +23,7 @@ export const inside = {
   prose: 4,
   first: ['method', 'order', 'innerSteps', 'innerRate', 'tasks', 'condition', 'rate'],
   // Where the methods' directions are well apart.
-  hypers: { condition: 4, spread: 2, innerRate: 0.7, rate: 0.25, start1: 1, start2: 2 },
+  hypers: { condition: 4, spread: 1.8, innerRate: 0.6, rate: 0.25, start1: 1, start2: 1.5 },
   measures: [],
   swift: true,
   speed: 1,

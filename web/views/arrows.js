@@ -62,7 +62,7 @@ export function arrow(kind, from, to, mini = false) {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
   const length = Math.hypot(dx, dy);
   if (!(length > 0.75) || length > 1e5) return nothing;
-  const size = Math.min((mini ? 34 : 12) * (kind === 'maml' ? 1.25 : 1), length);
+  const size = Math.min((mini ? 28 : 13) * (kind === 'maml' ? 1.25 : 1), 0.55 * length);
   const [ux, uy] = [dx / length, dy / length];
   const at = (/** @type {number} */ back, /** @type {number} */ side) =>
     `${(to[0] - back * ux - side * uy).toFixed(2)} ${(to[1] - back * uy + side * ux).toFixed(2)}`;

@@ -11,7 +11,8 @@ import { arrow, arrowStyles } from './arrows.js';
 const SIZE = 400; // the drawing's own units
 const TASK_LEVELS = [0.02, 0.1, 0.25, 0.5, 1, 2];
 const META_LEVELS = [0.02, 0.08, 0.18, 0.32, 0.5, 0.8, 1.2, 1.8, 2.6];
-const ROOM = [3.2, 4.5, 6.5, 10, 16, 30, 60, 1e3, 1e7]; // what the plane may reach to
+const ROOM = [3.2, 3.7, 4.5, 5.5, 7, 10, 16, 30, 60, 1e3, 1e7]; // what the plane may reach to
+const FAR = 1e5; // of the drawing's units: what diverges stays a number
 const NUDGE = 0.1;
 
 /** How far a plane must reach to hold these points. @param {Point[]} points */
@@ -200,7 +201,8 @@ export class Plane extends LitElement {
   /** @param {Point} w @returns {Point} */
   place([x, y]) {
     const scale = SIZE / 2 / this.reach;
-    return [SIZE / 2 + x * scale, SIZE / 2 - y * scale];
+    const held = (/** @type {number} */ at) => Math.min(FAR, Math.max(-FAR, at * scale)) || 0;
+    return [SIZE / 2 + held(x), SIZE / 2 - held(y)];
   }
 
   // --- theta in the hand ------------------------------------------------------------------------
@@ -235,6 +237,7 @@ export class Plane extends LitElement {
     /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
     /** @type {SVGElement | null} */ (this.renderRoot.querySelector('.theta'))?.focus();
     this.held = true;
+    this.requestUpdate();
     this.move(this.pointed(event), false);
   }
 
@@ -263,7 +266,7 @@ export class Plane extends LitElement {
     const way = ways[event.key];
     if (!way || !this.board) return;
     event.preventDefault();
-    const step = (event.shiftKey ? 5 : 1) * NUDGE * (this.reach / ROOM[0]);
+    const step = (event.shiftKey ? 5 : 1) * NUDGE;
     const to = plus(this.board.theta, way, step);
     const within = (/** @type {number} */ x) => Math.min(this.reach, Math.max(-this.reach, x));
     this.move([within(to[0]), within(to[1])], true);
@@ -327,7 +330,7 @@ export class Plane extends LitElement {
         <circle class="adapted" cx=${end[0]} cy=${end[1]} r=${size} />
         ${
           frame === 4 && !mini
-            ? svg`<text class="loss" x=${end[0] + 9} y=${end[1] + 15}>${task.query.toFixed(2)}</text>`
+            ? svg`<text class="loss" x=${end[0] + 9} y=${end[1] + 15}>${task.query < 1e4 ? task.query.toFixed(2) : '≫'}</text>`
             : nothing
         }
       </g>`;

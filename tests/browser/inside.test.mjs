@@ -1,0 +1,283 @@
+/** Lesson 5: the storyboard shows the core's numbers, theta is in the hand, both problems train. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { Stand } from './playground.mjs';
+
+/** @type {Stand} */
+let stand;
+before(async () => void (stand = await Stand.make()));
+afterEach(() => stand.clean());
+after(() => stand.close());
+
+const PLANE = '#v1/inside?data=glyphs';
+const WAVES = '#v1/sinusoid?data=glyphs';
+
+/** @typedef {import('./playground.mjs').Playground} Playground */
+
+/** A view of the running model. @param {Playground} play @param {string} name @param {Record<string, number>} [inputs] */
+const look = (play, name, inputs = {}) =>
+  play.studio(async (studio, [view, given]) => {
+    const tensors = await studio.view(/** @type {string} */ (view), /** @type {any} */ (given), []);
+    return Object.fromEntries(
+      Object.entries(tensors ?? {}).map(([key, { data }]) => [key, Array.from(data)]),
+    );
+  }, /** @type {const} */ ([name, inputs]));
+
+/** @param {Playground} play */
+const stageOf = (play) => play.page.locator('mg-stage-inside');
+/** The large picture. @param {Playground} play */
+const planeOf = (play) => stageOf(play).locator('mg-plane:not([mini])');
+
+/** The last numbers in brackets, or alone, of a line. @param {string} text */
+const numbersOf = (text) =>
+  [...text.replaceAll('−', '-').matchAll(/-?\d+\.\d+/g)].map(([number]) => Number(number));
+
+/** @param {Playground} play */
+const errorShown = async (play) => {
+  const text = await stageOf(play).locator('.check .error').innerText();
+  const [, digits, exponent = '0'] = /^([\d.]+)(?: · 10(−?\d+))?$/.exec(text.trim()) ?? [];
+  return Number(digits) * 10 ** Number(exponent.replace('−', '-'));
+};
+
+for (const [lesson, hash] of [
+  ['two weights', PLANE],
+  ['curves', WAVES],
+])
+  test(`${lesson}: every text is there in both languages, in every frame`, async () => {
+    const play = await stand.open({ hash });
+    await play.train(3);
+    await play.page.locator('mg-controls summary').click();
+    await play.bilingual();
+    const strip = stageOf(play).locator('.strip label');
+    for (let frame = 0; frame < 5; frame++) {
+      await strip.nth(frame).click();
+      const keys = (await play.texts()).filter((text) => /^[a-z]+(\.[\w-]+)+$/i.test(text));
+      assert.deepEqual(keys, []);
+    }
+  });
+
+test('the frames follow each other by keyboard and by buttons, with the core’s numbers in their formulas', async () => {
+  const play = await stand.open({ hash: `${PLANE}&innerRate=0.5` });
+  await play.train(2);
+  const { theta, slope, path, query, maml, firstOrder } = await look(play, 'storyboard');
+  const stage = stageOf(play);
+  const formula = stage.locator('.formula');
+  const shows = async (/** @type {number[]} */ numbers) => {
+    const shown = numbersOf(await formula.innerText());
+    for (const number of numbers)
+      assert.ok(
+        shown.some((one) => Math.abs(one - number) <= 0.0051),
+        `${number} is not among ${shown}`,
+      );
+  };
+  const frames = stage.getByRole('radio');
+  assert.equal(await frames.count(), 5);
+  await shows(theta);
+  await frames.nth(0).focus();
+  await play.page.keyboard.press('ArrowRight');
+  assert.equal(await frames.nth(1).isChecked(), true);
+  await shows(slope.slice(0, 2));
+  await stage.getByRole('button', { name: 'Next frame' }).click();
+  await shows([...slope.slice(0, 2), ...path.slice(2, 4)]);
+  // θ′ = θ − α g, of the second task as well.
+  await stage.getByRole('button', { name: 'Task 2', exact: true }).click();
+  const [x, y] = path.slice(6, 8);
+  assert.ok(Math.abs(theta[0] - 0.5 * slope[2] - x) < 1e-5);
+  assert.ok(Math.abs(theta[1] - 0.5 * slope[3] - y) < 1e-5);
+  await shows([x, y]);
+  await stage.getByRole('button', { name: 'Next frame' }).click();
+  await shows([query[1], (query[0] + query[1] + query[2]) / 3]);
+  await stage.getByRole('button', { name: 'Next frame' }).click();
+  const mean = (/** @type {number[]} */ of, /** @type {number} */ i) =>
+    (of[i] + of[2 + i] + of[4 + i]) / 3;
+  await shows([mean(maml, 0), mean(maml, 1), mean(firstOrder, 0), mean(firstOrder, 1)]);
+  await shows([mean(maml, 0) - mean(firstOrder, 0), mean(maml, 1) - mean(firstOrder, 1)]);
+  // The table: lengths and angles of the arrows.
+  const rows = await stage.locator('.legend tbody tr').allInnerTexts();
+  const length = Math.hypot(mean(maml, 0), mean(maml, 1));
+  assert.match(rows[0], new RegExp(`MAML\\s+${length.toFixed(2)}\\s+0°`));
+  const first = [mean(firstOrder, 0), mean(firstOrder, 1)];
+  const cosine =
+    (first[0] * mean(maml, 0) + first[1] * mean(maml, 1)) / (length * Math.hypot(...first));
+  const angle = (180 / Math.PI) * Math.acos(cosine);
+  assert.match(rows[1], new RegExp(`${Math.hypot(...first).toFixed(2)}\\s+${angle.toFixed(0)}°`));
+});
+
+test('theta is dragged, and moved by keys: a training begins there, and goes on if it was going', async () => {
+  const play = await stand.open({ hash: PLANE });
+  const { page } = play;
+  const plane = planeOf(play);
+  const place = async () => (await look(play, 'storyboard')).theta;
+  const box = await plane.boundingBox();
+  assert.ok(box);
+  const reach = await plane.evaluate((one) => /** @type {any} */ (one).reach);
+  const at = (/** @type {number[]} */ [x, y]) => [
+    box.x + box.width * (0.5 + x / reach / 2),
+    box.y + box.height * (0.5 - y / reach / 2),
+  ];
+  const drag = async (/** @type {number[]} */ from, /** @type {number[]} */ to) => {
+    const [x, y] = at(from);
+    const [toX, toY] = at(to);
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move((x + toX) / 2, (y + toY) / 2, { steps: 3 });
+    await page.mouse.move(toX, toY, { steps: 3 });
+  };
+  await drag(await place(), [-1.5, -2]);
+  // Still in the hand: the picture is that of the place, training is where it was.
+  await play.page.waitForFunction(
+    (element) => Math.abs(/** @type {any} */ (element).board.theta[0] + 1.5) < 0.05,
+    await plane.elementHandle(),
+  );
+  assert.deepEqual(await place(), [1, 1.5]);
+  await page.mouse.up();
+  await play.until(({ run }) => Math.abs(Number(run.hypers.start1) + 1.5) < 0.05);
+  const there = await place();
+  assert.ok(Math.hypot(there[0] + 1.5, there[1] + 2) < 0.05, `${there}`);
+  assert.match(page.url(), /start1=-1\.\d+&start2=-[12]/);
+
+  await page.getByRole('slider', { name: /^θ/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await play.until(({ run }, x) => Number(run.hypers.start1) > x + 0.05, there[0]);
+  const moved = await place();
+  assert.ok(Math.abs(moved[0] - there[0] - 0.1) < 0.02 && Math.abs(moved[1] - there[1]) < 0.01);
+
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await play.until(({ run }) => run.step > 3);
+  const during = await place();
+  await drag(during, [2, -1]);
+  await page.mouse.up();
+  await play.until(({ playing, run }) => playing && run.step > 1 && run.hypers.start2 !== 1.5);
+  const { start1, start2 } = await play.studio(({ run }) => run.hypers);
+  assert.ok(Math.abs(Number(start1) - 2) < 0.3 && Math.abs(Number(start2) + 1) < 0.3);
+  await play.studio((studio) => studio.pause());
+});
+
+test('another method begins anew from the same place, and the path of the one before stays', async () => {
+  const play = await stand.open({ hash: PLANE });
+  assert.equal(await play.studio((studio) => studio.speed), 1, 'slow enough to be watched');
+  await play.studio((studio) => studio.play());
+  await play.until(({ run }) => run.step > 12);
+  await play.studio((studio) => studio.act('hyper:method=reptile'));
+  await play.until(
+    ({ run, playing }) => run.hypers.method === 'reptile' && playing && run.step > 2,
+  );
+  await play.studio((studio) => studio.pause());
+  assert.equal(await play.page.locator('.waiting').count(), 0, 'nothing waits to be confirmed');
+  const plane = planeOf(play);
+  const [name] = await plane.locator('text.end').allTextContents();
+  assert.equal(name, 'MAML');
+  const line = await plane.locator('.trail.old').getAttribute('points');
+  assert.ok((line ?? '').split(' ').length > 5);
+  // Other tasks, another plane: the old paths go.
+  await play.studio((studio) => studio.setSeed(8));
+  await play.until(({ run, busy }) => run.info !== null && run.step === 0 && !busy);
+  await play.settled();
+  assert.equal(await plane.locator('.trail.old').count(), 0);
+});
+
+test('the check confirms the gradient, and tells first order and Reptile from one', async () => {
+  const play = await stand.open({ hash: PLANE });
+  assert.ok((await errorShown(play)) < 1e-5);
+  const box = stageOf(play).locator('.check');
+  assert.match(await box.innerText(), /is the slope of its loss/);
+  for (const [action, words] of /** @type {const} */ ([
+    ['hyper:order=1', /second-order term is missing/],
+    ['hyper:method=reptile', /follows no gradient/],
+  ])) {
+    await play.studio((studio, what) => studio.act(what), action);
+    await play.until(({ pending, busy, ready }) => pending.length === 0 && !busy && ready);
+    await play.settled();
+    const { error } = await look(play, 'check');
+    assert.ok(error[0] > 0.05);
+    assert.ok(Math.abs((await errorShown(play)) / error[0] - 1) < 0.06);
+    assert.match(await box.innerText(), words);
+  }
+});
+
+test('inner steps that run away are drawn as far as it goes, and said shortly', async () => {
+  const play = await stand.open({ hash: `${PLANE}&innerRate=10&innerSteps=32&tasks=12` });
+  for (const frame of [1, 2, 3, 4, 5]) {
+    await play.studio((studio, n) => studio.act(`frame:${n}`), frame);
+    await play.settled();
+    const text = await stageOf(play).innerText();
+    assert.doesNotMatch(text, /NaN|undefined|\d{9}/);
+  }
+  await stageOf(play).locator('select').selectOption('11');
+  assert.match(await stageOf(play).locator('.formula').innerText(), /e\+\d|∞/);
+});
+
+test('buttons of the prose set method and order together', async () => {
+  const play = await stand.open({ hash: PLANE });
+  const { page } = play;
+  for (let i = 0; i < 3; i++) await page.getByRole('button', { name: 'Next →' }).click();
+  const set = () => play.studio(({ run }) => [run.draft.method, run.draft.order]);
+  const prose = page.locator('.prose');
+  for (const [name, method, order] of /** @type {const} */ ([
+    ['first order', 'maml', 1],
+    ['Reptile', 'reptile', 2],
+    ['MAML', 'maml', 2],
+  ])) {
+    await prose.getByRole('button', { name, exact: true }).click();
+    assert.deepEqual(await set(), [method, order]);
+  }
+});
+
+test('curves: one lesson with two problems, each with its own training', async () => {
+  const play = await stand.open({ hash: PLANE });
+  const { page } = play;
+  await play.train(5);
+  const stage = stageOf(play);
+  await stage.getByRole('button', { name: /^curves/ }).click();
+  await play.until(
+    ({ lesson, held, busy }) => lesson.id === 'sinusoid' && held === lesson && !busy,
+  );
+  assert.match(page.url(), /v1\/sinusoid/);
+  const current = page.locator('nav [aria-current]');
+  assert.match(await current.innerText(), /^5/);
+  assert.equal(await page.locator('nav a', { hasText: 'curves' }).count(), 0);
+  await play.settled();
+  const curve = stage.locator('mg-waves:not([mini]) .after');
+  assert.equal(await curve.count(), 0, 'before the third frame nothing is adapted');
+  await stage.locator('.strip label').nth(2).click();
+  const unlearnt = await curve.getAttribute('d');
+  const { loss } = await look(play, 'task', { index: 1 });
+  await play.train(1200);
+  const learnt = await look(play, 'task', { index: 1 });
+  assert.ok(learnt.loss[1] < 0.6 * loss[1], `${loss[1]} to ${learnt.loss[1]} after one inner step`);
+  assert.notEqual(await curve.getAttribute('d'), unlearnt);
+  assert.ok((await errorShown(play)) < 1e-4);
+  // More inner steps are seen with the slider.
+  await stage.locator('#walked').fill('5');
+  assert.equal(await stage.locator('mg-waves:not([mini]) .between').count(), 4);
+  await stage.locator('.strip label').nth(3).click();
+  const shown = numbersOf(await stage.locator('.formula').innerText());
+  assert.ok(Math.abs(shown[0] - learnt.loss[5]) < 6e-4, `${shown[0]}, ${learnt.loss[5]}`);
+  // MAML's arrow is upwards, and all lengths and angles are the core's.
+  await stage.locator('.strip label').nth(4).click();
+  const { dots } = await look(play, 'arrows', { tasks: 4 });
+  const rows = await stage.locator('.legend tbody tr').allInnerTexts();
+  const angle = (180 / Math.PI) * Math.acos(dots[1] / Math.sqrt(dots[0] * dots[6]));
+  assert.match(rows[1], new RegExp(`${Math.sqrt(dots[6]).toFixed(2)}\\s+${angle.toFixed(0)}°`));
+  await stage.getByRole('button', { name: 'two weights' }).click();
+  await play.until(({ lesson, held }) => lesson.id === 'inside' && held === lesson);
+  assert.equal(await play.studio(({ run }) => run.step), 5, 'its training is still there');
+});
+
+for (const [hash, width, scheme] of /** @type {const} */ ([
+  [PLANE, 1440, 'light'],
+  [PLANE, 360, 'dark'],
+  [WAVES, 360, 'light'],
+  [WAVES, 768, 'dark'],
+]))
+  test(`${hash.slice(4, 12)} at ${width} px, ${scheme}: usable, and nothing is wider than the page`, async () => {
+    const play = await stand.open({ hash, width, scheme });
+    await play.train(2);
+    for (const frame of [1, 5]) {
+      await play.studio((studio, n) => studio.act(`frame:${n}`), frame);
+      await play.settled();
+      assert.deepEqual(await play.unusable(), []);
+      const wide = await play.page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `${wide} px`);
+    }
+  });
