@@ -34,8 +34,30 @@ import { MetaglyphError, unknownName } from './errors.js';
  * @typedef {import('./describe.js').Algorithm} Algorithm
  */
 
-/** Lessons of the page that train one session, and what it is. @type {Readonly<Record<string, string>>} */
-export const trainedLessons = Object.freeze({ vae: 'vae', maml: 'maml' });
+/**
+ * Lessons of the page that train one session: what it is, and where they depart from the core's initial
+ * values. A lesson that is not among them can be shown, but has no goal.
+ * @type {Readonly<Record<string, { algorithm: string, hypers: Exercise['hypers'] }>>}
+ */
+export const trainedLessons = Object.freeze({
+  gaussian: { algorithm: 'variational', hypers: {} },
+  reparam: { algorithm: 'variational', hypers: { gradient: 'path' } },
+  vae: { algorithm: 'vae', hypers: {} },
+  latent: { algorithm: 'vae', hypers: {} },
+  inside: {
+    algorithm: 'quadratic',
+    hypers: { condition: 4, spread: 2, innerRate: 0.7, rate: 0.25, start1: 1, start2: 2 },
+  },
+  sinusoid: { algorithm: 'sinusoid', hypers: {} },
+  maml: { algorithm: 'maml', hypers: {} },
+  symbols: {
+    algorithm: 'maml',
+    hypers: {
+      ...{ query: 3, tasks: 1, rotations: 'mirror', withinAlphabet: 1, statistics: 'support' },
+      ...{ rates: 'layers', flat: 0.3, decaySteps: 9000 },
+    },
+  },
+});
 
 /** What an exercise may show beside its stage and hyperparameters. */
 export const parts = Object.freeze(['play', 'step', 'reset', 'speed', 'seed', 'prose', 'curves']);
@@ -61,15 +83,25 @@ const KEYS = [
 /** Other words for controls. @type {Record<string, string>} */
 const ALIASES = { lr: 'rate', learningRate: 'rate', innerLr: 'innerRate' };
 
+/** Where the bound is known exactly there is nothing to evaluate but this view, whose inputs are these. */
+export const EXACT = Object.freeze({ view: 'densities', inputs: { n: 64, extent: 4 } });
+
+/** @param {string} name */
+const exactly = (name) => (/** @type {any} */ evaluation) => ({
+  value: evaluation[name],
+  interval: null,
+});
+
 /**
- * What goals are about, by how an algorithm's data are split: the name, where the evaluation has it.
+ * What goals are about: the name, where the evaluation has it.
  * @type {Record<string, Record<string, (evaluation: any) => { value: number, interval: number | null }>>}
  */
 const METRICS = {
+  exact: { elbo: exactly('elbo'), gap: exactly('gap'), kl: exactly('kl') },
   characters: {
-    elbo: ({ elbo }) => ({ value: elbo, interval: null }),
-    reconstruction: ({ reconstruction }) => ({ value: reconstruction, interval: null }),
-    kl: ({ kl }) => ({ value: kl, interval: null }),
+    elbo: exactly('elbo'),
+    reconstruction: exactly('reconstruction'),
+    kl: exactly('kl'),
   },
   alphabets: {
     query_acc: ({ accuracy, interval }) => ({ value: accuracy, interval }),
@@ -88,17 +120,20 @@ const METRICS = {
   },
 };
 
-/** Names of the metrics a goal may be about. @param {{ splitBy: string }} algorithm */
-export const metricsOf = ({ splitBy }) => Object.keys(METRICS[splitBy] ?? {});
+/** How an algorithm is judged. @param {{ name: string, splitBy: string }} algorithm */
+export const kindOf = ({ name, splitBy }) => (name === 'variational' ? 'exact' : splitBy);
+
+/** Names of the metrics a goal may be about. @param {{ name: string, splitBy: string }} algorithm */
+export const metricsOf = (algorithm) => Object.keys(METRICS[kindOf(algorithm)] ?? {});
 
 /**
  * @param {Goal} goal
- * @param {{ splitBy: string }} algorithm
- * @param {any} evaluation as `session.evaluate()` gives it
+ * @param {{ name: string, splitBy: string }} algorithm
+ * @param {any} evaluation as `session.evaluate()` gives it, or the numbers of the view EXACT
  * @returns {{ met: boolean, metric: string, value: number, interval: number | null }}
  */
-export function judgeGoal({ metric, comparison, target }, { splitBy }, evaluation) {
-  const { value, interval } = METRICS[splitBy][metric](evaluation);
+export function judgeGoal({ metric, comparison, target }, algorithm, evaluation) {
+  const { value, interval } = METRICS[kindOf(algorithm)][metric](evaluation);
   const met = {
     '>=': value >= target,
     '<=': value <= target,
@@ -170,15 +205,17 @@ export function readExercise(given, algorithms) {
     if (key !== 'metaglyph' && !KEYS.includes(key))
       throw unknownName('key of an exercise', key, KEYS);
   const lesson = readName(raw, 'lesson');
-  const algorithm = readName(raw, 'algorithm') ?? algorithmOf(lesson);
+  const trained =
+    lesson !== null && Object.hasOwn(trainedLessons, lesson) ? trainedLessons[lesson] : null;
+  const algorithm = readName(raw, 'algorithm') ?? trained?.algorithm ?? null;
   if (!lesson && !algorithm) throw wrong('it needs a "lesson" or an "algorithm"');
-  if (lesson && trainedLessons[lesson] && trainedLessons[lesson] !== algorithm)
-    throw wrong(`the lesson ${lesson} trains ${trainedLessons[lesson]}, not ${algorithm}`);
+  if (trained && trained.algorithm !== algorithm)
+    throw wrong(`the lesson ${lesson} trains ${trained.algorithm}, not ${algorithm}`);
   const exercise = {
     metaglyph: /** @type {const} */ (1),
     lesson: lesson ?? lessonOf(algorithm),
     algorithm,
-    hypers: readHypers(raw.hypers),
+    hypers: { ...trained?.hypers, ...readHypers(raw.hypers) },
     seed: readSeed(raw.seed),
     controls: readControls(raw.controls),
     prompt: readPrompt(raw.prompt),
@@ -201,13 +238,12 @@ function parseText(text) {
   }
 }
 
-/** @param {string | null} lesson */
-const algorithmOf = (lesson) =>
-  lesson !== null && Object.hasOwn(trainedLessons, lesson) ? trainedLessons[lesson] : null;
-
 /** @param {string | null} algorithm */
 const lessonOf = (algorithm) =>
-  Object.keys(trainedLessons).find((id) => trainedLessons[id] === algorithm) ?? null;
+  Object.keys(trainedLessons).find((id) => {
+    const { algorithm: own, hypers } = trainedLessons[id];
+    return own === algorithm && Object.keys(hypers).length === 0;
+  }) ?? null;
 
 /** @param {Record<string, unknown>} raw @param {'lesson' | 'algorithm'} key @returns {string | null} */
 function readName(raw, key) {
@@ -371,6 +407,17 @@ export function exerciseText({ goal, limit, lang, prompt, lesson, algorithm, ...
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
+/**
+ * The single numbers of a view.
+ * @param {Record<string, { data: ArrayLike<number> }>} tensors
+ */
+export const numbersOf = (tensors) =>
+  Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, { data }]) =>
+      data.length === 1 ? [[name, data[0]]] : [],
+    ),
+  );
+
 /** ms between two pauses in which messages and signals are heard. */
 const SLICE = 100;
 
@@ -407,7 +454,10 @@ export async function runExercise(core, exercise, { onProgress = () => {} } = {}
     }
     const spent = seconds();
     const steps = session.steps;
-    const evaluation = session.evaluate(tasks ? { episodes: EPISODES } : {});
+    const evaluation =
+      kindOf(algorithm) === 'exact'
+        ? numbersOf(session.view(EXACT.view, EXACT.inputs))
+        : session.evaluate(tasks ? { episodes: EPISODES } : {});
     const ended = steps < limit.steps ? 'seconds' : 'steps';
     return { ...judgeGoal(goal, algorithm, evaluation), steps, seconds: spent, ended, evaluation };
   } catch (error) {

@@ -89,6 +89,14 @@ test('tasks made by formula have goals, too', async () => {
   assert.ok(result.met && result.value > 0 && Number(result.interval) > 0);
 });
 
+test('one latent number: the gap is known exactly', async () => {
+  const exercise = { metaglyph: 1, lesson: 'gaussian', goal: 'gap <= 0.05' };
+  const result = await runExercise(core, readExercise({ ...exercise, limit: { steps: 400 } }));
+  assert.ok(result.met && result.value >= 0, JSON.stringify(result));
+  const early = await runExercise(core, readExercise({ ...exercise, limit: { steps: 1 } }));
+  assert.ok(early.value > result.value);
+});
+
 test('a limit of time ends it, and the report says so', async () => {
   const long = { ...small, goal: 'kl >= 0', limit: { steps: 200_000, seconds: 0.2 } };
   const { status, out } = await check(file('time.json', long));
@@ -152,7 +160,7 @@ const refused = [
   ['a goal of another algorithm', { ...small, goal: 'query_acc > 0.5' }, /no metric of vae/],
   [
     'a goal without training',
-    { metaglyph: 1, lesson: 'gaussian', goal: 'kl < 1' },
+    { metaglyph: 1, lesson: 'compare', goal: 'kl < 1' },
     /trains nothing/,
   ],
   ['no steps', { ...small, limit: { steps: 0 } }, /"steps" must be/],

@@ -12,6 +12,7 @@ import {
   readExercise,
   trainedLessons,
 } from '../../wasm/exercise.js';
+import { metricWords } from '../lab/goal.js';
 import { packed, settingsOf } from '../lab/settings.js';
 import { withExercise } from '../lab/single-file.js';
 import '../lab/element.js';
@@ -23,8 +24,21 @@ import './dialog.js';
  */
 
 const TAKES = /** @type {const} */ (['element', 'frame', 'file', 'json']);
-const TARGETS = { elbo: -160, reconstruction: -150, kl: 5, query_acc: 0.8, before_acc: 0.3 };
-const LEAST = new Set(['kl', 'query_loss', 'before_loss']); // the smaller the better
+const TARGETS = {
+  elbo: -160,
+  gap: 0.01,
+  reconstruction: -150,
+  kl: 5,
+  query_acc: 0.8,
+  before_acc: 0.3,
+};
+const LEAST = new Set(['gap', 'kl', 'query_loss', 'before_loss']); // the smaller the better
+/** What a lesson's stage lets the pointer move. @type {Record<string, string[]>} */
+const MOVED = {
+  gaussian: ['mean', 'sd'],
+  reparam: ['mean', 'sd', 'gradient'],
+  inside: ['start1', 'start2'],
+};
 const NOWHERE = 'https://example.org/metaglyph/'; // where nobody has put it yet
 const HEIGHT = 1100; // of a frame that nobody fits
 const FEW = 60; // steps: less is no training
@@ -212,7 +226,7 @@ export class ExerciseMaker extends LitElement {
   begun() {
     const { lesson, run, algorithm, table } = /** @type {Studio} */ (this.studio);
     const trained = Object.hasOwn(trainedLessons, lesson.id) && algorithm !== null;
-    const usual = initialHypers(table);
+    const usual = { ...initialHypers(table), ...lesson.hypers };
     const changed = Object.entries(run.draft).filter(([key, value]) => value !== usual[key]);
     const metric = trained ? metricsOf(algorithm)[0] : '';
     return {
@@ -220,7 +234,7 @@ export class ExerciseMaker extends LitElement {
       trained,
       hypers: trained ? Object.fromEntries(changed) : {},
       seed: String(run.seed),
-      controls: new Set(['play', 'step', 'reset', 'curves']),
+      controls: new Set(['play', 'step', 'reset', 'curves', ...(MOVED[lesson.id] ?? [])]),
       prompt: { en: '', zh: '' },
       lang: '',
       metric,
@@ -338,20 +352,27 @@ ${lines.join('\n')}
     const { studio, draft } = this;
     if (!studio || !draft) return nothing;
     const { t } = studio;
-    const { exercise, wrong } = this.made;
     return html`<mg-dialog
       heading=${t('make.title')}
       closing=${t('make.close')}
       @close=${() => this.remove()}
     >
-      <p class="intro">${t('make.intro')}</p>
-      <form @submit=${(/** @type {Event} */ e) => e.preventDefault()}>
+      <p class="intro">${t(studio.lesson.direct ? 'make.several' : 'make.intro')}</p>
+      ${studio.lesson.direct ? nothing : this.form()}
+    </mg-dialog>`;
+  }
+
+  form() {
+    const { studio, draft } = this;
+    if (!studio || !draft) return nothing;
+    const { t } = studio;
+    const { exercise, wrong } = this.made;
+    return html`<form @submit=${(/** @type {Event} */ e) => e.preventDefault()}>
         ${this.prompts()} ${this.shownParts()} ${draft.trained ? this.goal() : nothing}
         ${this.rest()}
       </form>
       ${wrong ? html`<p class="wrong" role="alert">${t('make.wrong', { message: wrong })}</p>` : nothing}
-      ${exercise ? this.takes(exercise) : nothing}
-    </mg-dialog>`;
+      ${exercise ? this.takes(exercise) : nothing}`;
   }
 
   prompts() {
@@ -466,7 +487,7 @@ ${lines.join('\n')}
             ${metricsOf(algorithm).map(
               (name) =>
                 html`<option value=${name} ?selected=${draft.metric === name}>
-                  ${t(`metric.${name}`)}
+                  ${metricWords(t, algorithm.name, name)}
                 </option>`,
             )}
           </select></label

@@ -16,12 +16,15 @@ export const texts = {
   'lab.prompt': 'The exercise',
   'lab.open': 'Open the playground',
   'lab.wrong.title': 'This exercise cannot be shown',
-  'lab.wrong.lesson': 'This version has no lesson called {lesson}.',
+  'lab.wrong.lesson': 'This version has no lesson called {lesson} that could be an exercise.',
   'lab.wrong.fetch': 'Its file could not be fetched: {message}',
 
   'metric.elbo': 'ELBO of held-out drawings',
   'metric.reconstruction': 'reconstruction of held-out drawings',
   'metric.kl': 'KL of held-out drawings',
+  'metric.exact.elbo': 'ELBO',
+  'metric.exact.gap': 'gap between the bound and log p(x)',
+  'metric.exact.kl': 'KL of q to the prior',
   'metric.query_acc': 'accuracy on unseen alphabets',
   'metric.before_acc': 'accuracy before adapting',
   'metric.query_loss': 'query loss after adapting',
@@ -31,6 +34,8 @@ export const texts = {
   'make.close': 'Close',
   'make.intro':
     'The lesson as it stands now, with its values locked. Choose what students may change, what they are asked and what counts as done.',
+  'make.several':
+    'This lesson trains many networks, one after the other. Exercises are made of lessons that train one: open another lesson.',
   'make.prompt': 'What students are asked',
   'make.prompt.en': 'in English',
   'make.prompt.zh': 'in Chinese',

@@ -17,6 +17,17 @@ export function figureOf(t, metric, value) {
   return t.number(value, Math.abs(value) < 10 ? 3 : 1);
 }
 
+/**
+ * What a metric is called.
+ * @param {import('../i18n/index.js').Translate} t
+ * @param {string | null} algorithm
+ * @param {string} metric
+ */
+export function metricWords(t, algorithm, metric) {
+  const exact = `metric.exact.${metric}`; // of no drawings
+  return t(algorithm === 'variational' && t.has(exact) ? exact : `metric.${metric}`);
+}
+
 /** <mg-lab-goal>: what is to be reached, and whether it is. */
 export class LabGoal extends LitElement {
   static properties = { studio: { attribute: false } };
@@ -82,7 +93,7 @@ export class LabGoal extends LitElement {
     const state = outcome ? (outcome.met ? 'met' : 'missed') : '';
     return html`<div class="goal ${state}">
       <p class="aim">
-        ${t('lab.goal')}${studio.lang === 'zh' ? '：' : ': '}${t(`metric.${goal.metric}`)}
+        ${t('lab.goal')}${studio.lang === 'zh' ? '：' : ': '}${metricWords(t, exercise.algorithm, goal.metric)}
         <b>${sign} ${figureOf(t, goal.metric, goal.target)}</b>
       </p>
       <p class="ends">${ends}</p>
@@ -108,7 +119,7 @@ export class LabGoal extends LitElement {
     const spread = interval ? ` ± ${figureOf(t, metric, interval)}` : '';
     return html`<p>
       <b>${met ? `✓ ${t('lab.met')}` : `✗ ${t('lab.missed')}`}</b><br />
-      ${t('lab.value', { metric: t(`metric.${metric}`), value: figureOf(t, metric, value) + spread, step })}
+      ${t('lab.value', { metric: metricWords(t, exercise.algorithm, metric), value: figureOf(t, metric, value) + spread, step })}
     </p>`;
   }
 }

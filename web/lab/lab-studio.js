@@ -1,6 +1,13 @@
 import { Studio } from '../app/studio.js';
 import { fetchLesson, lessonById, lessons } from '../lessons/index.js';
-import { EPISODES, checkExercise, judgeGoal } from '../../wasm/exercise.js';
+import {
+  EPISODES,
+  EXACT,
+  checkExercise,
+  judgeGoal,
+  kindOf,
+  numbersOf,
+} from '../../wasm/exercise.js';
 import { WorkerError } from '../app/client.js';
 import { initialHypers } from '../app/hypers.js';
 import { desks } from './desks.js';
@@ -41,9 +48,9 @@ export class LabStudio extends Studio {
     this.addEventListener('change', () => this.places.stir());
   }
 
-  /** Whether the page has a lesson for it. */
+  /** Whether the page has a lesson for it, which trains one session. */
   get possible() {
-    return lessons.some(({ id }) => id === this.exercise.lesson);
+    return lessons.some(({ id, direct }) => id === this.exercise.lesson && !direct);
   }
 
   /** Texts and stage; no worker yet. @param {string} lang */
@@ -159,8 +166,7 @@ export class LabStudio extends Studio {
 
   get wanted() {
     const wanted = super.wanted;
-    if (!wanted || this.lesson.direct) return wanted; // a director has ends of his own
-    return { ...wanted, limit: this.exercise.limit.steps };
+    return wanted && { ...wanted, limit: this.exercise.limit.steps };
   }
 
   /** @param {import('../app/runs.js').Run} run */
@@ -172,7 +178,6 @@ export class LabStudio extends Studio {
 
   get ended() {
     const { limit } = this.exercise;
-    if (this.lesson.direct) return false;
     return this.run.step >= limit.steps || this.run.seconds >= (limit.seconds ?? Infinity);
   }
 
@@ -234,6 +239,9 @@ export class LabStudio extends Studio {
     return '';
   }
 
+  /** An exercise stays in its lesson. */
+  async setLesson() {}
+
   /** @param {boolean} visible */
   setVisible(visible) {
     if (visible === this.visible) return;
@@ -247,6 +255,15 @@ export class LabStudio extends Studio {
     }
   }
 
+  /** @param {import('../worker/protocol.js').TroubleEvent} event */
+  trouble(event) {
+    this.judging = false;
+    super.trouble(event);
+  }
+
+  /** An exercise has no timeline: nothing is kept for one. */
+  async remember() {}
+
   // --- the goal -----------------------------------------------------------------------------------
 
   /** @param {CustomEvent<import('../worker/protocol.js').Frame | undefined>} event */
@@ -254,7 +271,7 @@ export class LabStudio extends Studio {
     if (!frame || this.held !== this.lesson) return;
     this.seen = true;
     const judged = frame.evaluations.find(({ key }) => key === JUDGED);
-    if (judged && this.judging) this.judge(judged);
+    if (judged && this.judging) this.judge(evaluationFrom(judged.values), judged.step);
     if (this.playing && this.ended) {
       this.playing = false;
       this.changed();
@@ -272,22 +289,30 @@ export class LabStudio extends Studio {
     if (!this.ready) return;
     this.judging = true;
     this.outcome = null;
-    const drawings = this.algorithm?.splitBy === 'characters';
+    const kind = this.algorithm ? kindOf(this.algorithm) : '';
+    if (kind === 'exact') {
+      const view = await this.view(EXACT.view, EXACT.inputs, []);
+      if (view) this.judge(numbersOf(view), this.run.step);
+      else this.judging = false;
+      return;
+    }
     const { testItems = 0 } = this.run.info ?? {};
     await this.measure({
       key: JUDGED,
       side: 1,
-      ...(drawings ? { total: testItems, chunk: 16, items: true } : { total: EPISODES, chunk: 1 }),
+      ...(kind === 'characters'
+        ? { total: testItems, chunk: 16, items: true }
+        : { total: EPISODES, chunk: 1 }),
     });
     this.changed();
   }
 
-  /** @param {import('../worker/protocol.js').Evaluation} evaluation */
-  judge({ values, step }) {
+  /** @param {object} evaluation @param {number} step */
+  judge(evaluation, step) {
     const { goal } = this.exercise;
     this.judging = false;
     if (!goal || !this.algorithm) return;
-    const outcome = judgeGoal(goal, this.algorithm, evaluationFrom(values));
+    const outcome = judgeGoal(goal, this.algorithm, evaluation);
     const { seed, hypers, seconds } = this.run;
     this.outcome = { ...outcome, step, seconds, seed, hypers: { ...hypers } };
     this.changed();

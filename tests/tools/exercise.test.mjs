@@ -1,0 +1,21 @@
+/** What the exercises' format knows of the page's lessons is what they are. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { load, readExercise } from '../../wasm/index.js';
+import { checkExercise, metricsOf, trainedLessons } from '../../wasm/exercise.js';
+import { lessons } from '../../web/lessons/index.js';
+
+test('lessons that train one session have goals; the table has their values', async () => {
+  const single = lessons.filter(({ direct, table }) => !direct && !table);
+  assert.deepEqual(
+    Object.fromEntries(single.map(({ id, algorithm, hypers }) => [id, { algorithm, hypers }])),
+    { ...trainedLessons },
+  );
+  const { algorithms } = (await load()).describe();
+  for (const { id, algorithm } of single) {
+    const exercise = readExercise({ metaglyph: 1, lesson: id }, algorithms);
+    assert.equal(checkExercise(exercise, algorithms)?.name, algorithm);
+    const found = algorithms.find(({ name }) => name === algorithm);
+    assert.ok(found && metricsOf(found).length > 0, id);
+  }
+});
