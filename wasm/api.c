@@ -790,7 +790,7 @@ API(int, plan_begin)(struct plan *p)
     return (int)plan_begin(p);
 }
 
-/* Four words: node, value, at (-1: its own memory), bytes. */
+/* Eight words: node, value, at (-1: its own memory), bytes, op, ids of its inputs (0: none). */
 API(void, plan_call)(struct plan *p, int i, int32_t *out)
 {
     struct plan_call call = plan_call(p, i);
@@ -798,6 +798,9 @@ API(void, plan_call)(struct plan *p, int i, int32_t *out)
     out[1] = (int32_t)(intptr_t)call.value;
     out[2] = (int32_t)call.at;
     out[3] = (int32_t)call.bytes;
+    out[4] = (int32_t)call.op;
+    for (int k = 0; k < MAX_INPUTS; k++)
+        out[5 + k] = call.in[k];
 }
 
 API(void, plan_end)(struct plan *p)

@@ -19,6 +19,29 @@ import { Plan } from './plan.js';
  */
 
 /**
+ * @param {Native} native
+ * @param {Pointer} graph
+ * @param {number} id
+ * @returns {NodeInfo}
+ */
+export function nodeInfo(native, graph, id) {
+  const { exports } = native;
+  const op = exports.mg_node_op(graph, id);
+  const list = (/** @type {number} */ length, /** @type {(k: number) => number} */ of) =>
+    Array.from({ length }, (_, k) => of(k));
+  return {
+    id,
+    op: native.text(exports.mg_op_name(op)),
+    inputs: list(exports.mg_op_inputs(op), (k) => exports.mg_node_input(graph, id, k)),
+    dims: list(exports.mg_node_rank(graph, id), (k) => exports.mg_node_dim(graph, id, k)),
+    attr: {
+      ints: list(6, (k) => exports.mg_node_int(graph, id, k)),
+      reals: list(2, (k) => exports.mg_node_real(graph, id, k)),
+    },
+  };
+}
+
+/**
  * A static graph (src/ad/graph.h): ops make nodes, `grad` makes the nodes of derivatives, `plan`
  * makes a program that computes some of them. The methods of the ops are those of `Ops`.
  *
@@ -194,35 +217,14 @@ export class Graph {
       if (seen.has(id)) continue;
       seen.add(id);
       if (this.#inputs.has(id)) inputs.add(this.#node(id));
-      left.push(...this.#info(id).inputs);
+      left.push(...nodeInfo(this.#native, this.#live(), id).inputs);
     }
     return inputs;
   }
 
   /** @param {Node} node */
   #describe(node) {
-    return `node ${node.id} (${this.#info(node.id).op} [${node.dims.join(', ')}])`;
-  }
-
-  /** @param {number} id @returns {NodeInfo} */
-  #info(id) {
-    const { exports } = this.#native;
-    const g = this.#graph;
-    const op = exports.mg_node_op(g, id);
-    return {
-      id,
-      op: this.#native.text(exports.mg_op_name(op)),
-      inputs: Array.from({ length: exports.mg_op_inputs(op) }, (_, k) =>
-        exports.mg_node_input(g, id, k),
-      ),
-      dims: Array.from({ length: exports.mg_node_rank(g, id) }, (_, k) =>
-        exports.mg_node_dim(g, id, k),
-      ),
-      attr: {
-        ints: Array.from({ length: 6 }, (_, k) => exports.mg_node_int(g, id, k)),
-        reals: Array.from({ length: 2 }, (_, k) => exports.mg_node_real(g, id, k)),
-      },
-    };
+    return `node ${node.id} (${nodeInfo(this.#native, this.#live(), node.id).op} [${node.dims.join(', ')}])`;
   }
 
   /**
@@ -238,7 +240,7 @@ export class Graph {
   /** @returns {NodeInfo[]} all nodes, in the order they were made */
   nodes() {
     const size = this.#native.exports.mg_graph_size(this.#live());
-    return Array.from({ length: size - 1 }, (_, i) => this.#info(i + 1));
+    return Array.from({ length: size - 1 }, (_, i) => nodeInfo(this.#native, this.#live(), i + 1));
   }
 
   /** Frees the graph and its plans. */

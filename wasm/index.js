@@ -49,6 +49,8 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./evaluate.js').VaeEvaluation} VaeEvaluation */
 /** @typedef {import('./evaluate.js').FewShotEvaluation} FewShotEvaluation */
 /** @typedef {import('./evaluate.js').RegressionEvaluation} RegressionEvaluation */
+/** @typedef {import('./inspect.js').Inspection} Inspection */
+/** @typedef {import('./inspect.js').InspectedNode} InspectedNode */
 /** @typedef {import('./recipes.js').Recipe} Recipe */
 /** @typedef {import('./recipes.js').Training} Training */
 /** @typedef {import('./recipes.js').Preset} Preset */
@@ -65,6 +67,7 @@ import { Session, restore } from './session.js';
 export { Dataset, MetaglyphError, Session };
 export { examinee, gradeExam, hausdorff, publishedErrors, runsFrom } from './exam.js';
 export { exerciseText, goalText, parseGoal, readExercise, runExercise } from './exercise.js';
+export { graphsOf, inspect } from './inspect.js';
 export { loadWeights, readWeights, saveWeights, setWeights, weightsOf } from './weights.js';
 export { writeNpy } from './write/npy.js';
 export { recipes, trainingData, trainingFor, trainings } from './recipes.js';

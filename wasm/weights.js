@@ -48,7 +48,7 @@ const bad = unusable('file of weights');
  * The tensors of a session, and where in its flat theta each begins.
  * @param {Session} session
  */
-function layout(session) {
+export function layout(session) {
   const { native, pointer } = insideOf(session);
   const { exports } = native;
   const at = pointer();

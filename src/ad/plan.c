@@ -489,6 +489,8 @@ struct plan_call plan_call(struct plan *p, int i)
     call(p, s);
     return (struct plan_call){
         .node = s->value,
+        .op = s->node->op,
+        .in = {s->in[0], s->in[1], s->in[2]},
         .value = s->to,
         .at = root->kept ? -1 : root->block_at + v->at,
         .bytes = (size_t)v->count * sizeof(real),

@@ -39,7 +39,9 @@ struct plan_stats plan_stats(const struct plan *p);
 /* A run for whoever wants to look inside: plan_begin, then each of the stats' steps with plan_call,
  * in order, then plan_end. */
 struct plan_call {
-    int node;          /* what it has computed */
+    int node;   /* what it has computed */
+    enum op op; /* by which kernel: a sum with a product in it is one call, of the product */
+    int in[MAX_INPUTS];
     const real *value; /* of the node's shape; until the next call */
     int64_t at; /* where in the block of shared buffers, reals; -1: it has memory of its own */
     size_t bytes;
