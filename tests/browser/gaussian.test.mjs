@@ -87,7 +87,8 @@ test('q is dragged: the bars add up all the while, and a run begins where it is 
   await page.mouse.move(...(await place(play, 0.4, 0.2)), { steps: 4 });
   await page.waitForFunction((gap) => {
     const app = document.querySelector('metaglyph-app')?.shadowRoot;
-    return /** @type {any} */ (app?.querySelector('mg-stage-gaussian')).figures.gap < gap / 2;
+    const stage = /** @type {any} */ (app?.querySelector('mg-stage-gaussian'));
+    return stage?.figures.gap < gap / 2;
   }, begun.gap);
   const held = await shown(play, 'gaussian');
   assert.ok(held.held && Math.abs(held.mean - 0.4) < 0.02, `${held.mean}`);
@@ -211,7 +212,8 @@ test('frozen noise: samples move with q and keep their ε; thawed, they are othe
   await page.getByRole('button', { name: 'Draw new noise' }).click();
   await page.waitForFunction((old) => {
     const app = document.querySelector('metaglyph-app')?.shadowRoot;
-    return /** @type {any} */ (app?.querySelector('mg-stage-reparam')).samples.eps[0] !== old;
+    const stage = /** @type {any} */ (app?.querySelector('mg-stage-reparam'));
+    return stage && stage.samples.eps[0] !== old;
   }, thawed.eps[0]);
 });
 

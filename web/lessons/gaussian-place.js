@@ -81,6 +81,7 @@ export function wayOf({ run }) {
   if (!series || run.step === 0) return [];
   const { mean, sd } = series.y;
   const way = [{ mean: Number(hypers.mean), sd: Number(hypers.sd) }];
-  for (let i = 0; i < series.count; i++) way.push({ mean: mean[i], sd: sd[i] });
+  for (let i = 0; i < series.count && series.x[i] <= run.step; i++)
+    way.push({ mean: mean[i], sd: sd[i] });
   return way;
 }

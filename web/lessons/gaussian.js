@@ -16,6 +16,7 @@ export const gaussian = {
   hypers: { rate: 0.01 },
   holdOut: [],
   measures: [],
+  swift: true,
   speed: 1,
   charts: (studio) => stage?.charts(studio) ?? [],
 };

@@ -18,6 +18,7 @@ export const reparam = {
   hypers: { gradient: 'path', rate: 0.01 },
   holdOut: [],
   measures: [],
+  swift: true,
   speed: 1,
   charts: (studio) => stage?.charts(studio) ?? [],
 };
