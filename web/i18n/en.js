@@ -219,6 +219,7 @@ export const texts = {
   'choice.adam': 'Adam',
   'choice.adamw': 'AdamW',
 
+  'lesson.duel.title': 'You vs machine',
   'lesson.gaussian.title': 'One Gaussian',
   'lesson.reparam.title': 'Reparameterise',
   'lesson.vae.title': 'Train the VAE',
@@ -293,6 +294,7 @@ export const texts = {
   'maml.after': 'adapted',
   'maml.before': 'before',
   'maml.baseline': 'nearest mean, pixels',
+  'maml.you': 'you, by eye (lesson 0)',
   'maml.inner': 'accuracy along the inner steps',
   'maml.loss': 'query loss after adapting',
   'maml.tasks': 'training tasks',

@@ -203,6 +203,7 @@ export const texts = {
   'choice.adam': 'Adam',
   'choice.adamw': 'AdamW',
 
+  'lesson.duel.title': '人机对决',
   'lesson.gaussian.title': '一个高斯',
   'lesson.reparam.title': '重参数化',
   'lesson.vae.title': '训练 VAE',
@@ -271,6 +272,7 @@ export const texts = {
   'maml.after': '适应后',
   'maml.before': '适应前',
   'maml.baseline': '像素最近均值',
+  'maml.you': '你的肉眼（第 0 课）',
   'maml.inner': '沿内循环的准确率',
   'maml.loss': '适应后的查询损失',
   'maml.tasks': '训练任务',

@@ -1,4 +1,5 @@
 import { loadTexts } from '../i18n/index.js';
+import { duel } from './duel.js';
 import { gaussian } from './gaussian.js';
 import { reparam } from './reparam.js';
 import { vae } from './vae.js';
@@ -62,7 +63,18 @@ import { symbols } from './symbols.js';
  */
 
 /** @type {Lesson[]} */
-export const lessons = [gaussian, reparam, vae, latent, inside, sinusoid, maml, compare, symbols];
+export const lessons = [
+  duel,
+  gaussian,
+  reparam,
+  vae,
+  latent,
+  inside,
+  sinusoid,
+  maml,
+  compare,
+  symbols,
+];
 
 /** The one that is shown to whoever asks for none. */
 export const firstLesson = vae;

@@ -1,3 +1,5 @@
+import { scoreLine } from '../app/score.js';
+
 const QUICK = 40; // episodes of an evaluation while training
 
 /** @type {import('./index.js').Lesson} */
@@ -39,6 +41,7 @@ export const maml = {
           },
           { label: t('maml.before'), token: 'before', dash: [5, 3], x, y: column('accuracy', 0).y },
           { label: t('maml.baseline'), token: 'before', dash: [2, 3], x, y: baseline.y },
+          ...(run.hypers.shot === 1 ? scoreLine(t('maml.you'), Number(run.hypers.way), x) : []),
         ],
       },
       {

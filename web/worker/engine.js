@@ -345,6 +345,12 @@ export class Engine {
     return null;
   }
 
+  /** @param {Requests['rival']['args']} args */
+  async rival(args) {
+    const { rival } = await import('./rival.js');
+    return rival(held(this.#core), held(this.#loaded).data, args);
+  }
+
   async ping() {
     return null;
   }

@@ -28,6 +28,7 @@ const answers = {
   readExam: (args) => engine.readExam(args),
   exam: (args) => engine.exam(args),
   leaveExam: () => engine.leaveExam(),
+  rival: (args) => engine.rival(args),
   ping: () => engine.ping(),
 };
 

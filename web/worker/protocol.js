@@ -119,6 +119,9 @@
  * @property {Change[]} changes
  * @property {Pick<SessionRequest, 'hypers' | 'seed' | 'split'>} origin  what the run was made from
  *
+ * @typedef {{ support: Float32Array, labels: Float32Array, query: Float32Array }} Asked  a drawing to be named, and one of
+ *   each character to choose from
+ *
  * @typedef {object} Requests
  * @property {{ args: { build: Build, module?: WebAssembly.Module }, result: CoreInfo }} load  module: the
  *   core, if it has been compiled already
@@ -145,6 +148,8 @@
  * @property {{ args: { file: File, id: number, checkpoint: ArrayBuffer, learnt: Learnt, alone: boolean }, result: ExamSat }} exam
  *   alone: each drawing is named without a look at the others of its run
  * @property {{ args: {}, result: null }} leaveExam
+ * @property {{ args: { checkpoint: ArrayBuffer, learnt: Learnt, way: number, rounds: Asked[] }, result: { names: number[] } }} rival
+ *   how a network that another lesson has trained names what the reader has named
  * @property {{ args: {}, result: null }} ping
  *
  * @typedef {object} Frame
