@@ -37,7 +37,7 @@ export class Pad extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-columns: minmax(0, 300px) 124px;
+        grid-template-columns: minmax(0, 300px) 130px;
         gap: 10px 16px;
         align-items: start;
       }
@@ -90,7 +90,7 @@ export class Pad extends LitElement {
         gap: 6px;
       }
       .tools button {
-        padding: 4px 12px;
+        padding: 4px 11px;
         white-space: nowrap;
       }
       .keys {

@@ -49,7 +49,10 @@ export const texts = {
   'symbols.word.right': '{name}, {percent} %: right.',
   'symbols.word.wrong': '{name}, {percent} %: wrong, it was {truth}.',
   'symbols.word.detail':
-    'Before adapting: {name}, {percent} %. Adapted to your five and answered in {ms} ms, {steps} steps.',
+    'Before adapting: {name}, {percent} %. Adapted to your five{looks} in {steps} steps and answered, {ms} ms in all.',
+  'symbols.looks.none': '',
+  'symbols.looks.turns': ', once more upside down,',
+  'symbols.looks.mirror': ', once more in a mirror,',
 
   'symbols.score': '{after} of {asked} right',
   'symbols.score.rest': 'before adapting {before}, by the nearest pixels {pixels}',
@@ -57,12 +60,12 @@ export const texts = {
 
   'symbols.weights.none':
     'Not trained: random weights, from which five drawings and a few steps do not lead far.',
-  'symbols.weights.here': 'Weights trained in this tab, {steps} steps in {seconds} s.',
+  'symbols.weights.here': 'Weights trained in this tab, {steps} steps in {seconds} s.',
   'symbols.weights.adopted':
-    'Weights that lesson 6 began to train in this tab, {steps} steps in {seconds} s.',
+    'Weights that lesson 6 began to train in this tab, {steps} steps in {seconds} s.',
   'symbols.weights.reached': 'On alphabets it never saw it names {percent} % rightly.',
   'symbols.weights.minute':
-    '9,000 steps, about a minute on one good core, brought it to 97 % on handwriting.',
+    '11,000 steps, about a minute on one good core, brought it to 97 % on handwriting.',
   'symbols.train': 'Train',
   'symbols.train.on': 'Train on',
   'symbols.adopt': 'Take the network of lesson 6, {steps} steps',

@@ -49,7 +49,10 @@ export const texts = {
   'symbols.word.right': '{name}，{percent} %：正确。',
   'symbols.word.wrong': '{name}，{percent} %：不对，其实是{truth}。',
   'symbols.word.detail':
-    '适应前：{name}，{percent} %。适应这五张图（{steps} 步）并作答，共 {ms} 毫秒。',
+    '适应前：{name}，{percent} %。适应这五张图{looks}各走 {steps} 步并作答，共 {ms} 毫秒。',
+  'symbols.looks.none': '',
+  'symbols.looks.turns': '（再倒过来看一遍）',
+  'symbols.looks.mirror': '（再看一遍镜像）',
 
   'symbols.score': '{asked} 次中答对 {after} 次',
   'symbols.score.rest': '适应前 {before} 次，像素最近邻 {pixels} 次',
@@ -59,7 +62,7 @@ export const texts = {
   'symbols.weights.here': '权重在此标签页中训练：{seconds} 秒，{steps} 步。',
   'symbols.weights.adopted': '权重由第 6 课在此标签页中训练而来：{seconds} 秒，{steps} 步。',
   'symbols.weights.reached': '在从未见过的文字上，它能认对 {percent} %。',
-  'symbols.weights.minute': '训练 9000 步（较快的单核约一分钟），对真人手写字符可达 97 %。',
+  'symbols.weights.minute': '训练 11000 步（较快的单核约一分钟），对真人手写字符可达 97 %。',
   'symbols.train': '训练',
   'symbols.train.on': '继续训练',
   'symbols.adopt': '采用第 6 课的网络（{steps} 步）',

@@ -92,7 +92,7 @@ export const look = css`
   }
   .belief {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 38px;
+    grid-template-columns: minmax(0, 1fr) 42px;
     gap: 3px 6px;
     align-items: center;
     margin: 0;
@@ -106,6 +106,7 @@ export const look = css`
   .belief b {
     font-weight: 500;
     text-align: right;
+    white-space: nowrap;
   }
   .ground {
     fill: var(--line);

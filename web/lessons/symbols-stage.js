@@ -454,6 +454,7 @@ export class StageSymbols extends LitElement {
       name: this.called(was),
       percent: percent(answer.before[was]),
       steps: Number(run.hypers.testSteps),
+      looks: t(`symbols.looks.${run.hypers.rotations}`),
       ms: Math.max(1, Math.round(answer.ms)),
     });
     const tone = verdict ? (verdict.truth === guess ? 'right' : 'wrong') : '';

@@ -13,6 +13,6 @@ export const symbols = {
   // MAML's recipe for a minute, but for `statistics`: a drawing is to be named by itself.
   hypers: {
     ...{ query: 3, tasks: 1, rotations: 'mirror', withinAlphabet: 1, statistics: 'support' },
-    ...{ rates: 'layers', flat: 0.3, decaySteps: 9000 },
+    ...{ rates: 'layers', flat: 0.3, decaySteps: 11_000 },
   },
 };
