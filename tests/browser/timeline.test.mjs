@@ -126,3 +126,255 @@ for (const [lesson, hash, workers] of /** @type {const} */ ([
     assert.deepEqual(await curves(play), whole);
     assert.equal(await state(play), end);
   });
+
+/** The labels and lengths of the charts' curves, by chart. @param {Playground} play */
+const drawn = (play) =>
+  play.page.locator('mg-chart').evaluateAll((charts) =>
+    charts.map((chart) =>
+      /** @type {import('../../web/views/chart.js').Chart} */ (chart).curves.map((curve) => ({
+        ...{ label: curve.label, token: curve.token, strength: curve.strength },
+        ...{ from: curve.x[0], to: curve.x.at(-1) },
+      })),
+    ),
+  );
+
+/** What is known of both branches. @param {Playground} play */
+const branches = (play) =>
+  play.studio(({ run: { past, far, step, log, hypers } }) => ({
+    ...{ far, step, rate: hypers.rate, log: log.map((one) => [one.step, one.value]) },
+    own: past?.other ? past.names.own : null,
+    other: past?.other && { far: past.other.far, forked: past.forked },
+    differences: past?.differences,
+  }));
+
+test('a fork: the same randomness, another rate, and over to the first one again', async () => {
+  const play = await stand.open({ hash: SMALL.maml });
+  const { page } = play;
+  await steps(play, 12);
+  await remembers(play);
+  await steps(play, 8);
+  await setRate(play, 0.004);
+  await steps(play, 20);
+  const first = await curves(play);
+  const end = await state(play);
+
+  // Two branches from step 12 with the same controls are the same run, without the later change.
+  await goTo(play, 12);
+  await page.getByRole('button', { name: 'Fork here' }).click();
+  await play.until(({ run }) => run.past?.other && !run.past.repeating);
+  assert.deepEqual(await branches(play), {
+    ...{ far: 12, step: 12, rate: 0.01, log: [], own: 'B' },
+    other: { far: 40, forked: 12 },
+    differences: [{ key: 'rate', own: 0.01, other: 0.004 }],
+  });
+  await steps(play, 8);
+  const second = await curves(play);
+  assert.deepEqual(second.x, first.x.slice(0, 20));
+  assert.deepEqual(second.y[0], [first.y[0][0], first.y[0][1].slice(0, 20)]);
+  await steps(play, 5);
+  const other = await curves(play);
+  assert.notDeepEqual(other.y[0][1].slice(20), first.y[0][1].slice(20, 25), 'no longer');
+  const loss = (await drawn(play)).at(-1) ?? [];
+  assert.deepEqual(
+    loss.filter(({ token }) => token !== 'query').map(({ label, token }) => [label, token]),
+    [
+      ['batches of tasks', 'support'],
+      ['A', 'before'],
+    ].map(([label, token]) => [label === 'A' ? label : loss[0].label, token]),
+  );
+  const ghost = loss.find(({ label }) => label === 'A');
+  assert.deepEqual([ghost?.from, ghost?.to], [12, 40], 'from the fork on');
+  const branchB = await state(play);
+
+  // The table says what differs; then over to A's end, and back to B's.
+  await page.getByRole('button', { name: 'A vs B' }).click();
+  const cells = await page.locator('mg-timeline tbody tr').allInnerTexts();
+  assert.deepEqual(
+    cells.map((row) => row.split(/\s*\t\s*/)),
+    [['learning rate', '0.004', '0.01']],
+  );
+  assert.deepEqual(await play.unusable(), []);
+  await page.keyboard.press('Escape');
+  await page.getByRole('radio', { name: 'Run A' }).click();
+  await play.until(({ run }) => run.past?.names.own === 'A' && !run.past.repeating);
+  assert.deepEqual(await curves(play), first);
+  assert.equal(await state(play), end, 'A as it was left');
+  assert.equal((await branches(play)).rate, 0.004);
+  await page.getByRole('radio', { name: 'Run B' }).click();
+  await play.until(({ run }) => run.past?.names.own === 'B' && !run.past.repeating);
+  assert.deepEqual(await curves(play), other);
+  assert.equal(await state(play), branchB, 'B as it was left');
+  await play.bilingual();
+  await page.getByRole('button', { name: 'A 与 B' }).click();
+  await page.getByRole('button', { name: '丢弃 A' }).click();
+  assert.equal((await branches(play)).other, null);
+  assert.ok((await drawn(play)).flat().every(({ strength }) => strength === undefined));
+});
+
+test('a control changed in the past: what was stays as A', async () => {
+  const play = await stand.open({ hash: SMALL.maml });
+  await steps(play, 10);
+  await remembers(play);
+  await steps(play, 20);
+  const end = await state(play);
+  await goTo(play, 12);
+  const [, , loss] = await drawn(play);
+  assert.deepEqual(
+    loss.slice(0, 2).map(({ strength, from, to }) => [strength === undefined, from, to]),
+    [
+      [true, 1, 12],
+      [false, 12, 30],
+    ],
+    'what is still to come is paler',
+  );
+  await setRate(play, 0.003);
+  const now = await branches(play);
+  assert.deepEqual([now.far, now.own, now.other], [12, 'B', { far: 30, forked: 12 }]);
+  assert.deepEqual(now.log, [[12, 0.003]]);
+  await steps(play, 4);
+  await play.studio(({ run }) => run.past?.swap());
+  assert.equal(await state(play), end);
+});
+
+test('by hand: dragged, with the keyboard, and what is shown follows', async () => {
+  const play = await stand.open({ hash: SMALL.vae });
+  const { page } = play;
+  const slider = page.getByRole('slider', { name: 'Timeline' });
+  assert.equal(await slider.count(), 0);
+  const place = () => page.locator('mg-transport .bar').boundingBox();
+  const bar = await place();
+  const untrained = await play.fingerprint('#output1');
+  await steps(play, 10);
+  await remembers(play);
+  assert.deepEqual(await place(), bar, 'nothing has moved');
+  await steps(play, 50);
+  await play.settled();
+  const trained = await play.fingerprint('#output1');
+  const box = await slider.boundingBox();
+  assert.ok(box);
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + box.width - 1, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.6 * box.width, y);
+  await page.mouse.move(box.x + 0.25 * box.width, y);
+  await play.until(({ run }) => run.past && !run.past.repeating && run.step < 60);
+  assert.equal(await play.studio(({ run }) => run.past?.at), 15, 'the hand is at 15');
+  const rough = await play.studio(({ run }) => [run.step, run.past?.nearest(15)?.step ?? 0]);
+  assert.equal(rough[0], rough[1], 'the checkpoint before is shown at once');
+  await page.mouse.up();
+  await play.until(({ run }) => run.step === 15 && !run.past?.repeating);
+  await play.settled();
+  assert.notEqual(await play.fingerprint('#output1'), trained);
+  assert.equal(await slider.getAttribute('aria-valuenow'), '15');
+  assert.equal(await slider.getAttribute('aria-valuetext'), 'step 15 of 60');
+
+  await slider.focus();
+  /** @param {string} key @param {number} step */
+  const press = async (key, step) => {
+    await page.keyboard.press(key);
+    await play.until(
+      ({ run }, to) => run.step === to && run.past?.goal === null && !run.past.repeating,
+      step,
+    );
+  };
+  await press('ArrowRight', 16);
+  await press('Shift+ArrowLeft', 15);
+  await press('PageUp', 21);
+  await press('PageDown', 15);
+  await press('Home', 0);
+  await play.settled();
+  assert.equal(await play.fingerprint('#output1'), untrained);
+  await press('End', 60);
+  await play.settled();
+  assert.equal(await play.fingerprint('#output1'), trained);
+  assert.deepEqual(await play.unusable(), []);
+});
+
+test('a replay that is stopped, and one in which the worker dies, lose nothing', async () => {
+  const play = await stand.open({ hash: SMALL.vae });
+  await steps(play, 10);
+  await remembers(play);
+  await setRate(play, 0.003);
+  await steps(play, 50);
+  const whole = await curves(play);
+  const end = await state(play);
+
+  await goTo(play, 0);
+  await play.studio(({ run }) => {
+    if (run.past) run.past.kept = [];
+    run.past?.go(60);
+  });
+  await play.until(({ run }) => run.step > 3);
+  await play.studio(({ run }) => run.past?.stop());
+  const stopped = await curves(play);
+  assert.ok(stopped.step > 3 && stopped.step < 60, `stopped at ${stopped.step}`);
+  assert.deepEqual({ ...stopped, step: 60 }, whole);
+  await goTo(play, 60);
+  assert.equal(await state(play), end);
+
+  await goTo(play, 0);
+  await play.studio(({ run }) => {
+    if (run.past) run.past.kept = [];
+    run.past?.go(60);
+  });
+  await play.until(({ run }) => run.step > 3);
+  await play.studio(({ client }) => client?.worker.terminate());
+  await play.until(({ notices }) => notices.some(({ id }) => id === 'worker'), undefined, 20000);
+  await play.until(({ status, busy, run }) => status === 'ready' && !busy && !run.past?.repeating);
+  assert.deepEqual({ ...(await curves(play)), step: 60 }, whole);
+  await goTo(play, 60);
+  assert.deepEqual(await curves(play), whole);
+  assert.equal(await state(play), end);
+});
+
+test('another lesson meanwhile: the past and what is still to come are kept', async () => {
+  const play = await stand.open({ hash: SMALL.maml });
+  await steps(play, 10);
+  await remembers(play);
+  await setRate(play, 0.002);
+  await steps(play, 20);
+  const whole = await curves(play);
+  const end = await state(play);
+  await goTo(play, 5);
+  await play.studio((studio) => studio.setLesson('vae'));
+  await play.until(({ lesson, ready }) => lesson.id === 'vae' && ready);
+  await steps(play, 2);
+  await play.studio((studio) => studio.setLesson('maml'));
+  await play.until(({ lesson, ready }) => lesson.id === 'maml' && ready);
+  assert.deepEqual({ ...(await curves(play)), step: 30 }, whole);
+  assert.equal(await play.studio(({ run }) => run.step), 5);
+  await steps(play, 25);
+  assert.deepEqual(await curves(play), whole);
+  assert.equal(await state(play), end, 'the change at step 10 has been made again');
+  await play.studio((studio) => studio.reset());
+  assert.deepEqual(await curves(play), { x: [], y: [], step: 0, far: 0, log: [] });
+});
+
+test('checkpoints stay within their bounds, evenly over the run', async () => {
+  const play = await stand.open({ hash: SMALL.maml });
+  await steps(play, 2);
+  await remembers(play);
+  /** @param {number} bytes of one @param {number} count */
+  const keep = (bytes, count) =>
+    play.studio(
+      ({ run: { past } }, { size, n }) => {
+        if (!past) throw new Error('no past');
+        past.kept = [];
+        for (let i = 1; i <= n; i++)
+          past.keep({ bytes: new ArrayBuffer(size), step: 10 * i, seconds: i });
+        return { steps: past.kept.map(({ step }) => step), bytes: past.bytes };
+      },
+      { size: bytes, n: count },
+    );
+  for (const [size, most] of [
+    [1000, 24],
+    [13e6, 4],
+  ]) {
+    const { steps: at, bytes } = await keep(size, 400);
+    assert.ok(bytes <= 64e6 && at.length <= most && at.length > most / 2, `${at}`);
+    assert.equal(at.at(-1), 4000, 'the last one stays');
+    const gaps = [0, ...at].slice(0, -1).map((step, i) => at[i] - step);
+    assert.ok(Math.max(...gaps) < (3 * 4000) / at.length, `gaps of ${gaps}`);
+  }
+  await play.studio((studio) => studio.reset());
+});

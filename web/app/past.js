@@ -54,7 +54,7 @@ export class Past {
   #leaps = 0;
   /** @type {Promise<void> | null} */
   #going = null;
-  #astray = false; // the worker is not on this branch yet
+  astray = false; // the worker is not on this branch yet: what it shows is of the other one
   /** @type {Branch | null} */
   other = null;
   forked = 0; // the step where they part
@@ -138,6 +138,11 @@ export class Past {
     return this.#going;
   }
 
+  /** To the step under the pointer. @param {import('../views/chart.js').Chart} chart */
+  scrub({ whole, at }) {
+    if (!whole && at !== null && this.present && !this.studio.playing) this.go(at);
+  }
+
   /** Stops on the way: what has been repeated is as it was, what has not can be gone to later. */
   async stop() {
     if (!this.#going) return;
@@ -165,7 +170,9 @@ export class Past {
       if (this.#exact) this.goal = null;
     } catch (error) {
       this.goal = null;
-      this.studio.fail(error, 'rewind');
+      const { studio } = this;
+      studio.fail(error, 'rewind');
+      if (this.astray && !studio.client?.dead) await studio.inTurn(() => studio.goOn());
     }
     clearTimeout(timer);
   }
@@ -176,33 +183,45 @@ export class Past {
     const { client, serial } = studio;
     if (!client || !this.present) return false;
     const from = (await client.request('pause', {})).step;
-    const tip = from >= run.far && !this.#astray;
+    if (!this.present || serial !== studio.serial) return false; // another lesson meanwhile
+    const tip = from >= run.far && !this.astray;
     if (tip) run.far = from; // the last frame may have been before
     const start = this.nearest(to);
     const first = start?.step ?? 0;
-    const here = !this.#astray && from <= to && from >= first;
+    const here = !this.astray && from <= to && from >= first;
     const goal = exact ? to : here ? from : first;
     if (here && goal === from) {
       reach(run, from);
       return true;
     }
-    if (!here) run.checkpoint = start; // should the worker die
-    const bytes = here ? null : (start?.bytes.slice(0) ?? null);
+    const bytes = here ? null : (start?.bytes ?? null);
+    if (!here) {
+      // Lent, not copied, which would take the page milliseconds: the worker posts it when it has read
+      // it. Should it die, one goes on from the one before.
+      this.kept = this.kept.filter((one) => one !== start);
+      run.checkpoint = this.nearest(to);
+    }
     const info = await client.request(
       'rewind',
       {
         ...{ bytes, here, to: goal, seconds: start?.seconds ?? 0 },
-        keep: tip && this.kept.at(-1)?.step !== from,
+        keep: tip && !this.#has(from),
         changes: run.log,
         origin: run.origin,
       },
       bytes ? [bytes] : [],
     );
     if (!info || serial !== studio.serial) return false;
-    this.#astray = false;
+    if (!here) run.checkpoint = this.nearest(to); // back again
+    this.astray = false;
     if (!studio.playing) reach(run, info.step);
     this.follow();
     return true;
+  }
+
+  /** @param {number} step */
+  #has(step) {
+    return this.kept.some((one) => one.step === step);
   }
 
   /** Whether the worker has this run. */
@@ -229,6 +248,12 @@ export class Past {
     const { run, studio } = this;
     const live = studio.liveOf(studio.lesson).map((key) => [key, run.hypers[key]]);
     run.draft = { ...run.draft, ...Object.fromEntries(live), ...but };
+  }
+
+  /** The worker has a new session of it. @param {import('./runs.js').Hypers} since  set meanwhile */
+  resumed(since) {
+    this.astray = false;
+    this.showHypers(since);
   }
 
   /** Live values that were changed while the worker did not have this session. */
@@ -276,7 +301,7 @@ export class Past {
     if (this.other || !(await this.#end())) return;
     this.#part(this.run.step);
     this.#cut(this.forked);
-    this.#astray = true; // what is still to be repeated there is of A
+    this.astray = true; // what is still to be repeated there is of A
     await this.go(this.forked);
   }
 
@@ -293,7 +318,7 @@ export class Past {
     await this.stop();
     if (!this.present) return false;
     if (studio.playing) await studio.pause();
-    if (run.step === run.far && this.kept.at(-1)?.step !== run.far) {
+    if (run.step === run.far && !this.#has(run.far)) {
       const saved = await studio.ask('save', {});
       if (!saved || !this.present) return false;
       run.checkpoint = saved;
@@ -311,7 +336,7 @@ export class Past {
       ...{ far, log },
       series: series && copyOf(series),
       evaluations: new Map([...evaluations].map(([key, one]) => [key, copyOfList(one)])),
-      end: end?.step === far ? end : null,
+      end: end?.step === far && far > this.forked ? end : null, // else both have it
     };
   }
 
@@ -325,7 +350,7 @@ export class Past {
     this.kept = this.kept.filter(({ step }) => step <= this.forked);
     if (end) this.keep(end);
     this.run.checkpoint = this.nearest(branch.far);
-    this.#astray = true;
+    this.astray = true;
     reach(this.run, branch.far);
     this.follow();
     await this.go(branch.far);

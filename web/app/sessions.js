@@ -191,7 +191,7 @@ export class Sessions extends State {
       if (anew) {
         run.draft = { ...run.hypers, ...since };
         Object.assign(run, begun({ ...origin, hypers: run.hypers }));
-      } else run.past?.showHypers(since);
+      } else run.past?.resumed(since);
       for (const key of this.liveOf(lesson)) if (key in since) this.change(run, key);
       reach(run, info.step);
       run.seconds = checkpoint?.seconds ?? 0;
@@ -373,7 +373,7 @@ export class Sessions extends State {
       if (message.error.code === 'trap' || run) this.trouble(message);
     } else {
       // At once, in the order in which the worker has done things; pictures when they can be seen.
-      if (run) {
+      if (run && !run.past?.astray) {
         addFrame(run, message);
         run.past?.follow();
       }
@@ -442,12 +442,11 @@ export class Sessions extends State {
       return;
     }
     this.playing = false;
-    const { checkpoint } = this.run;
     const actions = [{ label: 'action.again', run: () => void this.reset() }];
-    if (checkpoint)
+    if (this.run.checkpoint)
       actions.unshift({
         label: 'action.back',
-        run: () => void this.inTurn(() => this.makeSession(checkpoint, false)),
+        run: () => void this.inTurn(() => this.goOn()),
       });
     this.notify({ ...noticeOf(error), id: 'numeric', params: { step }, actions });
     this.changed();
@@ -471,7 +470,10 @@ export class Sessions extends State {
       tone: 'warn',
       title: `notice.${reason}.title`,
       body: checkpoint ? 'notice.worker.continued' : 'notice.worker.anew',
-      params: { step: checkpoint?.step ?? 0, lost: this.run.step - (checkpoint?.step ?? 0) },
+      params: {
+        step: checkpoint?.step ?? 0,
+        lost: Math.max(0, this.run.step - (checkpoint?.step ?? 0)),
+      },
       detail: message,
     });
     await this.inTurn(() => this.boot());

@@ -100,6 +100,7 @@ export class Curves extends LitElement {
           .empty=${t('chart.empty')}
           .t=${t}
           .curves=${spec.curves}
+          @click=${(/** @type {any} */ e) => studio.run.past?.scrub(e.currentTarget)}
         ></mg-chart>`,
     );
   }

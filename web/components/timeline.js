@@ -282,7 +282,7 @@ export class Timeline extends LitElement {
     const { t } = /** @type {Studio} */ (this.studio);
     if (past.slow) {
       const left = Math.max(0, past.at - past.run.step);
-      return html`<span class="unit" role="status">${t('time.repeating', { left })}</span>
+      return html`<span class="unit">${t('time.repeating', { left })}</span>
         <button class="quiet stop" @click=${() => past.stop()}>${t('time.stop')}</button>`;
     }
     if (!past.other)

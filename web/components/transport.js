@@ -30,6 +30,10 @@ export class Transport extends LitElement {
         margin: 2px auto -6px;
         padding: 0 28px;
       }
+      mg-timeline:not(:defined) {
+        background: linear-gradient(var(--line), var(--line)) center / calc(100% - 56px) 2px
+          no-repeat;
+      }
       button.pill {
         min-height: 40px;
         display: inline-flex;

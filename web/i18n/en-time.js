@@ -1,7 +1,7 @@
 /** Going back and forking. The other language has the same keys. */
 export const texts = {
   'time.label': 'Timeline',
-  'time.title': 'Drag to go back to an earlier step',
+  'time.title': 'Drag to go back to an earlier step, or click a curve',
   'time.of': 'step {step} of {far}',
   'time.end': 'step {step}, the last one',
   'time.repeating': '{left} steps to repeat',
@@ -18,7 +18,7 @@ export const texts = {
   'time.differ.none':
     'Both have the same controls. Change one now, and only the run that is shown gets it.',
   'time.differ.model':
-    'The other controls decide what the network is made of. They cannot change in the middle of a run: they need a new model.',
+    'Controls that shape the network or its data cannot change in the middle of a run: they need a new model.',
   'time.differ.waits': 'Waiting for Reset: {what}.',
   'time.control': 'Control',
   'time.forget': 'Forget {name}',

@@ -1,7 +1,7 @@
 /** 回退与分叉。键与另一种语言相同。 */
 export const texts = {
   'time.label': '时间轴',
-  'time.title': '拖动可回到之前的某一步',
+  'time.title': '拖动可回到之前的某一步，也可点击曲线',
   'time.of': '第 {step} 步，共 {far} 步',
   'time.end': '第 {step} 步，即最后一步',
   'time.repeating': '还要重算 {left} 步',
@@ -14,7 +14,7 @@ export const texts = {
   'time.differ.title': 'A 与 B 的差别',
   'time.differ.where': '到第 {step} 步为止，两者完全相同；此后用的随机数也相同。',
   'time.differ.none': '两者的控制项目前完全一样。现在改动其中一项，只会影响正在显示的这一次训练。',
-  'time.differ.model': '其余控制项决定网络的构造，训练途中无法更改，需要重建模型。',
+  'time.differ.model': '决定网络结构或数据的控制项，训练途中不能更改，需要重建模型。',
   'time.differ.waits': '等待重置后生效：{what}。',
   'time.control': '控制项',
   'time.forget': '丢弃 {name}',

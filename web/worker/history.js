@@ -22,6 +22,7 @@ export async function rewind(core, trainer, wanted, signal) {
   if (!here || session.steps > to) {
     session.load(bytes ?? untrained(core, session, origin));
     trainer.seconds = bytes ? seconds : 0;
+    if (bytes) trainer.give(bytes); // back
     trainer.stopMeasuring();
     trainer.version++;
   }

@@ -431,8 +431,13 @@ export class Trainer {
 
   checkpoint() {
     this.checkpointAt = performance.now();
-    const saved = this.save();
-    this.post({ type: 'checkpoint', run: this.run, ...saved }, [saved.bytes]);
+    this.give(this.save().bytes);
+  }
+
+  /** The page gets the present state. @param {ArrayBuffer} bytes */
+  give(bytes) {
+    const { run, session, seconds } = this;
+    this.post({ type: 'checkpoint', run, bytes, step: session.steps, seconds }, [bytes]);
   }
 }
 
