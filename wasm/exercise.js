@@ -40,13 +40,14 @@ import { MetaglyphError, unknownName } from './errors.js';
  * @type {Readonly<Record<string, { algorithm: string, hypers: Exercise['hypers'] }>>}
  */
 export const trainedLessons = Object.freeze({
-  gaussian: { algorithm: 'variational', hypers: {} },
-  reparam: { algorithm: 'variational', hypers: { gradient: 'path' } },
+  duel: { algorithm: 'nearest', hypers: { evalQuery: 1 } },
+  gaussian: { algorithm: 'variational', hypers: { rate: 0.01 } },
+  reparam: { algorithm: 'variational', hypers: { gradient: 'path', rate: 0.01 } },
   vae: { algorithm: 'vae', hypers: {} },
   latent: { algorithm: 'vae', hypers: {} },
   inside: {
     algorithm: 'quadratic',
-    hypers: { condition: 4, spread: 2, innerRate: 0.7, rate: 0.25, start1: 1, start2: 2 },
+    hypers: { condition: 4, spread: 1.8, innerRate: 0.6, rate: 0.25, start1: 1, start2: 1.5 },
   },
   sinusoid: { algorithm: 'sinusoid', hypers: {} },
   maml: { algorithm: 'maml', hypers: {} },

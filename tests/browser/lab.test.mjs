@@ -332,6 +332,25 @@ test('an exercise that cannot be shown says why; its neighbour works', async () 
   assert.deepEqual(problems, []);
 });
 
+for (const [lesson, goal] of Object.entries({
+  gaussian: 'gap <= 0.5',
+  inside: 'query_loss <= 5',
+  symbols: 'query_acc >= 0.3',
+}))
+  test(`${lesson} is an exercise, too, and is judged as the command judges it`, async () => {
+    const given = { metaglyph: 1, lesson, goal, limit: { steps: 12 }, controls: ['play'] };
+    const { value } = await runExercise(await load(), readExercise(given));
+    const host = await course('<metaglyph-lab></metaglyph-lab>');
+    const { page, problems } = await open(host.origin);
+    await page.evaluate((one) => {
+      /** @type {any} */ (document.querySelector('metaglyph-lab')).exercise = one;
+    }, given);
+    await page.locator('.play').click();
+    const result = await told(page, 'result');
+    assert.ok(Math.abs(result.value - value) < 1e-9, `${result.value}, not ${value}`);
+    assert.deepEqual(problems, []);
+  });
+
 // --- frames -----------------------------------------------------------------------------------------
 
 /** @param {string} more of the frame's address @param {string} [attributes] */
@@ -487,6 +506,61 @@ test('the one file works from a disk without a network: the playground trains th
     requests.filter((url) => !url.startsWith('blob:')),
     [],
   );
+  assert.deepEqual(problems, []);
+});
+
+test('the one file: five symbols are drawn and recognised after some training', async () => {
+  const { page, problems } = await open(`${singleFile()}#v1/symbols?filters=8`, { offline: true });
+  await page.waitForFunction(
+    () => /** @type {any} */ (document.querySelector('metaglyph-app'))?.studio?.ready,
+    null,
+    { timeout: 60_000 },
+  );
+  await page.evaluate(async () => {
+    const { studio } = /** @type {any} */ (document.querySelector('metaglyph-app'));
+    await studio.step(20);
+    while (studio.run.step < 20) await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+  const canvas = page.locator('mg-pad .sheet canvas');
+  const draw = async (/** @type {number} */ turn) => {
+    await canvas.scrollIntoViewIfNeeded();
+    const box = await canvas.boundingBox();
+    assert.ok(box);
+    const at = (/** @type {number} */ u, /** @type {number} */ v) =>
+      page.mouse.move(box.x + u * box.width, box.y + v * box.height, { steps: 4 });
+    // A hook that opens to another side each time, and grows.
+    const [u, v] = [0.2 + 0.12 * turn, 0.8 - 0.12 * turn];
+    await at(0.15, u);
+    await page.mouse.down();
+    await at(0.85, v);
+    await at(v, 0.9);
+    await page.mouse.up();
+  };
+  for (let turn = 0; turn < 5; turn++) {
+    await draw(turn);
+    await page
+      .locator('.actions')
+      .getByRole('button', { name: /Next symbol|Done/ })
+      .click();
+  }
+  await draw(2);
+  const { before: unadapted, after: adapted } = await page
+    .locator('mg-stage-symbols')
+    .evaluate(async (element) => {
+      const stage = /** @type {any} */ (element);
+      while (!stage.answer) await new Promise((resolve) => setTimeout(resolve, 20));
+      await stage.seeing;
+      return stage.answer;
+    });
+  for (const beliefs of [unadapted, adapted]) {
+    assert.equal(beliefs.length, 5);
+    assert.ok(
+      Math.abs(beliefs.reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b) - 1) <
+        1e-3,
+    );
+  }
+  assert.equal(adapted.indexOf(Math.max(...adapted)), 2, `${adapted}`);
+  assert.notDeepEqual(unadapted, adapted);
   assert.deepEqual(problems, []);
 });
 

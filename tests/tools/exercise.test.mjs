@@ -7,10 +7,9 @@ import { lessons } from '../../web/lessons/index.js';
 
 test('lessons that train one session have goals; the table has their values', async () => {
   const single = lessons.filter(({ direct, table }) => !direct && !table);
-  assert.deepEqual(
-    Object.fromEntries(single.map(({ id, algorithm, hypers }) => [id, { algorithm, hypers }])),
-    { ...trainedLessons },
-  );
+  assert.ok(single.length > 6);
+  for (const { id, algorithm, hypers } of single)
+    assert.deepEqual(trainedLessons[id], { algorithm, hypers }, `${id}: see wasm/exercise.js`);
   const { algorithms } = (await load()).describe();
   for (const { id, algorithm } of single) {
     const exercise = readExercise({ metaglyph: 1, lesson: id }, algorithms);

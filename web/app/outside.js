@@ -25,10 +25,3 @@ export async function compileCore(build) {
     return undefined;
   }
 }
-
-/** metaglyph.html, which the build puts beside the page. */
-export async function singleFile() {
-  const response = await fetch(new URL('./metaglyph.html', document.baseURI));
-  if (!response.ok) throw new Error(`metaglyph.html: ${response.status}`);
-  return response.text();
-}

@@ -4,7 +4,7 @@ import { shared } from '../styles/shared.js';
 import { loadTexts } from '../i18n/index.js';
 import { initialHypers } from '../app/hypers.js';
 import { isSeed } from '../app/hash.js';
-import { served, singleFile } from '../app/outside.js';
+import { served } from '../app/outside.js';
 import {
   exerciseText,
   metricsOf,
@@ -42,6 +42,19 @@ const MOVED = {
 const NOWHERE = 'https://example.org/metaglyph/'; // where nobody has put it yet
 const HEIGHT = 1100; // of a frame that nobody fits
 const FEW = 60; // steps: less is no training
+
+/** metaglyph.html: the build puts it beside the page, or it is this page, as it was before it began to work. */
+async function singleFile() {
+  if (!served) {
+    const page = /** @type {HTMLElement} */ (document.documentElement.cloneNode(true));
+    page.querySelector('metaglyph-app')?.remove();
+    for (const name of ['data-theme', 'lang']) page.removeAttribute(name);
+    return `<!doctype html>\n${page.outerHTML}\n`;
+  }
+  const response = await fetch(new URL('./metaglyph.html', document.baseURI));
+  if (!response.ok) throw new Error(`metaglyph.html: ${response.status}`);
+  return response.text();
+}
 
 /** @param {string} text */
 const escaped = (text) =>

@@ -42,8 +42,3 @@ async function compile() {
     return undefined; // the worker tries itself, and says why it cannot
   }
 }
-
-/** @returns {Promise<string>} */
-export async function singleFile() {
-  throw new Error('only the playground makes exercises');
-}

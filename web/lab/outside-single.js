@@ -34,11 +34,3 @@ export async function compileCore(build) {
   if (build === 'plain') return once(plain);
   return once(relaxed).catch(() => once(plain)); // an engine without relaxed SIMD
 }
-
-/** This file, as it was before it began to work. */
-export async function singleFile() {
-  const page = /** @type {HTMLElement} */ (document.documentElement.cloneNode(true));
-  page.querySelector('metaglyph-app')?.remove();
-  for (const name of ['data-theme', 'lang']) page.removeAttribute(name);
-  return `<!doctype html>\n${page.outerHTML}\n`;
-}
