@@ -165,8 +165,10 @@ test('another method begins anew from the same place, and the path of the one be
   await play.studio((studio) => studio.pause());
   assert.equal(await play.page.locator('.waiting').count(), 0, 'nothing waits to be confirmed');
   const plane = planeOf(play);
-  const [name] = await plane.locator('text.end').allTextContents();
-  assert.equal(name, 'MAML');
+  assert.deepEqual(await plane.locator('text.end').allTextContents(), ['a']);
+  const ends = await stageOf(play).locator('.ends tr').allInnerTexts();
+  assert.match(ends[0], /^a\s+MAML\s+0\.\d{4}$/);
+  assert.match(ends[1], /^\s*Reptile\s+0\.\d{4}$/);
   const line = await plane.locator('.trail.old').getAttribute('points');
   assert.ok((line ?? '').split(' ').length > 5);
   // Other tasks, another plane: the old paths go.

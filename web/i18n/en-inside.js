@@ -111,6 +111,7 @@ export const texts = {
   'inside.under.arrows':
     'What leaves this plane is not drawn; lengths and angles in the table are the true ones.',
   'inside.stretch': 'Drawn {times} times as long.',
+  'inside.ends': 'Loss after adapting, where each training ended',
   'inside.walked': 'inner steps',
   'inside.legend': 'Directions at θ',
   'inside.legend.arrow': 'Arrow',
@@ -119,7 +120,8 @@ export const texts = {
   'inside.arrow.maml': 'MAML',
   'inside.arrow.firstOrder': 'first-order MAML',
   'inside.arrow.second': 'second-order term',
-  'inside.arrow.reptile': 'Reptile, ÷ α',
+  'inside.arrow.reptile': 'Reptile, θ − θ′',
+  'inside.arrow.reptile.rate': 'Reptile, ÷ α',
   'inside.arrow.metasgd': 'Meta-SGD',
   'inside.arrow.joint': 'joint training',
   'inside.arrow.anil': 'ANIL',

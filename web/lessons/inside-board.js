@@ -91,14 +91,14 @@ export function readBoard(view, method, rate) {
       query: bowl(hessian, centre, end),
     };
   });
-  const all = (/** @type {string} */ name, scale = 1) =>
-    mean(tasks.map((task, t) => plus([0, 0], pair(view[name].data, t), scale)));
+  const all = (/** @type {string} */ name) =>
+    mean(tasks.map((task, t) => pair(view[name].data, t)));
   const maml = all('maml');
   const gradients = {
     maml,
     firstOrder: all('firstOrder'),
     second: plus(maml, all('firstOrder'), -1),
-    reptile: all('reptile', 1 / rate),
+    reptile: all('reptile'),
     metasgd: all('metasgd'),
     joint: all('slope'),
   };

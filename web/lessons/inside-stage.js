@@ -4,7 +4,7 @@ import { shared } from '../styles/shared.js';
 import { KINDS, arrowsOf, quadraticOf, readBoard } from './inside-board.js';
 import { checkLine, figure, formulaLines, waveLines } from './inside-terms.js';
 import { arrow, arrowStyles } from '../views/arrows.js';
-import { reachOf } from '../views/plane.js';
+import { endName, reachOf } from '../views/plane.js';
 import '../views/waves.js';
 
 export { charts } from './inside-charts.js';
@@ -196,6 +196,42 @@ export class StageInside extends LitElement {
         min-width: 44px;
         padding: 6px 10px;
       }
+      .picture .under {
+        min-height: 4.5em;
+      }
+      .ends {
+        border-collapse: collapse;
+        font-size: 13px;
+      }
+      .ends caption {
+        padding-bottom: 2px;
+        text-align: left;
+        font-size: 12px;
+        color: var(--muted);
+      }
+      .ends th,
+      .ends td {
+        padding: 2px 0;
+        border-top: 1px solid var(--line);
+        font-weight: 400;
+        text-align: left;
+      }
+      .ends td {
+        text-align: right;
+      }
+      .ends b {
+        display: inline-block;
+        width: 18px;
+        color: var(--muted);
+      }
+      .ends i {
+        display: inline-block;
+        width: 10px;
+        height: 10px;
+        margin-right: 8px;
+        border-radius: 50%;
+        background: var(--ink);
+      }
       .legend {
         border-collapse: collapse;
         width: 100%;
@@ -302,7 +338,7 @@ export class StageInside extends LitElement {
     this.studio = null;
     this.frame = 1;
     this.task = 0;
-    this.shown = new Set(KINDS);
+    this.shown = new Set(KINDS.filter((kind) => kind !== 'joint')); // the longest
     /** @type {Board | null} */
     this.board = null;
     /** @type {{ centre: Point, hessian: number[] } | null} */
@@ -319,10 +355,11 @@ export class StageInside extends LitElement {
     this.walked = 1; // inner steps of it that are shown
     this.reach = 0;
     this.stretch = 0;
-    /** @type {Point[]} */
-    this.trail = [];
-    /** @type {{ name: string, points: Point[] }[]} */
+    /** @type {{ at: Point, step: number }[]} */
+    this.trail = []; // of this training
+    /** @type {{ name: string, meta: number, points: Point[] }[]} */
     this.trails = [];
+    this.meanLoss = 0; // after adapting, where this training is
     this.trailOf = ''; // the tasks they are on
     this.trailName = '';
     this.held = false; // theta is in the hand
@@ -374,6 +411,7 @@ export class StageInside extends LitElement {
     this.keepTrail();
     if (this.checked !== studio.lesson.id) this.check = null; // of the other problem
     this.checked = studio.lesson.id;
+    if (KINDS.includes(this.own)) this.shown = new Set([...this.shown, this.own]);
     this.stretch = 0;
     this.reach = 0;
     if (this.plane) {
@@ -416,9 +454,14 @@ export class StageInside extends LitElement {
     const on = [this.plane, run.seed, tasks, condition, spread].join();
     if (on !== this.trailOf) this.trails = [];
     else if (this.trail.length > 2)
-      this.trails = [...this.trails, { name: this.trailName, points: this.trail }].slice(-KEPT);
+      this.trails = [
+        ...this.trails,
+        { name: this.trailName, meta: this.meanLoss, points: this.trail.map(({ at }) => at) },
+      ].slice(-KEPT);
     this.trailOf = on;
-    this.trail = [];
+    // The first frame may come some steps later.
+    const start = /** @type {Point} */ ([Number(run.hypers.start1), Number(run.hypers.start2)]);
+    this.trail = this.plane && run.step === 0 ? [{ at: start, step: 0 }] : [];
     this.trailName = this.methodName();
   }
 
@@ -439,7 +482,8 @@ export class StageInside extends LitElement {
       if (surface) this.meta = quadraticOf(surface.meta.data, 1);
       if (board && !this.held) {
         this.take(board);
-        this.follow(/** @type {Board} */ (this.board).theta);
+        this.meanLoss = /** @type {Board} */ (this.board).meta;
+        this.follow(/** @type {Board} */ (this.board).theta, frame.step);
       }
     } else {
       if (task) this.wave = copy(task);
@@ -475,11 +519,13 @@ export class StageInside extends LitElement {
     this.stretch = fits ?? STRETCH[STRETCH.length - 1];
   }
 
-  /** @param {Point} theta */
-  follow(theta) {
-    const last = this.trail[this.trail.length - 1];
-    if (last && Math.hypot(last[0] - theta[0], last[1] - theta[1]) < 1e-3 * this.reach) return;
-    this.trail = [...this.trail, theta];
+  /** @param {Point} at  where theta is @param {number} step */
+  follow(at, step) {
+    const back = this.trail.findIndex((one) => one.step >= step); // on the timeline
+    if (back >= 0) this.trail = this.trail.slice(0, back);
+    const last = this.trail[this.trail.length - 1]?.at;
+    if (last && Math.hypot(last[0] - at[0], last[1] - at[1]) < 1e-3 * this.reach) return;
+    this.trail = [...this.trail, { at, step }];
     if (this.trail.length > STEPS_SHOWN) this.trail = this.trail.filter((_, i) => i % 2 === 0);
   }
 
@@ -597,7 +643,7 @@ export class StageInside extends LitElement {
         .reach=${this.reach || 3.2}
         .stretch=${this.stretch || 1}
         .shown=${this.shown}
-        .trail=${mini ? [] : this.trail}
+        .trail=${mini ? [] : this.trail.map(({ at }) => at)}
         .trails=${mini ? [] : this.trails}
         label=${mini ? '' : this.summary()}
         handle=${mini ? '' : t('inside.theta')}
@@ -748,13 +794,38 @@ export class StageInside extends LitElement {
                   @change=${(/** @type {any} */ e) => this.turn(kind, e.target.checked)}
                 />
                 <svg viewBox="0 0 34 14" aria-hidden="true">${arrow(kind, [0, 7], [34, 7])}</svg>
-                <span>${t(`inside.arrow.${kind}`)}</span>
+                <span
+                  >${t(kind === 'reptile' && !this.plane ? 'inside.arrow.reptile.rate' : `inside.arrow.${kind}`)}</span
+                >
               </label>
             </th>
             <td>${one ? figure(t, one.length, one.length < 9.995 ? 2 : 1) : '–'}</td>
             <td>${one && one.length > 1e-9 ? `${t.number(one.angle, 0)}°` : '–'}</td>
           </tr>`;
         })}
+      </tbody>
+    </table>`;
+  }
+
+  /** Where earlier trainings went, and how good that is. */
+  ends() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    if (this.trails.length === 0 || !this.board) return nothing;
+    const now = { name: this.trailName, meta: this.board.meta };
+    return html`<table class="ends">
+      <caption>
+        ${t('inside.ends')}
+      </caption>
+      <tbody>
+        ${[...this.trails, now].map(
+          ({ name, meta }, i) =>
+            html`<tr>
+              <th scope="row">
+                ${i < this.trails.length ? html`<b>${endName(i)}</b>` : html`<i></i>`} ${name}
+              </th>
+              <td>${figure(t, meta, 4)}</td>
+            </tr>`,
+        )}
       </tbody>
     </table>`;
   }
@@ -766,7 +837,10 @@ export class StageInside extends LitElement {
         this.stretch && this.stretch !== 1
           ? t('inside.stretch', { times: String(this.stretch) })
           : '';
-      return html`<p>${t(`inside.under.${this.frame}`)} ${this.frame > 3 ? scale : ''}</p>`;
+      return html`<p class="under">
+          ${t(`inside.under.${this.frame}`)} ${this.frame > 3 ? scale : ''}
+        </p>
+        ${this.ends()}`;
     }
     if (this.frame === 5) return html`<p>${t('inside.under.arrows')}</p>`;
     const most = Math.max(1, (this.wave?.prediction.dims[0] ?? 2) - 1);

@@ -14,7 +14,7 @@ const vector = (t, [x, y]) => `(${figure(t, x, 2)}, ${figure(t, y, 2)})`;
 
 /** What diverges stays short. @param {Translate} t @param {number} value @param {number} digits */
 export function figure(t, value, digits) {
-  if (Math.abs(value) < 1e4) return t.number(value, digits);
+  if (Math.abs(value) < 1e4) return t.number(Number(value.toFixed(digits)) || 0, digits);
   return Number.isFinite(value) ? value.toExponential(1).replace('-', '−') : '∞';
 }
 
@@ -113,7 +113,7 @@ export function directionOf(kind) {
     case 'second':
       return html`− <var>αH</var> ${query}`;
     case 'reptile':
-      return html`(${theta} − ${adapted('t')}) / <var>α</var>`;
+      return html`(${theta} − ${adapted('t')})`;
     case 'metasgd':
       return html`(<var>I</var> − <var>H</var> diag <var>a</var>) ${query}`;
     default:
@@ -219,10 +219,7 @@ export function checkLine(t, check, own) {
     </div>
     <p>
       ${check ? t(why) : nothing}
-      ${t('inside.check.how', {
-        count: check?.gradient.dims[0] ?? 0,
-        total: check?.of.data[0] ?? 0,
-      })}
+      ${t('inside.check.how', { count: check?.gradient.dims[0] ?? 0, total: check?.of.data[0] ?? 0 })}
     </p>
   </div>`;
 }

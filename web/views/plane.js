@@ -21,6 +21,9 @@ export function reachOf(points) {
   return ROOM.find((room) => room >= far) ?? ROOM[ROOM.length - 1];
 }
 
+/** The end of an earlier path. @param {number} i */
+export const endName = (i) => String.fromCharCode(97 + i);
+
 /**
  * <mg-plane>: all weights there are, as a plane. What is seen of a meta-step depends on its frame, 1
  * to 5; `mini` is one of the storyboard's small pictures. Theta is dragged, or moved by arrow keys:
@@ -190,7 +193,7 @@ export class Plane extends LitElement {
     this.shown = new Set();
     /** @type {Point[]} where theta has been */
     this.trail = [];
-    /** @type {{ name: string, points: Point[] }[]} of earlier trainings */
+    /** @type {{ points: Point[] }[]} of earlier trainings */
     this.trails = [];
     this.label = '';
     this.handle = '';
@@ -353,11 +356,11 @@ export class Plane extends LitElement {
   paths() {
     const line = (/** @type {Point[]} */ points) =>
       points.map((point) => this.place(point).map((x) => x.toFixed(1))).join(' ');
-    return svg`${this.trails.map(({ name, points }) => {
+    return svg`${this.trails.map(({ points }, i) => {
       const [x, y] = this.place(last(points));
       return svg`<polyline class="trail old" points=${line(points)} />
         <rect class="ended" x=${x - 4} y=${y - 4} width="8" height="8" />
-        <text class="end" x=${x + 8} y=${y + 4}>${name}</text>`;
+        <text class="end" x=${x + 7} y=${y + 4}>${endName(i)}</text>`;
     })}
     <polyline class="trail" points=${line(this.trail)} />`;
   }
