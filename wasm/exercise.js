@@ -55,7 +55,7 @@ export const trainedLessons = Object.freeze({
     algorithm: 'maml',
     hypers: {
       ...{ query: 3, tasks: 1, rotations: 'mirror', withinAlphabet: 1, statistics: 'support' },
-      ...{ rates: 'layers', flat: 0.3, decaySteps: 9000 },
+      ...{ rates: 'layers', flat: 0.3, decaySteps: 11_000 },
     },
   },
 });
