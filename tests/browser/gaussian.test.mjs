@@ -183,6 +183,37 @@ test('training closes the gap on a line, step by step as in Node; taken in the h
   assert.equal(await play.studio((studio) => studio.speed), 1, 'slowly, so that it can be seen');
 });
 
+test('figures open their formulas, whose numbers add up to what stands there', async () => {
+  const play = await stand.open({ hash: address('gaussian', '&mean=0.5&sd=0.8') });
+  await shows(play, 'gaussian', { mean: 0.5, sd: 0.8 });
+  /** @param {string} name */
+  const filled = async (name) => {
+    const value = play.page.locator(`mg-value[formula="gaussian.${name}"]`);
+    await value.getByRole('button').click();
+    await value.getByRole('dialog').waitFor();
+    const texts = await value.locator('.live math mn').allTextContents();
+    const text = (await value.textContent())?.trim().replace('−', '-');
+    await play.page.keyboard.press('Escape');
+    return { shown: Number(text), numbers: texts.map((one) => Number(one.replace('−', '-'))) };
+  };
+  const near = (/** @type {number} */ a, /** @type {number} */ b) =>
+    assert.ok(Math.abs(a - b) < 0.016, `${a} is not ${b}`);
+  const elbo = await filled('elbo');
+  near(elbo.numbers[0], elbo.shown);
+  near(elbo.numbers[1] - elbo.numbers[2], elbo.shown);
+  const gap = await filled('gap');
+  near(gap.numbers[0] - gap.numbers[1], gap.shown);
+  const evidence = await filled('evidence');
+  near(evidence.numbers[1] + evidence.numbers[2], evidence.shown);
+  const kl = await filled('kl'); // (0.5^2 + 0.8^2 - 1) / 2 - log 0.8
+  near(kl.numbers[0] ** 2, 0.25);
+  near(-(0.5 ** 2 + 0.8 ** 2 - 1) / 2 + Math.log(0.8), kl.shown);
+  // (1.5 - z)^2 in the mean is 1 + 0.64, the noise of x 0.6.
+  const fit = await filled('reconstruction');
+  near(fit.numbers[0], 1.64);
+  near(-1.64 / 0.72 - Math.log(0.6 * Math.sqrt(2 * Math.PI)), fit.shown);
+});
+
 test('two humps: q takes the one on its side, and the gap stays at log 2', async () => {
   const play = await stand.open({
     hash: address('gaussian', '&decoder=square&mean=-0.8&sd=0.4&noise=0.4'),

@@ -1,5 +1,6 @@
 import { LitElement, css, html } from 'lit';
 import { shared } from '../styles/shared.js';
+import './value.js';
 
 /**
  * @typedef {object} Figures  in nats
@@ -8,6 +9,8 @@ import { shared } from '../styles/shared.js';
  * @property {number} elbo
  * @property {number} gap
  * @property {number} evidence
+ * @property {number} mean  of q
+ * @property {number} sd
  */
 
 /**
@@ -17,7 +20,8 @@ import { shared } from '../styles/shared.js';
 export class Bound extends LitElement {
   static properties = {
     figures: { attribute: false },
-    most: { type: Number },
+    noise: { type: Number },
+    studio: { attribute: false },
     t: { attribute: false },
   };
 
@@ -117,15 +121,22 @@ export class Bound extends LitElement {
     super();
     /** @type {Figures | null} */
     this.figures = null;
-    this.most = 0; // that log p(x | z) can be: the right end
     this.span = 4; // nats from end to end; moves seldom
     /** @type {import('../i18n/index.js').Translate | null} */
     this.t = null;
+    /** @type {import('../app/studio.js').Studio | null} */
+    this.studio = null;
+    this.noise = 1; // of x
+  }
+
+  /** That log p(x | z) can be: the right end. */
+  get most() {
+    return -Math.log(this.noise * Math.sqrt(2 * Math.PI));
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (!changed.has('figures') && !changed.has('most')) return;
+    if (!changed.has('figures') && !changed.has('noise')) return;
     if (!this.figures) return;
     const { elbo } = this.figures;
     const need = 1.05 * (this.most - elbo);
@@ -133,10 +144,24 @@ export class Bound extends LitElement {
     while (this.span > 4 && this.span > 5 * need) this.span /= 2;
   }
 
+  /** A figure that opens its formula. @param {string} name @param {number} value */
+  value(name, value) {
+    const { figures, noise, most, studio, t } = this;
+    if (!figures) return '–';
+    // What the reconstruction lacks to its highest is the squared error.
+    const error = 2 * noise * noise * (most - figures.reconstruction);
+    return html`<mg-value
+      .studio=${studio}
+      formula="gaussian.${name}"
+      .values=${{ ...figures, noise, error }}
+      >${t?.number(value, 2)}</mg-value
+    >`;
+  }
+
   /** @param {string} kind @param {string} name @param {string} more
    * @param {[number, number] | null} ends @param {number} value */
   row(kind, name, more, ends, value) {
-    const { figures, t, most, span } = this;
+    const { figures, most, span } = this;
     const share = (/** @type {number} */ nats) =>
       Math.min(100, Math.max(0, 100 * (1 - (most - nats) / span)));
     const [from, to] = (ends ?? [0, 0]).map(share);
@@ -153,7 +178,7 @@ export class Bound extends LitElement {
           }
         </div>
       </td>
-      <td>${figures ? t?.number(value, 2) : '–'}</td>
+      <td>${this.value(kind.split(' ')[0], value)}</td>
     </tr>`;
   }
 

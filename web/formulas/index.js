@@ -37,8 +37,78 @@ const shareFilled = ({ mean, half, count }, number) => {
   );
 };
 
+const wide = () => row('q', '(', 'z', ')');
+const prior = () => row('p', '(', 'z', ')');
+const posterior = () => row('p', '(', 'z', '|', 'x', ')');
+const evidence = () => row('log', 'p', '(', 'x', ')');
+const average = () => row(sub('E', 'q'), '[', likelihood(), ']');
+
 /** @type {Record<string, Formula>} */
 export const formulas = {
+  'gaussian.reconstruction': {
+    general: () =>
+      row(
+        ...[average(), '=', '−'],
+        fraction(
+          row(sub('E', 'q'), '[', sup(row('(', 'x', '−', 'f', '(', 'z', ')', ')'), '2'), ']'),
+          row('2', sup('s', '2')),
+        ),
+        ...['−', 'log', '(', 's', root(row('2', 'π')), ')'],
+      ),
+    filled: ({ reconstruction: value, error, noise }, number) =>
+      row(
+        ...['−', fraction(number(error, 3), row('2', '·', sup(number(noise, 2), '2')))],
+        ...['−', 'log', '(', number(noise, 2), root(row('2', 'π')), ')'],
+        ...['=', toned('adapted', number(value, 2))],
+      ),
+  },
+  'gaussian.kl': {
+    general: () =>
+      row(
+        of('KL', wide(), '‖', prior()),
+        ...['=', fraction(row(sup('μ', '2'), '+', sup('σ', '2'), '−', '1'), '2'), '−', 'log', 'σ'],
+      ),
+    filled: ({ mean, sd, kl: value }, number) =>
+      row(
+        fraction(
+          row(sup(row('(', number(mean, 3), ')'), '2'), '+', sup(number(sd, 3), '2'), '−', '1'),
+          '2',
+        ),
+        ...['−', 'log', number(sd, 3), '=', toned('divergence', number(value, 2))],
+      ),
+    source: KINGMA,
+  },
+  'gaussian.elbo': {
+    general: () =>
+      row(
+        ...['ELBO', '=', toned('adapted', average()), '−'],
+        ...[toned('divergence', of('KL', wide(), '‖', prior())), '≤', evidence()],
+      ),
+    filled: ({ elbo, reconstruction: value, kl: divergence }, number) =>
+      row(
+        ...[number(elbo, 2), '=', toned('adapted', number(value, 2)), '−'],
+        toned('divergence', number(divergence, 2)),
+      ),
+    source: KINGMA,
+  },
+  'gaussian.gap': {
+    general: () =>
+      row(
+        ...[of('KL', wide(), '‖', posterior()), '=', sub('E', 'q'), '[', 'log', wide(), '−'],
+        ...['log', posterior(), ']', '=', evidence(), '−', 'ELBO'],
+      ),
+    filled: ({ evidence: whole, elbo, gap }, number) =>
+      row(number(whole, 2), '−', '(', number(elbo, 2), ')', '=', number(gap, 2)),
+  },
+  'gaussian.evidence': {
+    general: () =>
+      row(
+        ...[evidence(), '=', 'log', word('∫ '), prior(), row('p', '(', 'x', '|', 'z', ')')],
+        ...[word(' d'), 'z', '=', 'ELBO', '+', of('KL', wide(), '‖', posterior())],
+      ),
+    filled: ({ evidence: whole, elbo, gap }, number) =>
+      row(number(whole, 2), '=', number(elbo, 2), '+', number(gap, 2)),
+  },
   'vae.elbo': {
     general: () =>
       row(

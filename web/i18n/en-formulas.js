@@ -1,5 +1,20 @@
 /** @type {Record<string, string>} */
 export const texts = {
+  'formula.gaussian.reconstruction.title': 'Reconstruction',
+  'formula.gaussian.reconstruction.says':
+    'The log-density of x, averaged over q. f(z) is where x is expected, s the noise of x; the mean squared error is integrated, not sampled. Nats.',
+  'formula.gaussian.kl.title': 'Kullback–Leibler divergence of q from the prior',
+  'formula.gaussian.kl.says':
+    'What it costs to say where z is; for a Gaussian q and the prior N(0, 1) in closed form. It is 0 where q is the prior. Nats.',
+  'formula.gaussian.elbo.title': 'The evidence lower bound',
+  'formula.gaussian.elbo.says':
+    'Known without the posterior: the terms need q, the prior and the likelihood alone. Nats.',
+  'formula.gaussian.gap.title': 'The gap: divergence of q from the posterior',
+  'formula.gaussian.gap.says':
+    'Computed from its definition, with the exact posterior; that it is also what the ELBO lacks to log p(x) can be seen from the numbers. Nats.',
+  'formula.gaussian.evidence.title': 'The evidence, log p(x)',
+  'formula.gaussian.evidence.says':
+    'How probable the model finds this x, whatever z was: an integral, which can be computed here because z is one number. q does not occur in it. Nats.',
   'formula.vae.elbo.title': 'The evidence lower bound',
   'formula.vae.elbo.says':
     'How well the decoder redraws a drawing from its code, less what the code costs. It never exceeds the logarithm of the drawing’s probability. Nats a picture, mean of {count} held-out drawings.',

@@ -1,5 +1,19 @@
 /** @type {Record<string, string>} */
 export const texts = {
+  'formula.gaussian.reconstruction.title': '重建项',
+  'formula.gaussian.reconstruction.says':
+    'x 的对数密度在 q 下的平均。f(z) 是 x 的期望位置，s 是 x 的噪声；均方误差由积分得到，不靠采样。单位：奈特。',
+  'formula.gaussian.kl.title': 'q 对先验的 KL 散度',
+  'formula.gaussian.kl.says':
+    '说明 z 在哪里所付的代价；q 是高斯、先验是 N(0, 1) 时有闭式。q 等于先验时为 0。单位：奈特。',
+  'formula.gaussian.elbo.title': '证据下界',
+  'formula.gaussian.elbo.says': '不需要后验就能算：只用到 q、先验和似然。单位：奈特。',
+  'formula.gaussian.gap.title': '差距：q 对后验的 KL 散度',
+  'formula.gaussian.gap.says':
+    '按定义用精确的后验算出；它恰好等于 ELBO 与 log p(x) 之差，从数字就能看出来。单位：奈特。',
+  'formula.gaussian.evidence.title': '证据 log p(x)',
+  'formula.gaussian.evidence.says':
+    '不论 z 是多少，模型认为这个 x 有多大可能：这是一个积分，这里 z 只有一维，所以算得出来。其中没有 q。单位：奈特。',
   'formula.vae.elbo.title': '证据下界（ELBO）',
   'formula.vae.elbo.says':
     '解码器凭编码重画一幅图的好坏，减去编码本身的代价。它永远不会超过这幅图概率的对数。单位：奈特/图，取 {count} 幅留出图的平均。',

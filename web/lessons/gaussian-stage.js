@@ -205,7 +205,7 @@ export class StageGaussian extends LitElement {
       <div class="two">
         <figure>
           <figcaption class="cap">${t('gaussian.bound')}</figcaption>
-          <mg-bound .t=${t} .figures=${figures} .most=${-Math.log(noise) - 0.919}></mg-bound>
+          <mg-bound .studio=${studio} .t=${t} .figures=${figures} .noise=${noise}></mg-bound>
         </figure>
         <figure>
           <figcaption class="cap">${t('gaussian.map')}</figcaption>

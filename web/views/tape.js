@@ -256,7 +256,9 @@ export class Tape extends LitElement {
     if (!label) return nothing;
     const [ax, ay] = this.place(from);
     const [bx, by] = this.place(to);
-    const part = from === 'logq' || from === 'kl' ? 0.36 : 0.52; // ways that cross
+    // Ways that cross are told apart where they have done so.
+    const crosses = (from === 'kl' && to === 'sd') || (from === 'logq' && to === 'mean');
+    const part = crosses ? 0.7 : 0.5;
     return svg`<text class="label back" x=${ax + part * (bx - ax)} y=${ay + part * (by - ay) + 4}
       >${label}</text>`;
   }
