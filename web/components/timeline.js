@@ -79,10 +79,20 @@ export class Timeline extends LitElement {
         pointer-events: none;
       }
       .tools {
+        position: relative;
+        white-space: nowrap;
+      }
+      .tools > div {
         display: flex;
         align-items: center;
         gap: 12px;
-        white-space: nowrap;
+      }
+      .tools > .away {
+        visibility: hidden;
+      }
+      .tools .stop {
+        position: absolute;
+        inset: 0 0 auto auto;
       }
       .tools button.quiet {
         padding: 4px 6px;
@@ -235,6 +245,8 @@ export class Timeline extends LitElement {
     const { t, run } = studio;
     const { far } = run;
     const at = past?.at ?? run.step;
+    const slow = past?.slow && !this.dragging;
+    const left = Math.max(0, at - run.step);
     const words = t(at < far ? 'time.of' : 'time.end', { step: at, far });
     return html`<div
         class="track"
@@ -254,9 +266,24 @@ export class Timeline extends LitElement {
         @keydown=${this.key}
       >
         ${this.line(at)}
-        ${this.dragging ? html`<output aria-hidden="true">${words}</output>` : nothing}
+        ${
+          this.dragging || slow
+            ? html`<output aria-hidden="true"
+                >${slow ? t('time.repeating', { left }) : words}</output
+              >`
+            : nothing
+        }
       </div>
-      <div class="tools">${past ? this.tools(past) : nothing}</div>
+      <div class="tools">
+        <div class=${slow ? 'away' : ''}>${past ? this.tools(past) : nothing}</div>
+        ${
+          slow
+            ? html`<button class="quiet stop" @click=${() => past?.stop()}>
+                ${t('time.stop')}
+              </button>`
+            : nothing
+        }
+      </div>
       ${past?.other ? this.dialog(past) : nothing}`;
   }
 
@@ -280,11 +307,6 @@ export class Timeline extends LitElement {
   /** @param {Past} past */
   tools(past) {
     const { t } = /** @type {Studio} */ (this.studio);
-    if (past.slow) {
-      const left = Math.max(0, past.at - past.run.step);
-      return html`<span class="unit">${t('time.repeating', { left })}</span>
-        <button class="quiet stop" @click=${() => past.stop()}>${t('time.stop')}</button>`;
-    }
     if (!past.other)
       return html`<button
         class="quiet fork"
