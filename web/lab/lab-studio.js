@@ -19,7 +19,7 @@ import { desks } from './desks.js';
  *   seconds: number, seed: number, hypers: Record<string, HyperValue> }} Outcome
  */
 
-const JUDGED = 'exercise'; // the evaluation that a goal is judged by
+const JUDGED = 'test'; // the evaluation that a goal is judged by: that of the charts, of all there is
 
 /**
  * A studio for one exercise: one lesson, its values locked but for some, an end to its training, and a
@@ -38,6 +38,7 @@ export class LabStudio extends Studio {
     this.displaced = false; // another lab has its worker
     this.seen = false; // the first picture of its session
     this.judging = false;
+    this.wholly = 0; // drawings or episodes of the evaluation that judges
     /** @type {Outcome | null} */
     this.outcome = null;
     this.seated = false; // it has a worker, or waits for one
@@ -270,7 +271,9 @@ export class LabStudio extends Studio {
   advance({ detail: frame }) {
     if (!frame || this.held !== this.lesson) return;
     this.seen = true;
-    const judged = frame.evaluations.find(({ key }) => key === JUDGED);
+    const judged = frame.evaluations.find(
+      ({ key, count, step }) => key === JUDGED && count === this.wholly && step === this.run.step,
+    );
     if (judged && this.judging) this.judge(evaluationFrom(judged.values), judged.step);
     if (this.playing && this.ended) {
       this.playing = false;
@@ -297,13 +300,10 @@ export class LabStudio extends Studio {
       return;
     }
     const { testItems = 0 } = this.run.info ?? {};
-    await this.measure({
-      key: JUDGED,
-      side: 1,
-      ...(kind === 'characters'
-        ? { total: testItems, chunk: 16, items: true }
-        : { total: EPISODES, chunk: 1 }),
-    });
+    const items = kind === 'characters';
+    this.wholly = items ? testItems : EPISODES;
+    const shape = items ? { chunk: 16, items } : { chunk: 1 };
+    await this.measure({ key: JUDGED, side: 1, total: this.wholly, ...shape });
     this.changed();
   }
 
