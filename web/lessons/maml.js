@@ -1,4 +1,5 @@
-import { scoreLine } from '../app/score.js';
+/** Comes with the stage. @type {typeof import('../app/score.js') | null} */
+let scores = null;
 
 const QUICK = 40; // episodes of an evaluation while training
 
@@ -8,7 +9,9 @@ export const maml = {
   number: '6',
   algorithm: 'maml',
   stage: 'mg-stage-maml',
-  load: () => import('./maml-stage.js'),
+  load: async () => {
+    [scores] = await Promise.all([import('../app/score.js'), import('./maml-stage.js')]);
+  },
   prose: 3,
   first: ['way', 'shot', 'innerSteps', 'innerRate', 'order', 'network', 'rate'],
   hypers: {},
@@ -41,7 +44,9 @@ export const maml = {
           },
           { label: t('maml.before'), token: 'before', dash: [5, 3], x, y: column('accuracy', 0).y },
           { label: t('maml.baseline'), token: 'before', dash: [2, 3], x, y: baseline.y },
-          ...(run.hypers.shot === 1 ? scoreLine(t('maml.you'), Number(run.hypers.way), x) : []),
+          ...((run.hypers.shot === 1 &&
+            scores?.scoreLine(t('maml.you'), Number(run.hypers.way), x)) ||
+            []),
         ],
       },
       {
