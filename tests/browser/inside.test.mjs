@@ -153,6 +153,28 @@ test('theta is dragged, and moved by keys: a training begins there, and goes on 
   await play.studio((studio) => studio.pause());
 });
 
+test('where theta is locked, it goes back to where the model has it', async () => {
+  const play = await stand.open({ hash: PLANE });
+  await play.studio((studio) => void (studio.setHyper = () => {}));
+  const plane = planeOf(play);
+  const drawn = () => plane.evaluate((one) => Array.from(/** @type {any} */ (one).board.theta));
+  await play.page.getByRole('slider', { name: /^θ/ }).focus();
+  const box = await plane.boundingBox();
+  assert.ok(box);
+  const reach = await plane.evaluate((one) => /** @type {any} */ (one).reach);
+  await play.page.mouse.move(
+    box.x + box.width * (0.5 + 1 / reach / 2),
+    box.y + box.height * (0.5 - 1.5 / reach / 2),
+  );
+  await play.page.mouse.down();
+  await play.page.mouse.move(box.x + 30, box.y + 30, { steps: 3 });
+  await play.settled();
+  assert.ok((await drawn())[0] < 0);
+  await play.page.mouse.up();
+  await play.settled();
+  assert.deepEqual(await drawn(), [1, 1.5]);
+});
+
 test('another method begins anew from the same place, and the path of the one before stays', async () => {
   const play = await stand.open({ hash: PLANE });
   assert.equal(await play.studio((studio) => studio.speed), 1, 'slow enough to be watched');

@@ -364,8 +364,8 @@ export class StageInside extends LitElement {
     this.trailName = '';
     this.held = false; // theta is in the hand
     this.goesOn = false; // it was training when theta was taken
-    /** @type {Point | null} */
-    this.next = null; // the newest place theta was dragged to
+    /** @type {Point | 'model' | null} */
+    this.next = null; // the newest place theta was dragged to, or where the model has it
     this.asking = false;
     new Connected(this, {
       session: () => this.begin(),
@@ -543,19 +543,23 @@ export class StageInside extends LitElement {
     if (done) {
       // Two digits, as they stand in the address.
       const [x, y] = to.map((at) => Math.min(5, Math.max(-5, Number(at.toFixed(2)))));
-      this.next = [x, y];
       this.held = false;
       studio.setHyper('start1', x);
       studio.setHyper('start2', y);
+      const { start1, start2 } = studio.run.draft;
+      this.next = start1 === x && start2 === y ? [x, y] : 'model'; // an exercise may have it locked
       if (this.goesOn) studio.play();
       this.goesOn = false;
     }
     if (this.asking) return;
     this.asking = true;
     while (this.next) {
-      const theta = { dims: [2], data: Float32Array.from(this.next) };
+      const { next } = this;
       this.next = null;
-      const view = await studio.view('storyboard', { theta }, []);
+      /** @type {import('../worker/protocol.js').ViewInputs} */
+      const inputs =
+        next === 'model' ? {} : { theta: { dims: [2], data: Float32Array.from(next) } };
+      const view = await studio.view('storyboard', inputs, []);
       if (view && this.plane) this.take(view);
     }
     this.asking = false;
@@ -565,7 +569,9 @@ export class StageInside extends LitElement {
 
   top() {
     const { t, lesson } = /** @type {Studio} */ (this.studio);
-    const problems = ['inside', 'sinusoid'];
+    // An exercise stays in its lesson.
+    const problems =
+      'exercise' in /** @type {Studio} */ (this.studio) ? [lesson.id] : ['inside', 'sinusoid'];
     return html`<div class="top">
       <div class="choice" role="group" aria-label=${t('inside.problem')}>
         ${problems.map(
