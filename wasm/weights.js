@@ -198,7 +198,7 @@ export function readWeights(bytes) {
   const { metadata, tensors } = readSafetensors(bytes, 'file of weights');
   const facts = readFacts(metadata);
   const numbers = [...tensors].map(([name, { dims, bytes: own }]) => {
-    const data = new Float32Array(own.slice().buffer); // a file's numbers need not be aligned
+    const data = new Float32Array(new Uint8Array(own).buffer); // those of a file need not be aligned
     return /** @type {[string, Tensor]} */ ([name, { dims: [...dims], data }]);
   });
   return { facts, tensors: Object.fromEntries(numbers) };

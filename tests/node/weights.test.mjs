@@ -201,6 +201,7 @@ test('weights of another program are taken, those of another build are remembere
   const warn = t.mock.method(console, 'warn', () => {});
   const session = trained('maml', small);
   const file = saveWeights(session);
+  assert.deepEqual(readWeights(Buffer.from(file)).tensors, weightsOf(session)); // a view, and unaligned
   const foreign = remade(file, (h) => delete h.__metadata__);
   assert.equal(readWeights(foreign).facts, null);
   assert.equal(loadWeights(session, foreign), null);

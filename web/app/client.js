@@ -11,7 +11,18 @@ import { startWorker } from './outside.js';
 const BEAT = 1000; // ms between two looks at the worker
 const PATIENCE = 5; // beats without a word while nothing long was asked for
 const LONG_PATIENCE = 90; // beats while it loads data or builds a session
-const LONG = new Set(['load', 'data', 'session', 'save', 'strokes', 'examples', 'readExam', 'exam']);
+const LONG = new Set([
+  'load',
+  'data',
+  'session',
+  'save',
+  'weights',
+  'readWeights',
+  'strokes',
+  'examples',
+  'readExam',
+  'exam',
+]);
 
 export class WorkerError extends Error {
   /** @param {import('../worker/protocol.js').Trouble} trouble */

@@ -1,3 +1,5 @@
+import { loadTexts } from '../i18n/index.js';
+
 /** @typedef {import('./studio.js').Studio} Studio */
 
 /** Names of the exam's files, which a zip has at its beginning and at its end as they are. */
@@ -5,37 +7,45 @@ const PATHS = /run\d{1,4}\/(?:class_labels\.txt|(?:training|test)\/)/;
 const LOOK = 1 << 16; // bytes
 const NAME = /^all_runs.*\.zip$/i;
 
+const WEIGHTS = /\.safetensors$/i;
+
 /**
- * Which of some files is Lake's exam: by what is in it, or by its name if it is damaged.
- * @param {readonly File[]} given
- * @returns {Promise<{ exam: File | null, files: File[] }>} the first one; the files that are none
+ * What a file is: by what is in it, or by its name if it is damaged.
+ * @param {File} file
+ * @returns {Promise<'exam' | 'weights' | 'drawings'>}
  */
-async function examAmong(given) {
-  const is = await Promise.all(
-    given.map(async (file) => {
-      const ends = new Blob([file.slice(0, LOOK), file.slice(-LOOK)]);
-      const bytes = new Uint8Array(await ends.arrayBuffer());
-      const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-      return NAME.test(file.name) || (zip && PATHS.test(new TextDecoder('latin1').decode(bytes)));
-    }),
-  );
-  return { exam: given.find((_, i) => is[i]) ?? null, files: given.filter((_, i) => !is[i]) };
+async function kindOf(file) {
+  const ends = new Blob([file.slice(0, LOOK), file.slice(-LOOK)]);
+  const bytes = new Uint8Array(await ends.arrayBuffer());
+  // Safetensors: the length of a header of at most 16 MB, and the header, which is JSON.
+  const header = bytes[8] === 0x7b && bytes.subarray(3, 8).every((byte) => byte === 0);
+  if (header || WEIGHTS.test(file.name)) return 'weights';
+  const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  const inside = zip && PATHS.test(new TextDecoder('latin1').decode(bytes));
+  return inside || NAME.test(file.name) ? 'exam' : 'drawings';
 }
 
 /**
- * An exam is sat; drawings replace the data set if they can be read. `progress` says already that
- * something is read.
+ * An exam is sat; drawings replace the data set if they can be read; a run begins with weights. `progress`
+ * says already that something is read.
  * @param {Studio} studio
  * @param {File[]} given
  */
 export async function takeFiles(studio, given) {
-  const { exam, files } = await examAmong(given);
-  if (files.length === 0) {
+  const kinds = await Promise.all(given.map(kindOf));
+  const exam = given.find((_, i) => kinds[i] === 'exam');
+  const weights = given.find((_, i) => kinds[i] === 'weights');
+  const files = given.filter((_, i) => kinds[i] === 'drawings');
+  if (files.length === 0 && !weights) {
     studio.progress = null;
     studio.changed();
   }
   if (exam) await studio.takeExam(exam);
   if (files.length > 0) await studio.inTurn(() => loadDrawings(studio, files));
+  if (weights) {
+    const [{ takeWeights }] = await Promise.all([import('./weights.js'), loadTexts('files')]);
+    await takeWeights(studio, weights);
+  }
 }
 
 /** @param {Studio} studio @param {File[]} files */

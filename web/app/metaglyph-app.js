@@ -183,6 +183,16 @@ export class MetaglyphApp extends LitElement {
     }
   }
 
+  /** What can be taken along, and brought. */
+  async openFiles() {
+    try {
+      const { openFiles } = await import('../components/files.js');
+      await openFiles(this.studio, this.renderRoot);
+    } catch (error) {
+      this.studio.unfetched(error);
+    }
+  }
+
   async copyLink() {
     const link = this.page
       ? location.href
@@ -262,6 +272,7 @@ export class MetaglyphApp extends LitElement {
           <button class="quiet" @click=${this.copyLink}>
             ${this.copied ? t('tool.copied') : t('tool.link')}
           </button>
+          <button class="quiet" @click=${this.openFiles}>${t('tool.files')}</button>
         </div>
       </div>
     </header>`;

@@ -152,7 +152,8 @@ export class Sessions extends State {
   /** The session of the run as it was, or a new one. */
   goOn() {
     const { run } = this;
-    return this.makeSession(run.checkpoint, !run.checkpoint && (run.far === 0 || !!run.director));
+    const anew = run.far === 0 && !run.origin.weights;
+    return this.makeSession(run.checkpoint, !run.checkpoint && (anew || !!run.director));
   }
 
   /**
@@ -160,15 +161,16 @@ export class Sessions extends State {
    * @param {Run['checkpoint']} [checkpoint]
    * @param {boolean} [anew]  a new run; else one that has begun, and is repeated from the checkpoint or
    *   from the start
+   * @param {File} [weights]  that a new run begins with
    */
-  async makeSession(checkpoint = null, anew = true) {
+  async makeSession(checkpoint = null, anew = true, weights) {
     const { client, data, lesson, run } = this;
     if (!client || !data) return;
     this.fillDraft(run);
     const { draft, seed } = run;
     const { wanted } = this;
     if (!wanted) return;
-    const origin = anew ? wanted : run.origin;
+    const origin = anew ? { ...wanted, weights } : run.origin;
     if (!anew) run.past?.catchUp();
     this.busy = true;
     this.changed();
@@ -318,7 +320,7 @@ export class Sessions extends State {
 
   /** A model without a step of training is simply made anew, as is one that loses nothing by it. */
   rebuildIfFresh() {
-    const fresh = this.run.step === 0 && !this.playing;
+    const fresh = this.run.step === 0 && !this.run.origin.weights && !this.playing;
     if ((!fresh && !this.lesson.swift) || this.status !== 'ready') return;
     if (this.lesson.direct) return;
     this.noRebuild();

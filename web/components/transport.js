@@ -356,7 +356,10 @@ export class Transport extends LitElement {
           });
     const drawn = algorithm?.splitBy === 'none' ? [] : [t(`badge.${data.source}`)];
     const facts = [t(`badge.${core.build}`), ...drawn];
-    return [...(lesson.direct ? [] : [spent]), ...facts].join(' · ');
+    const { weights } = run.origin;
+    const began = weights ? [t('badge.loaded', { name: weights.name })] : [];
+    if (run.step > 0 || !weights) began.push(spent);
+    return [...(lesson.direct ? [] : began), ...facts].join(' · ');
   }
 }
 

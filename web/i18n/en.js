@@ -14,6 +14,7 @@ export const texts = {
   'theme.auto': 'Colours: as the system. Change to light',
   'theme.light': 'Colours: light. Change to dark',
   'theme.dark': 'Colours: dark. Change to the system’s',
+  'tool.files': 'Files',
   'status.starting': 'Starting the engine…',
 
   'status.playing': 'Training.',
@@ -80,7 +81,7 @@ export const texts = {
   'data.fetching': 'Fetching {name}…',
   'drop.title': 'Drop the files to load them',
   'drop.body':
-    'Official Omniglot image zips (stroke zips beside them if you like), or images and labels of MNIST as idx.gz',
+    'Official Omniglot image zips (stroke zips beside them if you like), images and labels of MNIST as idx.gz, or weights as safetensors',
 
   'prose.pages': 'Steps of the lesson',
   'prose.page': '{page} of {pages}',

@@ -14,6 +14,7 @@ export const texts = {
   'theme.auto': '配色：跟随系统。切换为浅色',
   'theme.light': '配色：浅色。切换为深色',
   'theme.dark': '配色：深色。切换为跟随系统',
+  'tool.files': '文件',
   'status.starting': '正在启动计算引擎……',
 
   'status.playing': '正在训练。',
@@ -75,7 +76,8 @@ export const texts = {
   'data.reading': '正在读取样本……',
   'data.fetching': '正在获取 {name}……',
   'drop.title': '松开即可载入文件',
-  'drop.body': '官方 Omniglot 图像 zip（可同时附上笔画 zip），或 MNIST 的图像与标签 idx.gz',
+  'drop.body':
+    '官方 Omniglot 图像 zip（可同时附上笔画 zip），MNIST 的图像与标签 idx.gz，或 safetensors 权重',
 
   'prose.pages': '讲解的各步',
   'prose.page': '{page} / {pages}',

@@ -242,7 +242,7 @@ export const frame = css`
   @media (max-width: 767px) {
     .head {
       flex-wrap: wrap;
-      gap: 2px 14px;
+      gap: 2px 8px;
       padding: 10px 16px 0;
     }
     nav {

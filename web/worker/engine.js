@@ -148,22 +148,11 @@ export class Engine {
   /** @param {Requests['session']['args']} args @returns {Promise<Requests['session']['result']>} */
   async session({ request }) {
     const core = held(this.#core);
-    const { algorithm, hypers, seed, split, checkpoint, seconds, measures, limit, workers } =
-      request;
-    const loaded = await drawings(held(this.#loaded), Number(hypers.redraw) > 0);
-    const data = await trainingSet(core, loaded, request);
-    /** @type {import('../../wasm/session.js').Session} */
-    let session;
-    try {
-      session = checkpoint
-        ? core.restore(new Uint8Array(checkpoint), data)
-        : core.session(algorithm, { ...hypers, seed, ...(split ? { split } : {}) }, data);
-    } catch (error) {
-      if (data !== loaded) data.free();
-      throw error;
-    }
+    const { seconds, measures, limit, workers } = request;
+    const { session, joined } = await this.#make(request);
+    const { data } = session;
     this.#closeSession();
-    this.#joined = data === loaded ? null : data;
+    this.#joined = joined;
     this.#watches.clear(); // their inputs may not fit the new model: the page asks again
     const trainer = new Trainer({
       session,
@@ -192,6 +181,31 @@ export class Engine {
       heldOut: [...out].filter((name) => !learnt.has(name)),
       transductive: session.transductive,
     };
+  }
+
+  /**
+   * @param {import('./protocol.js').SessionRequest} request
+   * @returns {Promise<{ session: import('../../wasm/session.js').Session, joined: Dataset | null }>}
+   */
+  async #make(request) {
+    const core = held(this.#core);
+    const { algorithm, hypers, seed, split, checkpoint, weights } = request;
+    const loaded = await drawings(held(this.#loaded), Number(hypers.redraw) > 0);
+    const data = await trainingSet(core, loaded, request);
+    const joined = data === loaded ? null : data;
+    let session = null;
+    try {
+      session = checkpoint
+        ? core.restore(new Uint8Array(checkpoint), data)
+        : core.session(algorithm, { ...hypers, seed, ...(split ? { split } : {}) }, data);
+      if (weights && !checkpoint)
+        await (await import('./weights.js')).giveWeights(session, weights);
+      return { session, joined };
+    } catch (error) {
+      session?.free();
+      joined?.free();
+      throw error;
+    }
   }
 
   /**
@@ -262,6 +276,22 @@ export class Engine {
   /** @param {Requests['view']['args']} args @returns {Promise<Requests['view']['result']>} */
   async view({ name, inputs, pictures }) {
     return this.#pool.pack(held(this.#trainer).session.view(name, inputs), pictures, []);
+  }
+
+  async weights() {
+    const { weightsFile } = await import('./weights.js');
+    return weightsFile(held(this.#trainer).session);
+  }
+
+  /** @param {Requests['readWeights']['args']} args */
+  async readWeights({ file, request }) {
+    const { factsOf } = await import('./weights.js');
+    if (request) {
+      const { session, joined } = await this.#make(request);
+      session.free();
+      joined?.free();
+    }
+    return factsOf(file);
   }
 
   /** @param {Requests['measure']['args']} args */

@@ -97,6 +97,7 @@
  * @property {Split | null} split
  * @property {import('../../wasm/recipes.js').Glyphs} [glyphs]  to learn from too
  * @property {ArrayBuffer | null} checkpoint  continue from it
+ * @property {File} [weights]  to begin with, where there is no checkpoint
  * @property {number} seconds  time already spent on training
  * @property {Measure[]} measures  what is evaluated from time to time while it trains
  * @property {number} [limit]  steps at which training ends by itself
@@ -135,6 +136,9 @@
  *   `pause` ends it before that step
  * @property {{ args: { key: string, watch: Watch | null }, result: null }} watch
  * @property {{ args: { name: string, inputs: ViewInputs, pictures: string[] }, result: Tensors }} view
+ * @property {{ args: {}, result: { bytes: ArrayBuffer } }} weights  as a safetensors file
+ * @property {{ args: { file: File, request: SessionRequest | null }, result: import('../../wasm/index.js').WeightsFacts | null }} readWeights
+ *   what a file of weights says of itself; request: whether such a session would take them
  * @property {{ args: { measure: Measure }, result: null }} measure
  * @property {{ args: {}, result: null }} cancel
  * @property {{ args: {}, result: { bytes: ArrayBuffer, step: number, seconds: number } }} save

@@ -1,0 +1,242 @@
+/** What is taken along opens elsewhere as it is; weights that are brought begin a run, or change nothing. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, afterEach, before, test } from 'node:test';
+import { decode } from 'fast-png';
+import { load, loadWeights, readWeights, saveWeights, weightsOf } from 'metaglyph';
+import { Stand } from './playground.mjs';
+
+/** @typedef {import('./playground.mjs').Playground} Playground */
+
+const core = await load();
+const glyphs = core.dataset.glyphs({ seed: 1 });
+
+/** @type {Stand} */
+let stand;
+before(async () => void (stand = await Stand.make()));
+afterEach(() => stand.clean());
+after(() => stand.close());
+
+const VAE = '#v1/vae?data=glyphs&latent=3&batch=16&seed=5';
+const MAML = '#v1/maml?data=glyphs&way=2&query=2&filters=4&tasks=2&evalQuery=2&seed=5';
+
+/** @param {Playground} play @param {string} name of the button @returns {Promise<Uint8Array>} */
+async function saved(play, name, count = 1) {
+  /** @type {Promise<import('playwright-core').Download>[]} */
+  const coming = [];
+  const all = new Promise((resolve) => {
+    play.page.on('download', function heard(download) {
+      coming.push(Promise.resolve(download));
+      if (coming.length < count) return;
+      play.page.off('download', heard);
+      resolve(null);
+    });
+  });
+  await play.page.getByRole('button', { name, exact: true }).click();
+  await all;
+  const files = await Promise.all(coming);
+  /** @type {[string, Buffer][]} */
+  const read = await Promise.all(
+    files.map(async (file) => [file.suggestedFilename(), readFileSync(await file.path())]),
+  );
+  return /** @type {any} */ (Object.fromEntries(read));
+}
+
+const open = (/** @type {Playground} */ play) =>
+  play.page.getByRole('button', { name: 'Files', exact: true }).click();
+
+test('weights, curves, codes and pictures are saved, and are what was trained', async () => {
+  const play = await stand.open({ hash: VAE });
+  await play.train(12);
+  await open(play);
+  const name = 'metaglyph-vae-seed5-step12';
+  const weights = /** @type {any} */ (await saved(play, 'Save: Weights'))[`${name}.safetensors`];
+
+  // The same run in Node.
+  const session = core.session('vae', { latent: 3, batch: 16, seed: 5 }, glyphs);
+  session.step(12);
+  assert.deepEqual(readWeights(weights).tensors, weightsOf(session));
+  assert.equal(readWeights(weights).facts?.step, 12);
+
+  const curves = /** @type {any} */ (await saved(play, 'Save: Curves'));
+  assert.deepEqual(Object.keys(curves), [`${name}-training.csv`]);
+  const [head, ...rows] = String(curves[`${name}-training.csv`]).trimEnd().split('\r\n');
+  const { steps, ...metrics } = session.metrics();
+  assert.equal(head, ['step', 'steps', ...Object.keys(metrics)].join(','));
+  assert.deepEqual(
+    rows.map((row) => row.split(',').map(Number)),
+    [...steps].map((step, i) => [step, 1, ...Object.values(metrics).map((column) => column[i])]),
+  );
+
+  const codes = /** @type {any} */ (await saved(play, 'Save: Latent codes', 2));
+  const npy = codes[`${name}-codes.npy`];
+  assert.match(npy.subarray(0, 128).toString('latin1'), /NUMPY.*'<f4'.*\(4800, 3\)/s);
+  const { mean, label } = session.view('encode', { side: 0, first: 0, count: 5 });
+  const numbers = new Float32Array(npy.buffer.slice(npy.byteOffset + 128));
+  assert.equal(numbers.length, 3 * 4800);
+  assert.deepEqual(numbers.slice(0, 15), mean.data);
+  const table = String(codes[`${name}-codes.csv`]).trimEnd().split('\r\n');
+  assert.equal(table.length, 4801);
+  assert.equal(table[0], 'row,side,class,character');
+  assert.match(table[1], new RegExp(`^0,train,${label.data[0]},`));
+  assert.match(table[4800], /^4799,test,/);
+
+  const drawn = await play.fingerprint('.flow mg-pictures');
+  const pictures = /** @type {any} */ (await saved(play, 'Save: The chosen drawing', 1));
+  const { width, height, data: pixels, channels } = decode(pictures[`${name}-picture1.png`]);
+  assert.ok(width === height && width % 28 === 0 && width > 28, `${width} x ${height}`);
+  const ink = await play.ink('.flow mg-pictures');
+  const scale = width / 28;
+  const dark = ink.map((_, i) => {
+    const [x, y] = [scale * (i % 28) + 1, scale * Math.floor(i / 28) + 1];
+    return pixels[channels * (y * width + x)];
+  });
+  assert.ok(ink.some((v) => v > 200) && ink.some((v) => v === 0));
+  for (const [i, v] of ink.entries())
+    if (v > 200) assert.ok(dark[i] < 90, `ink at ${i}`);
+    else if (v === 0) assert.ok(dark[i] > 200, `paper at ${i}`);
+  assert.equal(await play.fingerprint('.flow mg-pictures'), drawn);
+  assert.match(await play.page.locator('mg-files [role=status]').innerText(), /picture1\.png/);
+  session.free();
+});
+
+test('nothing has been measured: there are no curves to save, and it is said', async () => {
+  const play = await stand.open({ hash: VAE });
+  await open(play);
+  assert.ok(await play.page.getByRole('button', { name: 'Save: Curves' }).isDisabled());
+  assert.match(
+    await play.page.locator('mg-files [data-what=curves]').innerText(),
+    /Nothing has been measured yet/,
+  );
+  assert.deepEqual(await play.unusable(), []);
+  await play.page.keyboard.press('Escape');
+  await play.page.waitForSelector('mg-files', { state: 'detached' });
+});
+
+const small = { way: 2, query: 2, filters: 4, tasks: 2, evalQuery: 2 };
+
+/** A file of weights as another run has left them. @param {number} [filters] */
+function foreign(filters = 4) {
+  const session = core.session('maml', { ...small, filters, seed: 9 }, glyphs);
+  session.step(5);
+  const file = saveWeights(session);
+  const weights = weightsOf(session);
+  session.free();
+  return { file, weights };
+}
+
+/** Weights that the worker's session has. @param {Playground} play */
+async function own(play) {
+  const bytes = await play.studio(async ({ client }) => [
+    ...new Uint8Array((await client?.request('weights', {}))?.bytes ?? new ArrayBuffer(0)),
+  ]);
+  return readWeights(Uint8Array.from(bytes));
+}
+
+/** The same of a network with a million of them. @param {Playground} play @returns {Promise<number[]>} */
+const digest = (play) =>
+  play.studio(async ({ client }) => {
+    const { bytes } = (await client?.request('weights', {})) ?? { bytes: new ArrayBuffer(0) };
+    return [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))];
+  });
+
+test('weights dropped on the page open their lesson, with their settings, and train on from there', async () => {
+  const play = await stand.open({ hash: VAE });
+  await play.train(3);
+  const { file, weights } = foreign();
+  await play.drop({ 'mine.safetensors': file });
+  await play.until(({ run, ready }) => ready && run.origin.weights?.name === 'mine.safetensors');
+  assert.deepEqual(
+    await play.studio(({ lesson, run }) => [lesson.id, run.seed, run.step, run.hypers.filters]),
+    ['maml', 9, 0, 4],
+  );
+  assert.deepEqual((await own(play)).tensors, weights);
+  assert.match((await play.notices())[0], /begins with the weights of mine\.safetensors/);
+  assert.match(await play.page.locator('mg-transport .badge').innerText(), /^weights from mine/);
+  assert.match(play.page.url(), /#v1\/maml\?.*filters=4/);
+
+  // What it computes from here is what Node computes from here.
+  await play.train(4);
+  const session = core.session('maml', { ...small, seed: 9 }, glyphs);
+  loadWeights(session, file);
+  session.step(4);
+  assert.deepEqual((await own(play)).tensors, weightsOf(session));
+  session.free();
+
+  // The other lesson has kept what it had.
+  await play.studio((studio) => studio.setLesson('vae'));
+  await play.until(({ ready }) => ready);
+  assert.equal(await play.studio(({ run }) => run.step), 3);
+  await play.studio((studio) => studio.setLesson('maml'));
+  await play.until(({ ready }) => ready);
+  assert.deepEqual(await play.studio(({ run }) => [run.step, run.origin.weights?.name]), [
+    4,
+    'mine.safetensors',
+  ]);
+});
+
+test('moving a control does not throw brought weights away', async () => {
+  const play = await stand.open({ hash: MAML });
+  const { file, weights } = foreign();
+  await play.drop({ 'mine.safetensors': file });
+  await play.until(({ run, ready }) => ready && run.origin.weights?.name === 'mine.safetensors');
+  await play.studio((studio) => studio.setHyper('way', 3));
+  await play.page.waitForTimeout(400);
+  assert.deepEqual((await own(play)).tensors, weights);
+  await play.studio((studio) => studio.reset());
+  assert.equal(await play.studio(({ run }) => run.origin.weights?.name ?? null), null);
+});
+
+test('weights that do not fit change nothing', async () => {
+  const play = await stand.open({ hash: VAE });
+  await play.train(3);
+  const kept = await digest(play);
+  const { file } = foreign();
+  const text = new TextDecoder('latin1').decode(file);
+  const changed = (/** @type {string} */ from, /** @type {string} */ to) =>
+    Uint8Array.from(text.replace(from, to), (c) => c.charCodeAt(0));
+  /** @type {[string, Uint8Array, RegExp][]} */
+  const bad = [
+    ['cut', file.subarray(0, 3000), /cut off/],
+    ['renamed', changed('net.1.weight', 'net.1.wight '), /did you mean 'net\.1\.weight'/],
+    ['wide', changed('[3,3,1,4]', '[1,3,3,4]'), /"net\.1\.weight" must be \[3,3,1,4\]/],
+    ['half', changed('"F32"', '"F16"'), /holds F16/],
+    ['hyper', changed('\\"way\\":2', '\\"way\\":-'), /metadata/],
+    ['range', changed('\\"way\\":2', '\\"way\\":1'), /way = 1/],
+    ['of another lesson', changed('"algorithm":"maml"', '"algorithm":"mama"'), /“mama”/],
+    ['no safetensors', new TextEncoder().encode('hello hello hello'), /does not begin/],
+  ];
+  for (const [what, bytes, message] of bad) {
+    await play.drop({ [`${what}.safetensors`]: bytes });
+    await play.until(({ notices }) => notices.length > 0);
+    assert.match(
+      (await play.page.locator('mg-notices article').allInnerTexts()).join(),
+      message,
+      what,
+    );
+    await play.studio((studio) => {
+      for (const { id } of studio.notices) studio.dismiss(id);
+    });
+    assert.deepEqual(await play.studio(({ lesson, run }) => [lesson.id, run.step]), ['vae', 3]);
+    assert.deepEqual(await digest(play), kept);
+  }
+  await play.train(1);
+  assert.equal(await play.studio(({ run }) => run.step), 4);
+});
+
+test('weights of another program fit the lesson that is open, or are refused with the way to go', async () => {
+  const play = await stand.open({ hash: MAML });
+  const { file, weights } = foreign();
+  const length = Number(new DataView(file.buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
+  delete header.__metadata__;
+  const json = new TextEncoder().encode(JSON.stringify(header).padEnd(length));
+  const plain = file.slice();
+  plain.set(json, 8);
+  await play.drop({ 'torch.safetensors': plain });
+  await play.until(({ run, ready }) => ready && run.origin.weights?.name === 'torch.safetensors');
+  assert.deepEqual((await own(play)).tensors, weights);
+  await play.studio((studio) => studio.setLesson('compare'));
+  await play.drop({ 'torch.safetensors': plain });
+  await play.until(({ notices }) => notices.some(({ title }) => title === 'files.foreign.title'));
+});
