@@ -21,6 +21,9 @@ export const unusable = (what) => (why) =>
 
 /** @typedef {ReturnType<typeof unusable>} Bad */
 
+/** What a file calls something, for messages. @param {unknown} name */
+const short = (name) => String(name).slice(0, 60);
+
 /**
  * @param {unknown} given a file's bytes
  * @param {Bad} bad
@@ -53,17 +56,17 @@ function readHeader(given, bad) {
  * @returns {{ dims: number[], start: number, end: number }}
  */
 function checkTensor(name, row, bad) {
-  if (!isObject(row)) throw bad(`tensor "${name}" is damaged`);
+  if (!isObject(row)) throw bad(`tensor "${short(name)}" is damaged`);
   const { dtype, shape, data_offsets: offsets } = row;
-  if (dtype !== 'F32') throw bad(`tensor "${name}" holds ${String(dtype)}, not F32`);
+  if (dtype !== 'F32') throw bad(`tensor "${short(name)}" holds ${short(dtype)}, not F32`);
   const whole = (/** @type {unknown} */ v) =>
     Array.isArray(v) && v.every((n) => Number.isSafeInteger(n) && n >= 0);
-  if (!whole(shape) || !whole(offsets)) throw bad(`tensor "${name}" is damaged`);
+  if (!whole(shape) || !whole(offsets)) throw bad(`tensor "${short(name)}" is damaged`);
   const dims = /** @type {number[]} */ (shape);
   const count = dims.reduce((a, b) => a * b, 1);
   const [start, end, ...more] = /** @type {number[]} */ (offsets);
   if (more.length || end - start !== 4 * count)
-    throw bad(`tensor "${name}" has a shape that is not its size`);
+    throw bad(`tensor "${short(name)}" has a shape that is not its size`);
   return { dims, start, end };
 }
 
@@ -82,7 +85,7 @@ export function readSafetensors(bytes, what = 'safetensors file') {
   /** @type {Record<string, string>} */
   const metadata = {};
   for (const [key, value] of Object.entries(given)) {
-    if (typeof value !== 'string') throw bad(`its metadata are damaged (${key})`);
+    if (typeof value !== 'string') throw bad(`its metadata are damaged (${short(key)})`);
     metadata[key] = value;
   }
   const places = Object.entries(rows)
@@ -92,8 +95,8 @@ export function readSafetensors(bytes, what = 'safetensors file') {
   const tensors = new Map();
   let at = 0;
   for (const { name, dims, start, end } of places) {
-    if (start !== at) throw bad(`tensor "${name}" overlaps another or leaves a gap`);
-    if (end > data.length) throw bad(`the file is cut off: it ends within tensor "${name}"`);
+    if (start !== at) throw bad(`tensor "${short(name)}" overlaps another or leaves a gap`);
+    if (end > data.length) throw bad(`the file is cut off: it ends within tensor "${short(name)}"`);
     tensors.set(name, { dims, bytes: data.subarray(start, end) });
     at = end;
   }
