@@ -21,7 +21,8 @@ const SAMPLE = 784;
  * @property {boolean} output it is what the plan is for
  * @property {number} bytes
  * @property {number} at bytes from the start of the shared buffers; -1: it has memory of its own
- * @property {number} ms of its kernel call, mean of the runs; 0 where nothing is called
+ * @property {boolean} called a kernel computes it; else it is an input, or shares memory with its input
+ * @property {number} ms of that call, mean of the runs; coarse clocks say 0 of short ones
  * @property {number} mean of its values
  * @property {number} min
  * @property {number} max
@@ -87,7 +88,7 @@ export function inspect(session, name, options = {}) {
 
   /** @type {Map<number, InspectedNode>} */
   const nodes = new Map();
-  const blank = { name: '', output: false, at: -1, ms: 0 };
+  const blank = { name: '', output: false, called: false, at: -1, ms: 0 };
   /** A leaf, or what shares the memory of what it is made of. @param {number} id */
   const read = (id) => {
     if (nodes.has(id)) return;
@@ -116,7 +117,12 @@ export function inspect(session, name, options = {}) {
     for (const input of inputs) read(input);
     nodes.set(id, {
       ...{ ...own, ...blank, op, inputs, order: exports.mg_node_order(graph, id) },
-      ...{ bytes, at: at < 0 ? -1 : 4 * at, output: exports.mg_plan_data(plan, id) !== 0 },
+      ...{
+        bytes,
+        called: true,
+        at: at < 0 ? -1 : 4 * at,
+        output: exports.mg_plan_data(plan, id) !== 0,
+      },
       ...summary(native.f32(value, bytes / 4)),
     });
   }

@@ -215,6 +215,15 @@ export class MetaglyphApp extends LitElement {
     }
   }
 
+  async inspect() {
+    try {
+      const { openInspector } = await import('../components/inspector.js');
+      await openInspector(this.studio, /** @type {ShadowRoot} */ (this.renderRoot));
+    } catch (error) {
+      this.studio.unfetched(error);
+    }
+  }
+
   header() {
     const { studio } = this;
     const { t } = studio;
@@ -268,6 +277,7 @@ export class MetaglyphApp extends LitElement {
               />
             </svg>
           </button>
+          <button class="quiet" @click=${this.inspect}>${t('tool.graph')}</button>
           <button class="quiet" @click=${this.makeExercise}>${t('tool.exercise')}</button>
           <button class="quiet" @click=${this.copyLink}>
             ${this.copied ? t('tool.copied') : t('tool.link')}

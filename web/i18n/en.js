@@ -9,6 +9,7 @@ export const texts = {
   'nav.transport': 'Training',
   'tool.exercise': 'Exercise',
   'tool.link': 'Copy link',
+  'tool.graph': 'Graph',
   'tool.copied': 'Copied',
   'value.open': 'Show the formula',
   'theme.auto': 'Colours: as the system. Change to light',

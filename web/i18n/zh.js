@@ -9,6 +9,7 @@ export const texts = {
   'nav.transport': '训练',
   'tool.exercise': '出题',
   'tool.link': '复制链接',
+  'tool.graph': '计算图',
   'tool.copied': '已复制',
   'value.open': '显示公式',
   'theme.auto': '配色：跟随系统。切换为浅色',

@@ -309,6 +309,15 @@ export class Engine {
     return held(this.#trainer).save();
   }
 
+  /** @param {Requests['inspect']['args']} args */
+  async inspect({ name }) {
+    const { look } = await import('./inspect.js');
+    const trainer = held(this.#trainer);
+    await trainer.rest();
+    if (trainer.closed) throw new MetaglyphError('state', 'the session has been replaced');
+    return look(trainer.session, name);
+  }
+
   /** @param {Requests['strokes']['args']} args @returns {Promise<Requests['strokes']['result']>} */
   async strokes({ picture }) {
     const loaded = held(this.#loaded);

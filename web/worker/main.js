@@ -24,6 +24,7 @@ const answers = {
   measure: (args) => engine.measure(args),
   cancel: () => engine.cancel(),
   save: () => engine.save(),
+  inspect: (args) => engine.inspect(args),
   strokes: (args) => engine.strokes(args),
   ink: (args) => engine.ink(args),
   examples: (args) => engine.examples(args),

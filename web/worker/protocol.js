@@ -142,6 +142,7 @@
  * @property {{ args: { measure: Measure }, result: null }} measure
  * @property {{ args: {}, result: null }} cancel
  * @property {{ args: {}, result: { bytes: ArrayBuffer, step: number, seconds: number } }} save
+ * @property {{ args: { name: string }, result: import('./inspect.js').Seen }} inspect  a graph of the session
  * @property {{ args: { picture: number }, result: { points: Float32Array, lengths: number[] } | null }} strokes
  *   how a drawing of the sheet was written: x, y, t of each point; points of each stroke
  * @property {{ args: { drawings: Written[], normalise: import('../../wasm/dataset.js').Normalise }, result: { dims: number[], data: Float32Array } }} ink

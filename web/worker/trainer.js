@@ -138,9 +138,7 @@ export class Trainer {
    * @param {import('./protocol.js').HyperValue} value
    */
   async set(key, value) {
-    this.waiting++;
-    while (this.slice) await this.slice;
-    this.waiting--;
+    await this.rest();
     if (this.closed) return null;
     this.again?.();
     this.session.set(key, value);
@@ -150,6 +148,13 @@ export class Trainer {
     this.version++;
     this.wake();
     return { step: this.session.steps };
+  }
+
+  /** Between two steps: until then, whoever awaits this has the session for himself. */
+  async rest() {
+    this.waiting++;
+    while (this.slice) await this.slice;
+    this.waiting--;
   }
 
   /** @param {Measure} measure */
