@@ -1,7 +1,8 @@
 /**
  * Renders an element again whenever its studio says so. The element has a `studio` property.
  *
- * @typedef {import('lit').ReactiveControllerHost & { studio: import('../app/studio.js').Studio | null }} Host
+ * @typedef {import('lit').ReactiveControllerHost & { isConnected: boolean,
+ *   studio: import('../app/studio.js').Studio | null }} Host
  */
 export class Connected {
   /**
@@ -19,7 +20,8 @@ export class Connected {
   }
 
   hostUpdate() {
-    if (this.to !== this.host.studio) this.listen(this.host.studio);
+    // An update that comes after it was taken away must not have it listen again.
+    if (this.host.isConnected && this.to !== this.host.studio) this.listen(this.host.studio);
   }
 
   hostConnected() {

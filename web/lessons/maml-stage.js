@@ -264,6 +264,11 @@ export class StageMaml extends LitElement {
     });
   }
 
+  /** Taken away, it has nothing to do with the figures of the lesson that is open now. */
+  shouldUpdate() {
+    return this.isConnected;
+  }
+
   firstUpdated() {
     if (this.studio?.run.info) this.begin();
   }

@@ -182,6 +182,11 @@ export class StageVae extends LitElement {
     });
   }
 
+  /** Taken away, it has nothing to do with the figures of the lesson that is open now. */
+  shouldUpdate() {
+    return this.isConnected;
+  }
+
   firstUpdated() {
     if (this.studio?.run.info) this.begin();
   }
