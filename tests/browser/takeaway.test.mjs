@@ -240,3 +240,61 @@ test('weights of another program fit the lesson that is open, or are refused wit
   await play.drop({ 'torch.safetensors': plain });
   await play.until(({ notices }) => notices.some(({ title }) => title === 'files.foreign.title'));
 });
+
+/** Numbers of the curves, to the last bit. @param {Playground} play @param {number} steps */
+async function curve(play, steps) {
+  await play.train(steps);
+  return play.studio(({ run }) => {
+    const { series } = run;
+    if (!series) return [];
+    return [series.x, ...Object.values(series.y)].map((column) => [
+      ...column.slice(0, series.count),
+    ]);
+  });
+}
+
+/** @param {Playground} play */
+async function copied(play) {
+  await play.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await play.page.getByRole('button', { name: 'Copy link' }).click();
+  await play.page.getByRole('button', { name: 'Copied' }).waitFor();
+  return play.page.evaluate(() => navigator.clipboard.readText());
+}
+
+for (const [id, hypers] of /** @type {[string, Record<string, any>][]} */ ([
+  ['vae', { latent: 5, batch: 16, beta: 2 }],
+  ['maml', { way: 3, filters: 8, tasks: 2, query: 3 }],
+]))
+  test(`${id}: a link copied in one profile gives the same curve, bit for bit, in another`, async () => {
+    const one = await stand.open({ hash: `#v1/${id}` });
+    await one.studio((studio, values) => {
+      studio.setSeed(20261121);
+      for (const [key, value] of Object.entries(values)) studio.setHyper(key, value);
+    }, hypers);
+    await one.page.waitForTimeout(300);
+    await one.until(({ ready, pending }) => ready && pending.length === 0);
+    const first = await curve(one, 40);
+    const link = await copied(one);
+    assert.match(link, /seed=20261121/);
+    assert.match(link, /data=glyphs/);
+    const other = await stand.open({ hash: link.slice(link.indexOf('#')), locale: 'zh-CN' });
+    assert.equal(
+      await other.studio(({ run, playing }) => run.step + Number(playing)),
+      0,
+      'no autostart',
+    );
+    const second = await curve(other, 40);
+    assert.equal(first[0].length, 40);
+    assert.deepEqual(second, first);
+  });
+
+test('a link that was made with other drawings says so', async () => {
+  const play = await stand.open({ hash: '#v1/vae?latent=3&batch=16&data=12345' });
+  await play.until(({ notices }) => notices.some(({ id }) => id === 'drawings'));
+  assert.match((await play.notices()).join(), /made with other drawings/);
+  assert.match(play.page.url(), /data=12345/);
+  const real = await play.studio(({ data }) => data?.fingerprint);
+  const same = await stand.open({ hash: `#v1/vae?latent=3&batch=16&data=${real}` });
+  await same.page.waitForTimeout(300);
+  assert.deepEqual(await same.notices(), []);
+});

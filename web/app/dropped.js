@@ -65,6 +65,7 @@ async function loadDrawings(studio, files) {
     for (const run of studio.runs.values()) run.hold = null;
     studio.playing = false;
     await studio.makeSession();
+    studio.tellDrawings();
     studio.notify({
       id: 'data',
       tone: 'info',

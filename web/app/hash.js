@@ -9,6 +9,7 @@
  * @property {'plain' | 'auto'} [build]
  * @property {number} [workers]  how many train together; left out: as many as there is room for
  * @property {'glyphs'} [data]
+ * @property {string} [drawings]  fingerprint of those that the run was made with
  * @property {string[]} [hold]  alphabets held out
  * @property {Record<string, string>} hypers  not yet checked against the core's table
  */
@@ -52,6 +53,7 @@ function readOwn(state, key, value) {
   else if (key === 'seed' && isSeed(value)) state.seed = Number(value);
   else if (key === 'build' && (value === 'plain' || value === 'auto')) state.build = value;
   else if (key === 'data' && value === 'glyphs') state.data = value;
+  else if (key === 'data' && isSeed(value)) state.drawings = value;
   else if (key === 'workers' && /^[1-9][0-9]?$/.test(value) && Number(value) <= MOST_WORKERS)
     state.workers = Number(value);
   else if (key === 'hold' && value.length <= 600) state.hold = value.split(',').filter(Boolean);
@@ -79,7 +81,8 @@ export function formatHash(state) {
   if (state.seed !== undefined) query.set('seed', String(state.seed));
   if (state.build === 'auto') query.set('build', 'auto');
   if (state.workers) query.set('workers', String(state.workers));
-  if (state.data) query.set('data', state.data);
+  const data = state.data ?? state.drawings;
+  if (data) query.set('data', data);
   if (state.hold) query.set('hold', state.hold.join(','));
   for (const [key, value] of Object.entries(state.hypers)) query.set(key, value);
   const text = query.toString();

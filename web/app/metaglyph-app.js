@@ -194,9 +194,9 @@ export class MetaglyphApp extends LitElement {
   }
 
   async copyLink() {
-    const link = this.page
-      ? location.href
-      : location.href.replace(/#.*$/s, '') + this.studio.address();
+    const { exactAddress, tellCopied } = await import('./link.js');
+    const link = location.href.replace(/#.*$/s, '') + exactAddress(this.studio);
+    tellCopied(this.studio).catch(() => {});
     try {
       await navigator.clipboard.writeText(link);
       this.copied = true;

@@ -38,6 +38,7 @@ export class Sessions extends State {
       await this.direct();
       await this.goOn();
       this.status = 'ready';
+      this.tellDrawings();
       this.tellIgnored();
     } catch (error) {
       if (error instanceof WorkerError && error.code === 'stopped') return; // died() goes on
@@ -256,6 +257,12 @@ export class Sessions extends State {
     const usual = lesson.holdOut.filter((name) => names.includes(name));
     if (usual.length === 0 && lesson.direct) usual.push(...names.slice(1).slice(-2));
     return usual.length > 0 ? { alphabets: usual } : null;
+  }
+
+  /** A link was made with other drawings than there are here: its run would be another one. */
+  async tellDrawings() {
+    if (this.drawings)
+      (await import('./link.js')).tellDrawings(/** @type {any} */ (this)).catch(() => {});
   }
 
   tellIgnored() {

@@ -85,6 +85,8 @@ export class State extends EventTarget {
     this.marked = new Set(); // what has been shown for the first time
     this.setting = 0; // controls whose new value is on its way to the worker
     this.glyphsOnly = false;
+    /** @type {string | undefined} */
+    this.drawings = undefined; // fingerprint of those that the link was made with
     /** @type {ReturnType<typeof setTimeout> | 0} */
     this.rebuildTimer = 0;
   }

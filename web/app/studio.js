@@ -58,6 +58,7 @@ export class Studio extends Sessions {
     this.build = state.build ?? 'plain';
     this.workers = state.workers;
     this.glyphsOnly = state.data === 'glyphs';
+    this.drawings = state.drawings;
     this.wished[this.lesson.id] = state.hypers;
   }
 
@@ -273,7 +274,8 @@ export class Studio extends Sessions {
 
   // --- address --------------------------------------------------------------------------------
 
-  address() {
+  /** @param {Partial<import('./hash.js').HashState>} [more] */
+  address(more) {
     const { run, table } = this;
     /** @type {Record<string, string>} */
     const hypers = {};
@@ -287,6 +289,8 @@ export class Studio extends Sessions {
       build: this.build,
       workers: this.workers,
       data: this.glyphsOnly ? 'glyphs' : undefined,
+      drawings: this.drawings,
+      ...more,
       hold: run.hold ?? undefined,
       hypers,
     });

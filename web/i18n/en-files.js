@@ -37,5 +37,12 @@ export const texts = {
   'files.foreign.title': 'These weights do not say what they are of',
   'files.foreign.body':
     'Open the lesson that they belong to, set its controls as they were, and drop the file again.',
+  'files.link.weights':
+    'The link says how this run was set, but the weights of {name} do not fit into it: send the file too.',
+  'files.link.changed':
+    'A control was moved while this run trained. The link has the settings as they are now, from step 0.',
+  'files.drawings.title': 'This run was made with other drawings',
+  'files.drawings.body':
+    'The link names drawings that are not here: its settings have been taken, but the curves will differ. Drop the files it was made with to repeat it to the last bit.',
   'badge.loaded': 'weights from {name}',
 };

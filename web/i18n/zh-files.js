@@ -30,5 +30,10 @@ export const texts = {
   'files.nolesson.body': '它们属于算法“{algorithm}”。在 Node 里，可以用 loadWeights 交给一个会话。',
   'files.foreign.title': '这些权重没有说明属于哪个网络',
   'files.foreign.body': '请打开它们所属的那一课，把控件调成原来的样子，再拖入文件。',
+  'files.link.weights': '链接记下了这次训练的设置，但装不下 {name} 的权重：请把文件一并发送。',
+  'files.link.changed': '训练途中动过控件。链接记下的是现在的设置，并从第 0 步开始。',
+  'files.drawings.title': '这次训练用的是另一批字符',
+  'files.drawings.body':
+    '链接所指的字符不在这里：设置已经采用，但曲线会不同。拖入当时所用的文件，便能逐位重现。',
   'badge.loaded': '权重来自 {name}',
 };
