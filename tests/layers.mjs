@@ -58,7 +58,14 @@ const importRules = [
       'web/',
       'wasm/index.js',
       // Fetched when they are needed, not with the binding:
-      ...['wasm/exam.js', 'wasm/exercise.js', 'wasm/recipes.js', 'wasm/weights.js', 'wasm/write/'],
+      ...[
+        'wasm/exam.js',
+        'wasm/exercise.js',
+        'wasm/inspect.js',
+        'wasm/recipes.js',
+        'wasm/weights.js',
+        'wasm/write/',
+      ],
       ...['wasm/dist/metaglyph.wasm', 'wasm/dist/metaglyph-relaxed.wasm'], // fetched early, or packed
     ],
     except: ['web/tools/'],

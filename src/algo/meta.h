@@ -6,9 +6,10 @@
  *   theta <- theta - rate * mean over t of d L(query of t; w_K) / d theta
  *
  * Losses are cross-entropies in nats, averaged over the query set; the meta-gradient is the mean of
- * the tasks', summed in their order. Batch normalisation uses the statistics of the set it is given,
- * so that with it the query is classified as a whole ("transductive"); with `statistics` of the
- * support, and with layer, instance or no normalisation, each picture is classified by itself. */
+ * the tasks', summed in their order. Batch normalisation uses the statistics of the set it is
+ * given, so that with it the query is classified as a whole ("transductive"); with `statistics` of
+ * the support, and with layer, instance or no normalisation, each picture is classified by itself.
+ */
 #ifndef ALGO_META_H
 #define ALGO_META_H
 

@@ -75,7 +75,7 @@ test('what lesson 3 has trained is seen here: the way from A to B, interpolated 
     [1.5, /past B/],
     [-0.5, /before A/],
   ])) {
-    const before = await sheet(play, 'here');
+    const was = await sheet(play, 'here');
     await slider.fill(String(share));
     assert.match(await text.innerText(), words);
     const at = Math.round((share + 0.5) * 6) * 784;
@@ -88,7 +88,7 @@ test('what lesson 3 has trained is seen here: the way from A to B, interpolated 
       },
       [walk.slice(at, at + 784)],
     );
-    assert.ok(share === 0.5 || before.some((ink, i) => ink !== walk[at + i]));
+    assert.ok(share === 0.5 || was.some((ink, i) => ink !== walk[at + i]));
   }
   // Another drawing becomes A, the next one B.
   const [a, b] = [await sheet(play, 'end0'), await sheet(play, 'end1')];
