@@ -4,14 +4,14 @@
  */
 export const budget = {
   /** One module of the core. */
-  engine: 89,
+  engine: 96,
   /** The page with one module of the core, in one language, without what only a click brings. */
   page: {
     /** HTML, styles and scripts that are there when the first lesson can be used. */
-    first: 71,
+    first: 85,
     /** The same and what comes when there is nothing else to do: curves. */
-    visit: 94,
+    visit: 108,
     /** The same and the core. */
-    all: 183,
+    all: 203,
   },
 };
