@@ -226,6 +226,24 @@ export const frame = css`
     background: var(--raise);
     white-space: nowrap;
   }
+  /* The path has a line of its own where it does not fit beside the tools. */
+  @media (max-width: 1640px) {
+    .head {
+      flex-wrap: wrap;
+      gap: 2px 28px;
+      padding-top: 10px;
+    }
+    nav {
+      order: 3;
+      flex-basis: 100%;
+    }
+    nav a {
+      padding-bottom: 8px;
+    }
+    .tools {
+      margin-left: auto;
+    }
+  }
   @media (max-width: 1180px) {
     main {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
@@ -241,21 +259,14 @@ export const frame = css`
   }
   @media (max-width: 767px) {
     .head {
-      flex-wrap: wrap;
       gap: 2px 8px;
       padding: 10px 16px 0;
     }
     nav {
-      order: 3;
-      flex-basis: 100%;
       gap: 18px;
-    }
-    nav a {
-      padding-bottom: 8px;
     }
     .tools {
       gap: 10px;
-      margin-left: auto;
     }
     main {
       display: flex;
