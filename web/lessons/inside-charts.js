@@ -21,7 +21,7 @@ export function charts({ t, run, lesson }) {
   };
   if (lesson.id === 'inside') return [loss];
   const tests = run.evaluations.get('test')?.list ?? [];
-  const last = tests.at(-1)?.values.loss;
+  const last = run.evaluations.get('test')?.last?.values.loss;
   const x = tests.map(({ step }) => step);
   const column = (/** @type {number} */ at) => ({
     x,

@@ -20,7 +20,7 @@ export const maml = {
   charts: (studio) => {
     const { t, run } = studio;
     const tests = run.evaluations.get('test')?.list ?? [];
-    const last = tests.at(-1);
+    const last = run.evaluations.get('test')?.last;
     const x = tests.map(({ step }) => step);
     const column = (/** @type {string} */ name, /** @type {number} */ at) => ({
       x,
