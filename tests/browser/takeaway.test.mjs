@@ -298,3 +298,36 @@ test('a link that was made with other drawings says so', async () => {
   await same.page.waitForTimeout(300);
   assert.deepEqual(await same.notices(), []);
 });
+
+test('symbols are saved as JSON and brought back; what is no such file changes nothing', async () => {
+  const play = await stand.open({ hash: '#v1/symbols?data=glyphs&filters=4' });
+  const { page } = play;
+  await page.locator('mg-stage-symbols').getByRole('button', { name: 'Five from' }).click();
+  const shelf = () =>
+    page.evaluate(() => JSON.parse(localStorage.getItem('metaglyph-symbols') ?? 'null'));
+  await page.waitForFunction(() => localStorage.getItem('metaglyph-symbols') !== null);
+  await open(play);
+  const file = /** @type {any} */ (await saved(play, 'Save: Symbols'))['metaglyph-symbols.json'];
+  await page.keyboard.press('Escape');
+  const { symbols } = JSON.parse(file.toString());
+  assert.equal(symbols.length, 5);
+  assert.deepEqual(symbols, (await shelf()).symbols);
+
+  await play.studio((studio) => studio.act('anew'));
+  await page.waitForFunction(() => localStorage.getItem('metaglyph-symbols') === null);
+  for (const damaged of ['{', '[]', '{"version":1}', file.toString().replaceAll('[', '(')]) {
+    await play.drop({ 'symbols.json': Buffer.from(damaged) });
+    await page.locator('mg-notices article[data-id="symbols"]').waitFor();
+    assert.match((await play.notices()).join(), /no five symbols/);
+    await page.getByRole('button', { name: 'Close this message' }).click();
+    assert.equal(await shelf(), null);
+  }
+  // Dropped in another lesson, it opens its own.
+  await play.studio((studio) => studio.setLesson('vae'));
+  await play.drop({ 'metaglyph-symbols.json': file });
+  await play.until(({ lesson }) => lesson.id === 'symbols');
+  await page.waitForFunction(() => localStorage.getItem('metaglyph-symbols') !== null);
+  assert.deepEqual((await shelf()).symbols, symbols);
+  const name = page.locator('mg-stage-symbols').getByRole('textbox').first();
+  assert.equal(await name.inputValue(), symbols[0].name);
+});

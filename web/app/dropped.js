@@ -8,11 +8,12 @@ const LOOK = 1 << 16; // bytes
 const NAME = /^all_runs.*\.zip$/i;
 
 const WEIGHTS = /\.safetensors$/i;
+const SYMBOLS = /\.json$/i;
 
 /**
  * What a file is: by what is in it, or by its name if it is damaged.
  * @param {File} file
- * @returns {Promise<'exam' | 'weights' | 'drawings'>}
+ * @returns {Promise<'exam' | 'weights' | 'symbols' | 'drawings'>}
  */
 async function kindOf(file) {
   const ends = new Blob([file.slice(0, LOOK), file.slice(-LOOK)]);
@@ -20,6 +21,7 @@ async function kindOf(file) {
   // Safetensors: the length of a header of at most 16 MB, and the header, which is JSON.
   const header = bytes[8] === 0x7b && bytes.subarray(3, 8).every((byte) => byte === 0);
   if (header || WEIGHTS.test(file.name)) return 'weights';
+  if (bytes[0] === 0x7b || SYMBOLS.test(file.name)) return 'symbols';
   const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const inside = zip && PATHS.test(new TextDecoder('latin1').decode(bytes));
   return inside || NAME.test(file.name) ? 'exam' : 'drawings';
@@ -36,6 +38,8 @@ export async function takeFiles(studio, given) {
   const exam = given.find((_, i) => kinds[i] === 'exam');
   const weights = given.find((_, i) => kinds[i] === 'weights');
   const files = given.filter((_, i) => kinds[i] === 'drawings');
+  const symbols = given.find((_, i) => kinds[i] === 'symbols');
+  if (symbols) await takeSymbols(studio, symbols);
   if (files.length === 0 && !weights) {
     studio.progress = null;
     studio.changed();
@@ -46,6 +50,26 @@ export async function takeFiles(studio, given) {
     const [{ takeWeights }] = await Promise.all([import('./weights.js'), loadTexts('files')]);
     await takeWeights(studio, weights);
   }
+}
+
+const LONGEST = 4e6; // bytes of a hundred strokes of five drawings, and room
+
+/** The five symbols of lesson 7, drawn elsewhere or before. @param {Studio} studio @param {File} file */
+async function takeSymbols(studio, file) {
+  const [{ keepShelf, readShelf }] = await Promise.all([
+    import('../lessons/symbols-shelf.js'),
+    loadTexts('files'),
+  ]);
+  const shelf = file.size <= LONGEST ? readShelf(await file.text()) : null;
+  if (!shelf) {
+    const words = { title: 'files.symbols.title', body: 'files.symbols.refused' };
+    studio.notify({ id: 'symbols', tone: 'error', ...words, detail: file.name });
+    return;
+  }
+  studio.dismiss('symbols');
+  keepShelf(studio, shelf);
+  await studio.setLesson('symbols');
+  studio.act('shelf');
 }
 
 /** @param {Studio} studio @param {File[]} files */

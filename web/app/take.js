@@ -22,6 +22,13 @@ export async function weights(studio) {
   return found ? [{ name: `${nameOf(studio)}.safetensors`, content: found.bytes, type }] : [];
 }
 
+/** The five symbols of lesson 7. @param {Studio} studio @returns {Promise<Taken[]>} */
+export async function symbols(studio) {
+  const { fetchShelf, writtenShelf } = await import('../lessons/symbols-shelf.js');
+  const content = writtenShelf(fetchShelf(studio));
+  return [{ name: 'metaglyph-symbols.json', content, type: 'application/json' }];
+}
+
 /** @param {Studio} studio @returns {Taken[]} */
 export function curves(studio) {
   const { series, evaluations } = studio.run;

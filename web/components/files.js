@@ -1,6 +1,15 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from './connected.js';
-import { codes, curves, onPaper, picture, picturesOf, save, weights } from '../app/take.js';
+import {
+  codes,
+  curves,
+  onPaper,
+  picture,
+  picturesOf,
+  save,
+  symbols,
+  weights,
+} from '../app/take.js';
 import { loadTexts } from '../i18n/index.js';
 import { picker, picking } from './pick.js';
 import { shared } from '../styles/shared.js';
@@ -200,6 +209,11 @@ export class Files extends LitElement {
       <ul>
         ${this.row('weights', 'safetensors.numpy.load_file("….safetensors")', there)}
         ${this.row('curves', 'pandas.read_csv("….csv")', measured)}
+        ${
+          lesson.id === 'symbols'
+            ? this.row('symbols', 'json.load(open("….json"))', symbols)
+            : nothing
+        }
         ${coded ? this.row('codes', 'numpy.load("….npy")', codes) : nothing}
         ${
           this.pictures.length > 0
@@ -223,7 +237,7 @@ export class Files extends LitElement {
       </ul>
       <p role="status">${this.told}</p>
       <div class="bring">
-        ${picker(t('files.pick'), '.safetensors', (files) => {
+        ${picker(t('files.pick'), '.safetensors,.json', (files) => {
           this.dialog?.close();
           studio.loadFiles(files);
         })}

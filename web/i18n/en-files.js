@@ -19,11 +19,18 @@ export const texts = {
   'files.codes': 'Latent codes',
   'files.codes.body':
     'The mean code of every drawing as an array, and a table that says which drawing each row is of.',
+  'files.symbols': 'Symbols',
+  'files.symbols.body':
+    'Your five symbols with their names: strokes of points x, y (0 to 105) and t (ms), as JSON.',
+  'files.symbols.refused':
+    'Such a file is saved under Files in lesson 7. The symbols that were here are kept.',
+  'files.symbols.none': 'Nothing has been drawn yet.',
+  'files.symbols.title': 'These are no five symbols',
   'files.pictures': 'Pictures',
   'files.pictures.body': 'As they stand on the stage, PNG. Press one to save it.',
-  'files.pick': 'Choose weights…',
+  'files.pick': 'Choose a file…',
   'files.bring':
-    'A .safetensors file, from here or from Python, can also be dropped on the page. Training begins anew from its weights.',
+    'Weights (.safetensors, from here or from Python) or symbols (.json) can also be dropped on the page. Training begins anew from the weights.',
   'files.loaded.title': 'A run begins with the weights of {name}',
   'files.loaded.same':
     'They come from a run with seed {seed}, after {step} steps on these drawings. The optimizer begins anew.',

@@ -15,11 +15,17 @@ export const texts = {
   'files.curves.none': '还没有任何测量：请按“播放”。',
   'files.codes': '潜空间编码',
   'files.codes.body': '每个字符图像的编码均值存为一个数组，另有一张表说明每一行对应哪个字符。',
+  'files.symbols': '符号',
+  'files.symbols.body':
+    '你的五个符号及其名称：笔画由点 x、y（0 到 105）和 t（毫秒）组成，JSON 格式。',
+  'files.symbols.refused': '这种文件要在第 7 课的“文件”里保存。原有的符号没有变。',
+  'files.symbols.none': '还什么都没有画。',
+  'files.symbols.title': '这不是五个符号的文件',
   'files.pictures': '图像',
   'files.pictures.body': '舞台上所见即所得，PNG 格式。点按其中一幅即可保存。',
-  'files.pick': '选择权重文件…',
+  'files.pick': '选择文件…',
   'files.bring':
-    '由这里或由 Python 保存的 .safetensors 文件，也可以直接拖到页面上。训练将从这些权重重新开始。',
+    '权重（.safetensors，由这里或由 Python 保存）或符号（.json）也可以直接拖到页面上。训练将从这些权重重新开始。',
   'files.loaded.title': '新的一轮从 {name} 的权重开始',
   'files.loaded.same':
     '它们来自种子为 {seed} 的训练，在这批字符上训练了 {step} 步。优化器重新开始。',

@@ -54,6 +54,19 @@ export function validShelf(json) {
   };
 }
 
+/** @param {string} text @returns {Shelf | null} null: it is something else */
+export function readShelf(text) {
+  try {
+    return validShelf(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** As a file; others read it with any reader of JSON. @param {Shelf} shelf */
+export const writtenShelf = (shelf) =>
+  `${JSON.stringify({ version: VERSION, ...shelf }, null, 1)}\n`;
+
 /** Of each playground, for as long as the page lasts. @type {WeakMap<object, Shelf>} */
 const shelves = new WeakMap();
 
@@ -62,9 +75,9 @@ export function fetchShelf(playground) {
   const known = shelves.get(playground);
   if (known) return known;
   try {
-    return validShelf(JSON.parse(localStorage.getItem(KEY) ?? 'null')) ?? blankShelf();
+    return readShelf(localStorage.getItem(KEY) ?? '') ?? blankShelf();
   } catch {
-    return blankShelf(); // no storage, or something else is in it
+    return blankShelf(); // no storage
   }
 }
 
@@ -74,7 +87,7 @@ export function keepShelf(playground, shelf) {
   try {
     const empty = shelf.symbols.every(({ name, drawing }) => !name && isBlank(drawing));
     if (empty) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, JSON.stringify({ version: VERSION, ...shelf }));
+    else localStorage.setItem(KEY, writtenShelf(shelf));
   } catch {
     // no storage (a private window, an embedding): it lasts as long as the page
   }

@@ -148,6 +148,7 @@ export class StageSymbols extends LitElement {
     else if (action === 'another') this.another();
     else if (action === 'anew') this.anew();
     else if (action === 'adopt') this.adopt();
+    else if (action === 'shelf') this.brought();
   }
 
   // --- the five -------------------------------------------------------------------------------
@@ -197,6 +198,15 @@ export class StageSymbols extends LitElement {
     this.mind?.forget();
     this.keep(blankShelf());
     this.choose(0);
+  }
+
+  /** Others have been put on the shelf. */
+  brought() {
+    this.others = [];
+    this.source = null;
+    this.mind?.forget();
+    this.shelf = fetchShelf(/** @type {Studio} */ (this.studio));
+    this.choose(this.firstOpen);
   }
 
   /** Five characters of an alphabet that the network has not seen, and others' drawings of them. */
