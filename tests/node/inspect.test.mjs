@@ -40,9 +40,9 @@ test('inspect: what a VAE computes, node by node, after what it reads; the sessi
     assert.ok(ms >= 0);
     assert.equal(called, Number.isFinite(mean) && inputs.length > 0, op);
   }
-  // The largest product takes more than a sum of a few numbers.
-  const most = nodes.reduce((a, b) => (b.ms > a.ms ? b : a));
-  assert.match(most.op, /matmul|conv/);
+  // A product and the bias that is added to it are one call.
+  assert.ok(nodes.some(({ op, inputs }) => op === 'matmul + add' && inputs.length === 3));
+  assert.ok(nodes.some(({ ms }) => ms > 0));
   // Gradients come out: of the shapes of the weights.
   const shapes = nodes.filter(({ output }) => output).map(({ dims }) => dims.join());
   for (const { dims } of Object.values(weightsOf(session))) assert.ok(shapes.includes(dims.join()));
