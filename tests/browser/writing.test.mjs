@@ -52,7 +52,7 @@ function watchPen() {
 /** Moves the pointer over a drawing of the sheet. @param {import('./playground.mjs').Playground} play @param {number} index */
 async function over(play, index) {
   const sheet = play.page.locator('mg-data mg-pictures canvas');
-  await sheet.scrollIntoViewIfNeeded();
+  await sheet.evaluate((el) => el.scrollIntoView({ block: 'center' })); // not behind the transport
   const box = await sheet.boundingBox();
   assert.ok(box);
   const [x, y] = [(index % 8) + 0.5, Math.floor(index / 8) + 0.5];

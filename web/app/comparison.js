@@ -135,7 +135,8 @@ export class Comparison {
     if (!this.job) return null;
     const { algorithm, hypers, glyphs, setting, steps } = this.job;
     const { seed, split } = setting;
-    return { algorithm, hypers, seed, split, glyphs, measures: [], limit: steps };
+    const written = Number(hypers.redraw) > 0;
+    return { algorithm, hypers, seed, split, glyphs, written, measures: [], limit: steps };
   }
 
   /**

@@ -59,7 +59,7 @@ import { symbols } from './symbols.js';
  * @property {ChartSpec[]} charts
  *
  * @typedef {Pick<import('../worker/protocol.js').SessionRequest,
- *   'algorithm' | 'hypers' | 'seed' | 'split' | 'glyphs' | 'weights' | 'measures' | 'limit'>} Wanted
+ *   'algorithm' | 'hypers' | 'seed' | 'split' | 'glyphs' | 'written' | 'weights' | 'measures' | 'limit'>} Wanted
  */
 
 /** @type {Lesson[]} */

@@ -190,7 +190,7 @@ export class Engine {
   async #make(request) {
     const core = held(this.#core);
     const { algorithm, hypers, seed, split, checkpoint, weights } = request;
-    const loaded = await drawings(held(this.#loaded), Number(hypers.redraw) > 0);
+    const loaded = await drawings(held(this.#loaded), request.written ?? false);
     const data = await trainingSet(core, loaded, request);
     const joined = data === loaded ? null : data;
     let session = null;

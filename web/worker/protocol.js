@@ -96,6 +96,8 @@
  * @property {number} seed
  * @property {Split | null} split
  * @property {import('../../wasm/recipes.js').Glyphs} [glyphs]  to learn from too
+ * @property {boolean} [written]  from drawings with their strokes, where they are to be had: nothing starts
+ *   before they are read
  * @property {ArrayBuffer | null} checkpoint  continue from it
  * @property {File} [weights]  to begin with, where there is no checkpoint
  * @property {number} seconds  time already spent on training
