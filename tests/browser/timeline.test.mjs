@@ -243,6 +243,7 @@ test('by hand: dragged, with the keyboard, and what is shown follows', async () 
   assert.equal(await slider.count(), 0);
   const place = () => page.locator('mg-transport .bar').boundingBox();
   const bar = await place();
+  await play.settled(); // the first pictures are there
   const untrained = await play.fingerprint('#output1');
   await steps(play, 10);
   await remembers(play);
