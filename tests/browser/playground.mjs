@@ -38,8 +38,9 @@ function chromiumPath() {
  * @property {string[]} [hold]  requests that reach the worker only when `release` lets them
  */
 
+// A file of tests that hangs is ended by a signal, which is not to be caught; the browser goes with it.
 export const launchChromium = () =>
-  chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+  chromium.launch({ executablePath: chromiumPath(), args: FLAGS, handleSIGTERM: false });
 
 /** One browser and one site for a file of tests. */
 export class Stand {

@@ -121,7 +121,10 @@ export class Files extends LitElement {
     super();
     /** @type {Studio | null} */
     this.studio = null;
-    this.doing = ''; // what is being made
+    /** What is being made, and what waits for it. @type {readonly string[]} */
+    this.doing = [];
+    /** The last of them. @type {Promise<void>} */
+    this.last = Promise.resolve();
     this.told = ''; // what has been saved, or why not
     /** @type {{ canvas: HTMLCanvasElement, label: string }[]} */
     this.pictures = [];
@@ -152,22 +155,27 @@ export class Files extends LitElement {
     }
   }
 
-  /** @param {string} what @param {() => Promise<Taken[]> | Taken[]} make */
-  async take(what, make) {
+  /**
+   * One after the other: what is asked for while another is being made waits its turn.
+   * @param {string} what
+   * @param {() => Promise<Taken[]> | Taken[]} make
+   */
+  take(what, make) {
     const { studio } = this;
-    if (!studio || this.doing) return;
-    this.doing = what;
-    try {
-      const files = await make();
-      await save(files);
-      const names = studio.t.list(files.map(({ name }) => name));
-      this.told = files.length > 0 ? studio.t('files.saved', { names }) : studio.t('files.none');
-    } catch (error) {
-      this.dialog?.close();
-      studio.fail(error, 'files');
-    } finally {
-      this.doing = '';
-    }
+    if (!studio || this.doing.includes(what)) return;
+    this.doing = [...this.doing, what];
+    this.last = this.last.then(async () => {
+      try {
+        const files = await make();
+        await save(files);
+        const names = studio.t.list(files.map(({ name }) => name));
+        this.told = files.length > 0 ? studio.t('files.saved', { names }) : studio.t('files.none');
+      } catch (error) {
+        this.dialog?.close();
+        studio.fail(error, 'files');
+      }
+      this.doing = this.doing.filter((waiting) => waiting !== what);
+    });
   }
 
   /**
@@ -184,11 +192,11 @@ export class Files extends LitElement {
       <p><code>${code}</code></p>
       <button
         class="pill save"
-        ?disabled=${!make || this.doing !== ''}
+        ?disabled=${!make || this.doing.includes(what)}
         aria-label=${t('files.save', { what: t(`files.${what}`) })}
         @click=${() => make && this.take(what, () => make(studio))}
       >
-        ${this.doing === what ? '…' : t('files.save.short')}
+        ${this.doing.includes(what) ? '…' : t('files.save.short')}
       </button>
     </li>`;
   }
@@ -225,7 +233,9 @@ export class Files extends LitElement {
                     ({ canvas, label }, i) =>
                       html`<button
                         aria-label=${t('files.save', { what: label })}
-                        @click=${() => this.take('pictures', () => picture(studio, canvas, i + 1))}
+                        ?disabled=${this.doing.includes(`picture ${i}`)}
+                        @click=${() =>
+                          this.take(`picture ${i}`, () => picture(studio, canvas, i + 1))}
                       >
                         <canvas aria-hidden="true"></canvas><span>${label}</span>
                       </button>`,
