@@ -4,6 +4,7 @@ import { CANVAS, LIMITS, blank, isBlank, pointAt, toWritten } from '../app/drawi
 import { colour, faint } from '../views/colours.js';
 import { timing } from '../views/timing.js';
 import '../views/pictures.js';
+import { Sized } from '../views/sized.js';
 
 /**
  * @typedef {import('../app/drawings.js').Drawing} Drawing
@@ -139,17 +140,11 @@ export class Pad extends LitElement {
     this.done = false; // with this drawing: the next stroke is another one's first
     this.frame = 0;
     this.news = false; // 'ink' is due
-    this.sized = new ResizeObserver(() => this.soon());
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.sized.observe(this);
+    new Sized(this, () => this.soon());
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.sized.disconnect();
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     this.writing = false;

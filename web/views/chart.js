@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing, svg, unsafeCSS } from 'lit';
 import uPlotStyle from 'uplot/dist/uPlot.min.css?inline';
 import { shared } from '../styles/shared.js';
+import { Sized } from './sized.js';
 
 /**
  * @typedef {object} Curve
@@ -134,17 +135,11 @@ export class Chart extends LitElement {
     /** @type {[number, number]} */
     this.yRange = [0, 1];
     this.xMax = 0;
-    this.sized = new ResizeObserver(() => this.resize());
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.sized.observe(this);
+    new Sized(this, () => this.resize());
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this.sized.disconnect();
     this.drop();
   }
 

@@ -1,5 +1,6 @@
 import { LitElement, css, html } from 'lit';
 import { colour, faint } from './colours.js';
+import { Sized, surfaceOf } from './sized.js';
 
 /**
  * <mg-code>: the code of one drawing, a column a latent dimension: mean and one standard deviation,
@@ -26,17 +27,7 @@ export class Code extends LitElement {
     this.label = '';
     this.mean = new Float32Array();
     this.logvar = new Float32Array();
-    this.sized = new ResizeObserver(() => this.paint());
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.sized.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.sized.disconnect();
+    new Sized(this, () => this.paint());
   }
 
   /** @param {import('../worker/protocol.js').Tensors} tensors */
@@ -51,20 +42,12 @@ export class Code extends LitElement {
   }
 
   paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const context = canvas?.getContext('2d');
-    if (!canvas || !context || this.clientWidth === 0) return;
-    const ratio = window.devicePixelRatio || 1;
-    const width = Math.round(canvas.clientWidth * ratio);
-    const height = Math.round(canvas.clientHeight * ratio);
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-    }
+    const surface = surfaceOf(this.renderRoot?.querySelector('canvas'));
+    if (!surface) return;
+    const { context, width, height, ratio } = surface;
     const reach = 3.2;
     const y = (/** @type {number} */ v) =>
       (height / 2) * (1 - Math.max(-reach, Math.min(reach, v)) / reach);
-    context.clearRect(0, 0, width, height);
     context.fillStyle = faint(colour(this, '--divergence'), 0.14);
     context.fillRect(0, y(1), width, y(-1) - y(1));
     context.strokeStyle = faint(colour(this, '--divergence'), 0.8);

@@ -1,6 +1,7 @@
 import { LitElement, css, html } from 'lit';
 import { colour, faint } from './colours.js';
 import { hold, keyed } from './q.js';
+import { Sized, surfaceOf } from './sized.js';
 
 /** @typedef {import('./q.js').Q} Q */
 
@@ -69,17 +70,7 @@ export class Density extends LitElement {
     this.top = 0.5; // of the y axis
     /** @type {{ flank: boolean, off: number } | null} what the pointer holds */
     this.grip = null;
-    this.sized = new ResizeObserver(() => this.paint());
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.sized.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.sized.disconnect();
+    new Sized(this, () => this.paint());
   }
 
   /** @param {import('../worker/protocol.js').Tensors} view  of `densities` */
@@ -123,17 +114,10 @@ export class Density extends LitElement {
 
   paint() {
     const canvas = this.renderRoot?.querySelector('canvas');
-    const context = canvas?.getContext('2d');
-    if (!canvas || !context || canvas.clientWidth === 0) return;
-    const ratio = window.devicePixelRatio || 1;
-    const wide = Math.round(canvas.clientWidth * ratio);
-    const tall = Math.round(canvas.clientHeight * ratio);
-    if (canvas.width !== wide || canvas.height !== tall) {
-      canvas.width = wide;
-      canvas.height = tall;
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+    const surface = surfaceOf(canvas);
+    if (!canvas || !surface) return;
+    const { context, ratio } = surface;
+    context.scale(ratio, ratio);
     this.paintAxis(canvas, context);
     if (!this.curves) return;
     context.save();

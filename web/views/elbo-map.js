@@ -2,6 +2,7 @@ import { LitElement, css, html } from 'lit';
 import { channels, colour, faint } from './colours.js';
 import { contour } from './contour.js';
 import { LEAST, MEAN, MOST, hold, keyed } from './q.js';
+import { Sized, surfaceOf } from './sized.js';
 
 /** @typedef {import('./q.js').Q} Q */
 
@@ -48,17 +49,7 @@ export class ElboMap extends LitElement {
     /** @type {HTMLCanvasElement | null} */
     this.ground = null;
     this.held = false;
-    this.sized = new ResizeObserver(() => this.paint());
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.sized.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.sized.disconnect();
+    new Sized(this, () => this.paint());
   }
 
   /** @param {import('../worker/protocol.js').Tensors} view  of `landscape` */
@@ -123,17 +114,10 @@ export class ElboMap extends LitElement {
 
   paint() {
     const canvas = this.renderRoot?.querySelector('canvas');
-    const context = canvas?.getContext('2d');
-    if (!canvas || !context || canvas.clientWidth === 0) return;
-    const ratio = window.devicePixelRatio || 1;
-    const wide = Math.round(canvas.clientWidth * ratio);
-    const tall = Math.round(canvas.clientHeight * ratio);
-    if (canvas.width !== wide || canvas.height !== tall) {
-      canvas.width = wide;
-      canvas.height = tall;
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+    const surface = surfaceOf(canvas);
+    if (!canvas || !surface) return;
+    const { context, ratio } = surface;
+    context.scale(ratio, ratio);
     const { x, y, width, height } = this.scales(canvas);
     if (this.ground) {
       // The grid's points lie on the edges, a pixel's middle does not.

@@ -1,6 +1,7 @@
 import { LitElement, css, html } from 'lit';
 import { colour, faint } from './colours.js';
 import { BINS, binned } from './histogram-bins.js';
+import { Sized, surfaceOf } from './sized.js';
 
 /**
  * @typedef {object} Estimates  of one number, by one way
@@ -43,17 +44,7 @@ export class Histogram extends LitElement {
     /** @type {Estimates | null} */
     this.estimates = null;
     this.reach = 1;
-    this.sized = new ResizeObserver(() => this.paint());
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.sized.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.sized.disconnect();
+    new Sized(this, () => this.paint());
   }
 
   updated() {
@@ -62,12 +53,10 @@ export class Histogram extends LitElement {
 
   paint() {
     const canvas = this.renderRoot?.querySelector('canvas');
-    const context = canvas?.getContext('2d');
-    if (!canvas || !context || canvas.clientWidth === 0) return;
+    const surface = surfaceOf(canvas);
+    if (!canvas || !surface) return;
     const { clientWidth: width, clientHeight } = canvas;
-    const ratio = window.devicePixelRatio || 1;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(clientHeight * ratio);
+    const { context, ratio } = surface;
     context.scale(ratio, ratio);
     const ground = clientHeight - FOOT;
     context.strokeStyle = colour(this, '--line');

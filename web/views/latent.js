@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { colour, faint, inkTable } from './colours.js';
 import { mosaic } from './pictures.js';
 import { codeAt, outline, placesOf, planeOf } from './axes.js';
+import { Sized, surfaceOf } from './sized.js';
 
 /**
  * A code with its spread, shown with its letter and the ellipses of one and two standard deviations.
@@ -93,17 +94,7 @@ export class LatentMap extends LitElement {
     /** @type {Uint8Array} */
     this.lensInk = new Uint8Array();
     this.size = 0;
-    this.sized = new ResizeObserver(() => this.paint());
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.sized.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.sized.disconnect();
+    new Sized(this, () => this.paint());
   }
 
   reset() {
@@ -200,13 +191,11 @@ export class LatentMap extends LitElement {
   }
 
   paint() {
-    const canvas = this.renderRoot?.querySelector('canvas.map');
-    if (!(canvas instanceof HTMLCanvasElement) || this.clientWidth === 0) return;
-    const ratio = window.devicePixelRatio || 1;
-    const side = Math.round(this.clientWidth * ratio);
-    if (canvas.width !== side) canvas.width = canvas.height = side;
-    const context = canvas.getContext('2d');
-    if (!context) return;
+    /** @type {HTMLCanvasElement | null} */
+    const canvas = this.renderRoot?.querySelector('canvas.map') ?? null;
+    const surface = surfaceOf(canvas);
+    if (!surface) return;
+    const { context, width: side, ratio } = surface;
     context.fillStyle = colour(this, '--raise');
     context.fillRect(0, 0, side, side);
     if (this.ground) context.drawImage(this.ground, 0, 0, side, side);

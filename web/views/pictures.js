@@ -1,5 +1,6 @@
 import { LitElement, css, html } from 'lit';
 import { colour, inkTable } from './colours.js';
+import { Sized } from './sized.js';
 
 const SIDE = 28;
 
@@ -81,17 +82,7 @@ export class Pictures extends LitElement {
     this.count = 0;
     this.drawn = 0; // how many times: tests and the curious
     this.cell = 0;
-    this.sized = new ResizeObserver(() => this.paint());
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.sized.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.sized.disconnect();
+    new Sized(this, () => this.paint());
   }
 
   /** @param {import('../worker/protocol.js').Tensor} pictures */

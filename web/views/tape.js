@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing, svg } from 'lit';
 import { shared } from '../styles/shared.js';
+import { Sized } from './sized.js';
 
 /**
  * @typedef {object} Sample  one sample, and what it says of the gradient of the ELBO
@@ -140,17 +141,7 @@ export class Tape extends LitElement {
     this.narrow = false;
     /** @type {import('../i18n/index.js').Translate | null} */
     this.t = null;
-    this.sized = new ResizeObserver(() => (this.narrow = this.clientWidth < NARROW));
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.sized.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.sized.disconnect();
+    new Sized(this, () => (this.narrow = this.clientWidth < NARROW));
   }
 
   /** @param {number} value */
