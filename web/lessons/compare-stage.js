@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
+import { stage } from '../styles/stage.js';
 import { SHAPES, methodName, shapeName } from '../app/comparison.js';
 import '../components/exam.js';
 
@@ -24,12 +25,10 @@ export class StageCompare extends LitElement {
 
   static styles = [
     shared,
+    stage,
     css`
       :host {
-        display: flex;
-        flex-direction: column;
         gap: 34px;
-        container-type: inline-size;
       }
       .top {
         display: flex;

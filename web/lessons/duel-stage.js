@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
+import { stage } from '../styles/stage.js';
 import { keepScore, scoreOf } from '../app/score.js';
 import '../views/pictures.js';
 
@@ -74,13 +75,8 @@ export class StageDuel extends LitElement {
 
   static styles = [
     shared,
+    stage,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        gap: 20px;
-        container-type: inline-size;
-      }
       .asked {
         display: flex;
         flex-wrap: wrap;

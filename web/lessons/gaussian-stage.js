@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
+import { stage } from '../styles/stage.js';
 import { Placing, wayOf } from './gaussian-place.js';
 import { plotStyles } from './gaussian-plots.js';
 import { LEAST, MEAN, MOST } from '../views/q.js';
@@ -28,14 +29,9 @@ export class StageGaussian extends LitElement {
 
   static styles = [
     shared,
+    stage,
     plotStyles,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        gap: 24px;
-        container-type: inline-size;
-      }
       .two {
         display: grid;
         grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);

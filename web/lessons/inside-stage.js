@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
+import { stage } from '../styles/stage.js';
 import { KINDS, arrowsOf, quadraticOf, readBoard } from './inside-board.js';
 import { checkLine, figure, formulaLines, waveLines } from './inside-terms.js';
 import { arrow, arrowStyles } from '../views/arrows.js';
@@ -37,42 +38,15 @@ export class StageInside extends LitElement {
 
   static styles = [
     shared,
+    stage,
     arrowStyles,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        gap: 18px;
-        container-type: inline-size;
-      }
       .top {
         display: flex;
         flex-wrap: wrap;
         gap: 6px 24px;
         align-items: center;
         justify-content: space-between;
-      }
-      .choice {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 2px 14px;
-        margin: 0;
-        padding: 0;
-        border: 0;
-        min-width: 0;
-      }
-      .choice button {
-        min-height: 32px;
-        padding: 4px 1px;
-        border: 0;
-        border-bottom: 2px solid transparent;
-        background: none;
-        color: var(--muted);
-      }
-      .choice button[aria-pressed='true'] {
-        color: var(--ink);
-        border-bottom-color: var(--ink);
       }
       .strip {
         display: grid;

@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
+import { stage } from '../styles/stage.js';
 import '../views/pictures.js';
 import '../views/latent.js';
 
@@ -33,16 +34,10 @@ export class StageLatent extends LitElement {
 
   static styles = [
     shared,
+    stage,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        gap: 24px;
-        container-type: inline-size;
-      }
-      figure {
-        margin: 0;
-        min-width: 0;
+      .choice {
+        margin-bottom: 10px;
       }
       .top {
         display: grid;
@@ -53,22 +48,6 @@ export class StageLatent extends LitElement {
       .side {
         display: grid;
         gap: 18px;
-      }
-      .choice {
-        display: flex;
-        gap: 16px;
-        margin-bottom: 10px;
-      }
-      .choice button {
-        padding: 4px 2px;
-        border: 0;
-        border-bottom: 2px solid transparent;
-        background: none;
-        color: var(--muted);
-      }
-      .choice button[aria-pressed='true'] {
-        color: var(--ink);
-        border-bottom-color: var(--ink);
       }
       .ends {
         display: grid;

@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
+import { stage } from '../styles/stage.js';
 import '../components/value.js';
 import { DENSE, belief, best, blankEpisode, letter } from '../views/queries.js';
 import '../views/pictures.js';
@@ -26,13 +27,8 @@ export class StageMaml extends LitElement {
 
   static styles = [
     shared,
+    stage,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        gap: 22px;
-        container-type: inline-size;
-      }
       mg-exam {
         padding-top: 22px;
         border-top: 1px solid var(--line);
@@ -43,23 +39,6 @@ export class StageMaml extends LitElement {
         gap: 8px 18px;
         align-items: center;
         justify-content: space-between;
-      }
-      .choice {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 12px;
-      }
-      .choice button {
-        background: none;
-        border: 0;
-        border-bottom: 2px solid transparent;
-        padding: 4px 1px;
-        color: var(--muted);
-      }
-      .choice button[aria-pressed='true'] {
-        color: var(--ink);
-        border-bottom-color: var(--tone);
       }
       .two {
         display: grid;

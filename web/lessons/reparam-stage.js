@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
+import { stage } from '../styles/stage.js';
 import { Placing, wayOf } from './gaussian-place.js';
 import { plotStyles } from './gaussian-plots.js';
 import '../views/density.js';
@@ -41,13 +42,11 @@ export class StageReparam extends LitElement {
 
   static styles = [
     shared,
+    stage,
     plotStyles,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        gap: 26px;
-        container-type: inline-size;
+      .choice {
+        --chosen: var(--adapted);
       }
       mg-density {
         --tall: 250px;
@@ -67,21 +66,6 @@ export class StageReparam extends LitElement {
       }
       .bar .far {
         margin-left: auto;
-      }
-      .choice {
-        display: flex;
-        gap: 14px;
-      }
-      .choice button {
-        background: none;
-        border: 0;
-        border-bottom: 2px solid transparent;
-        padding: 4px 1px;
-        color: var(--muted);
-      }
-      .choice button[aria-pressed='true'] {
-        color: var(--ink);
-        border-bottom-color: var(--adapted);
       }
       .two {
         display: grid;

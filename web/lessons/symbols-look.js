@@ -2,12 +2,6 @@ import { css } from 'lit';
 
 /** How the stage of lesson 7 looks. */
 export const look = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    gap: 22px;
-    container-type: inline-size;
-  }
   .cards {
     display: grid;
     grid-template-columns: repeat(5, minmax(0, 1fr));

@@ -3,6 +3,7 @@ import { Connected } from '../components/connected.js';
 import { paintStrokes } from '../components/pad.js';
 import { CANVAS, blank, fromWritten, isBlank } from '../app/drawings.js';
 import { shared } from '../styles/shared.js';
+import { stage } from '../styles/stage.js';
 import { colour } from '../views/colours.js';
 import { look } from './symbols-look.js';
 import { Mind, best } from './symbols-mind.js';
@@ -51,7 +52,7 @@ export class StageSymbols extends LitElement {
     source: { state: true },
   };
 
-  static styles = [shared, look];
+  static styles = [shared, stage, look];
 
   constructor() {
     super();

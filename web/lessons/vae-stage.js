@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
+import { stage } from '../styles/stage.js';
 import '../components/value.js';
 import '../views/pictures.js';
 import '../views/latent.js';
@@ -21,17 +22,8 @@ export class StageVae extends LitElement {
 
   static styles = [
     shared,
+    stage,
     css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        gap: 20px;
-        container-type: inline-size;
-      }
-      figure {
-        margin: 0;
-        min-width: 0;
-      }
       .flow {
         display: grid;
         grid-template-columns:
