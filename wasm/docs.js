@@ -79,7 +79,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -132,7 +132,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -185,7 +185,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -231,7 +231,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -276,7 +276,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -316,7 +316,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -362,7 +362,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -406,7 +406,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -450,7 +450,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
@@ -481,7 +481,7 @@ export const docs = {
       },
       views: {
         episode:
-          'side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
         adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
         evaluate:
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',

@@ -217,14 +217,30 @@ static void add_probabilities(struct session *s, struct view *out, int stages, i
         map_exp((int64_t)stages * rows * way, log_probability, p);
 }
 
-static void view_episode(struct session *s, const struct view *in, struct view *out)
+/* Which episodes a view is asked for: those of the session's own exam, unless it says otherwise. */
+static enum status asked_for(struct session *s, const struct view *in, int *side,
+                             struct episode_spec *spec)
 {
     const struct family *f = s->own;
-    int side, index, way = f->exam.spec.way, shot = f->exam.spec.shot, each = f->exam.spec.query;
+    *spec = f->exam.spec;
+    if (view_whole(s, in, "side", 0, 1, SIDE_TEST, side) ||
+        view_whole(s, in, "way", 2, 64, spec->way, &spec->way) ||
+        view_whole(s, in, "shot", 1, 20, spec->shot, &spec->shot) ||
+        view_whole(s, in, "query", 1, 20, spec->query, &spec->query) ||
+        view_whole(s, in, "within", 0, 1, 0, &spec->within_alphabet))
+        return s->error.code;
+    return episode_check(s->data, s->side, (enum side)side[0], spec, &s->error);
+}
+
+static void view_episode(struct session *s, const struct view *in, struct view *out)
+{
+    struct episode_spec spec;
     struct answers a;
-    if (view_whole(s, in, "side", 0, 1, SIDE_TEST, &side) ||
-        view_whole(s, in, "index", 0, 1 << 24, 0, &index) || answers_create(s, &f->exam.spec, &a))
+    int side, index;
+    if (asked_for(s, in, &side, &spec) || view_whole(s, in, "index", 0, 1 << 24, 0, &index) ||
+        answers_create(s, &spec, &a))
         return;
+    int way = spec.way, shot = spec.shot, each = spec.query;
     real *loss = view_add(s, out, "loss", 1, a.stages, 0, 0, 0);
     real *accuracy = view_add(s, out, "accuracy", 1, a.stages, 0, 0, 0);
     if (s->error.code)
@@ -246,19 +262,11 @@ static void view_episode(struct session *s, const struct view *in, struct view *
 
 static void view_evaluate(struct session *s, const struct view *in, struct view *out)
 {
-    const struct family *f = s->own;
-    struct episode_spec spec = f->exam.spec;
+    struct episode_spec spec;
     struct answers a;
     int side, first, count;
-    if (view_whole(s, in, "side", 0, 1, SIDE_TEST, &side) ||
-        view_whole(s, in, "first", 0, 1 << 24, 0, &first) ||
-        view_whole(s, in, "count", 1, MOST_EPISODES, 1, &count) ||
-        view_whole(s, in, "way", 2, 64, spec.way, &spec.way) ||
-        view_whole(s, in, "shot", 1, 20, spec.shot, &spec.shot) ||
-        view_whole(s, in, "query", 1, 20, spec.query, &spec.query) ||
-        view_whole(s, in, "within", 0, 1, 0, &spec.within_alphabet) ||
-        episode_check(s->data, s->side, (enum side)side, &spec, &s->error) ||
-        answers_create(s, &spec, &a))
+    if (asked_for(s, in, &side, &spec) || view_whole(s, in, "first", 0, 1 << 24, 0, &first) ||
+        view_whole(s, in, "count", 1, MOST_EPISODES, 1, &count) || answers_create(s, &spec, &a))
         return;
     real *accuracy = view_add(s, out, "accuracy", 2, count, a.stages, 0, 0);
     real *loss = view_add(s, out, "loss", 2, count, a.stages, 0, 0);
@@ -325,8 +333,9 @@ static void view_adapt(struct session *s, const struct view *in, struct view *ou
 
 const struct view_row family_views[] = {
     {"episode",
-     DOC("side (0 train, 1 test), index -> support [N*K,784], supportLabel [N*K], query [N*Q,784], "
-         "queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the "
+     DOC("side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> "
+         "support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs "
+         "[S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the "
          "nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after "
          "each of testSteps (of many steps of an optimizer, ten times on the way), or one"),
      view_episode},

@@ -372,6 +372,13 @@ test('maml: views and evaluation', () => {
   assert.equal(new Set(e.supportClass.data).size, 5);
   const a = s.view('adapt', { support: e.support, supportLabel: e.supportLabel, query: e.query });
   assert.deepEqual(a.probs.data, e.probs.data);
+  // Of another shape, an episode is the one of that number in the evaluation of that shape.
+  const shape = { way: 5, shot: 2, query: 4 };
+  const other = s.view('episode', { index: 4, ...shape });
+  assert.deepEqual([other.support.dims[0], other.probs.dims], [10, [3, 20, 5]]);
+  const told = s.view('evaluate', { first: 4, count: 1, ...shape });
+  assert.deepEqual(other.accuracy.data, told.accuracy.data);
+  refuses(() => s.view('episode', { way: 1 }), 'range', /way/);
   const r = s.evaluate({ episodes: 12 });
   assert.equal(r.episodes, 12);
   assert.equal(r.perStep.length, 3);
