@@ -549,7 +549,7 @@ test('the one file: five symbols are drawn and recognised after some training', 
     .evaluate(async (element) => {
       const stage = /** @type {any} */ (element);
       while (!stage.answer) await new Promise((resolve) => setTimeout(resolve, 20));
-      await stage.seeing;
+      await stage.looks.done;
       return stage.answer;
     });
   for (const beliefs of [unadapted, adapted]) {

@@ -72,7 +72,7 @@ const state = (play) =>
   stageOf(play).evaluate(async (element) => {
     const stage = /** @type {StageSymbols} */ (element);
     await stage.updateComplete;
-    await stage.seeing;
+    await stage.looks.done;
     const { shelf, current, answer, verdict, others } = stage;
     return { shelf, current, answer, verdict, others: others.length };
   });
@@ -325,7 +325,7 @@ const drawByPointer = (play, drawing) =>
       for (const point of stroke) send('pointermove', point);
       send('pointerup', /** @type {number[]} */ (stroke.at(-1)));
     }
-    await stage.seeing;
+    await stage.looks.done;
     return stage.answer;
   }, drawing);
 

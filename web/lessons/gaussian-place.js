@@ -1,3 +1,4 @@
+import { Newest } from '../app/newest.js';
 import { hold } from '../views/q.js';
 
 /**
@@ -18,9 +19,7 @@ import { hold } from '../views/q.js';
 export class Placing {
   /** @type {Q | null} where the hand is */
   at = null;
-  /** @type {Q | null} not yet looked at */
-  #next = null;
-  #looking = false;
+  #looks = new Newest(async (/** @type {Q} */ q) => (await this.shown.look(q))?.());
   #played = false;
 
   /** @param {Shown} shown */
@@ -28,23 +27,16 @@ export class Placing {
     this.shown = shown;
   }
 
-  /** The newest place wins; one question at a time. @param {Q} q */
-  async move(q) {
+  /** @param {Q} q */
+  move(q) {
     const { studio } = this.shown;
     if (!studio) return;
     if (studio.playing) {
       this.#played = true;
       studio.pause();
     }
-    this.at = this.#next = hold(q);
-    if (this.#looking) return;
-    this.#looking = true;
-    while (this.#next) {
-      const next = this.#next;
-      this.#next = null;
-      (await this.shown.look(next))?.();
-    }
-    this.#looking = false;
+    this.at = hold(q);
+    this.#looks.put(this.at);
   }
 
   /** Let go: training begins here, and goes on if it went on before. */
@@ -71,7 +63,8 @@ export class Placing {
 
   /** A new run is there: the hand is empty. */
   begin() {
-    this.at = this.#next = null;
+    this.at = null;
+    this.#looks.drop();
   }
 }
 

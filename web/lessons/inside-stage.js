@@ -1,4 +1,5 @@
 import { LitElement, css, html, nothing } from 'lit';
+import { Newest } from '../app/newest.js';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
 import { stage } from '../styles/stage.js';
@@ -338,9 +339,7 @@ export class StageInside extends LitElement {
     this.trailName = '';
     this.held = false; // theta is in the hand
     this.goesOn = false; // it was training when theta was taken
-    /** @type {Point | 'model' | null} */
-    this.next = null; // the newest place theta was dragged to, or where the model has it
-    this.asking = false;
+    this.looks = new Newest((/** @type {Point | null} */ theta) => this.look(theta));
     new Connected(this, {
       session: () => this.begin(),
       frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
@@ -506,14 +505,15 @@ export class StageInside extends LitElement {
   // --- theta in the hand ------------------------------------------------------------------------
 
   /** What a meta-step from there would be; where it is let go, training begins. @param {{ to: Point, done: boolean }} detail */
-  async move({ to, done }) {
+  move({ to, done }) {
     const studio = /** @type {Studio} */ (this.studio);
     if (!this.held) {
       this.held = true;
       this.goesOn = studio.playing || studio.waiting;
       if (this.goesOn) studio.pause();
     }
-    this.next = to;
+    /** @type {Point | null} */
+    let theta = to;
     if (done) {
       // Two digits, as they stand in the address.
       const [x, y] = to.map((at) => Math.min(5, Math.max(-5, Number(at.toFixed(2)))));
@@ -521,22 +521,19 @@ export class StageInside extends LitElement {
       studio.setHyper('start1', x);
       studio.setHyper('start2', y);
       const { start1, start2 } = studio.run.draft;
-      this.next = start1 === x && start2 === y ? [x, y] : 'model'; // an exercise may have it locked
+      theta = start1 === x && start2 === y ? [x, y] : null; // an exercise may have it locked
       if (this.goesOn) studio.play();
       this.goesOn = false;
     }
-    if (this.asking) return;
-    this.asking = true;
-    while (this.next) {
-      const { next } = this;
-      this.next = null;
-      /** @type {import('../worker/protocol.js').ViewInputs} */
-      const inputs =
-        next === 'model' ? {} : { theta: { dims: [2], data: Float32Array.from(next) } };
-      const view = await studio.view('storyboard', inputs, []);
-      if (view && this.plane) this.take(view);
-    }
-    this.asking = false;
+    this.looks.put(theta);
+  }
+
+  /** @param {Point | null} theta  null: where the model has it */
+  async look(theta) {
+    /** @type {import('../worker/protocol.js').ViewInputs} */
+    const inputs = theta ? { theta: { dims: [2], data: Float32Array.from(theta) } } : {};
+    const view = await this.studio?.view('storyboard', inputs, []);
+    if (view && this.plane) this.take(view);
   }
 
   // --- parts ------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 import { LitElement, html, nothing, svg } from 'lit';
 import { Connected } from '../components/connected.js';
 import { paintStrokes } from '../components/pad.js';
+import { Newest } from '../app/newest.js';
 import { CANVAS, blank, fromWritten, isBlank } from '../app/drawings.js';
 import { shared } from '../styles/shared.js';
 import { stage } from '../styles/stage.js';
@@ -73,9 +74,7 @@ export class StageSymbols extends LitElement {
     this.others = [];
     /** @type {Mind | null} */
     this.mind = null;
-    this.due = false; // the drawing on the pad is another one
-    /** @type {Promise<void> | null} */
-    this.seeing = null;
+    this.looks = new Newest(() => this.look().catch(() => {})); // the worker died: its successor is asked
     this.askedAt = 0;
     this.askedStep = -1;
     this.shownAt = 0;
@@ -275,22 +274,9 @@ export class StageSymbols extends LitElement {
     this.see();
   }
 
-  /**
-   * Looks at what is on the pad; the newest counts, and one question is asked at a time.
-   * @returns {Promise<void>} when there is nothing left to look at
-   */
+  /** Looks at what is on the pad. */
   see() {
-    this.due = true;
-    this.seeing ??= this.lookOn();
-    return this.seeing;
-  }
-
-  async lookOn() {
-    while (this.due) {
-      this.due = false;
-      await this.look().catch(() => {}); // the worker died: its successor is asked
-    }
-    this.seeing = null;
+    this.looks.put(null);
   }
 
   async look() {
@@ -303,7 +289,7 @@ export class StageSymbols extends LitElement {
     const picture = isBlank(drawing) ? null : await mind.picture(drawing);
     const asks = picture && this.current < 0 && this.complete && mind.able;
     const answer = asks ? await mind.recognise(this.five, picture) : null;
-    if (this.due) return; // it is another one already
+    if (this.looks.overtaken) return; // it is another one already
     this.picture = picture;
     this.answer = answer;
   }
@@ -314,7 +300,7 @@ export class StageSymbols extends LitElement {
     if (!pad || !mind || this.current >= 0 || this.verdict || isBlank(pad.whole)) return;
     pad.end();
     const drawing = pad.whole;
-    await this.seeing;
+    await this.looks.done;
     const { answer, five } = this;
     if (!answer || this.verdict || pad.whole !== drawing) return;
     const guess = best(answer.after);
