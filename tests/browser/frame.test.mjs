@@ -203,6 +203,11 @@ test('dark and light: by the system, and by hand', async () => {
         ?.querySelector('mg-stage-vae')
         ?.shadowRoot?.querySelector('#input0')
         ?.shadowRoot?.querySelector('canvas');
+      const sheet = app.shadowRoot
+        ?.querySelector('mg-data')
+        ?.shadowRoot?.querySelector('mg-pictures')
+        ?.shadowRoot?.querySelector('canvas');
+      const [ground] = /** @type {any} */ (sheet).getContext('2d').getImageData(0, 0, 1, 1).data;
       const { data } = /** @type {any} */ (canvas).getContext('2d').getImageData(0, 0, 28, 28);
       let darkest = 255;
       let lightest = 0;
@@ -214,6 +219,7 @@ test('dark and light: by the system, and by hand', async () => {
         paper: getComputedStyle(app).backgroundColor,
         page: getComputedStyle(document.documentElement).backgroundColor,
         corner: data[0],
+        ground,
         darkest,
         lightest,
       };
@@ -223,11 +229,13 @@ test('dark and light: by the system, and by hand', async () => {
   const dark = await colours(play.page);
   assert.equal(dark.paper, 'rgb(22, 23, 26)');
   assert.equal(dark.page, dark.paper);
+  assert.ok(dark.ground < 60, 'the sheet of drawings, too');
   assert.ok(dark.corner < 60 && dark.lightest > 180, 'light ink on dark ground');
   await play.page.locator('button.theme').click(); // to light
   await play.page.waitForTimeout(100);
   const light = await colours(play.page);
   assert.equal(light.paper, 'rgb(251, 250, 246)');
+  assert.ok(light.ground > 240, 'the sheet of drawings, too');
   assert.ok(light.corner > 240 && light.darkest < 120, 'dark ink on light ground');
   await play.page.reload();
   await play.until(({ status }) => status === 'ready');

@@ -89,7 +89,12 @@ export class DataPanel extends LitElement {
     this.sheet = '';
     this.picked = -1; // the drawing of the sheet that is being written
     this.told = ''; // what is said of it
-    new Connected(this);
+    new Connected(this, { theme: () => this.themed() });
+  }
+
+  themed() {
+    /** @type {any} */ (this.renderRoot.querySelector('mg-pictures'))?.paint();
+    this.pen?.paint();
   }
 
   updated() {
