@@ -318,6 +318,7 @@ export const texts = {
   'maml.support.label': '{name}: {character}',
   'maml.belief': 'belief',
   'maml.surprise': 'Loss:',
+  'maml.surprise.unit': 'nats.',
   'maml.verdict.right': 'Taken for {guess}, and it is.',
   'maml.verdict.wrong': 'Taken for {guess}; it is {truth}.',
   'maml.verdict.pixels': ' The nearest mean on pixels says {guess}.',

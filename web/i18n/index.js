@@ -99,6 +99,7 @@ export function translator(lang) {
     lang,
     number,
     has: (/** @type {string} */ key) => Object.hasOwn(texts, key),
-    list: (/** @type {string[]} */ items) => lists.format(items),
+    // A Latin name stands apart from the Chinese word before the last one.
+    list: (/** @type {string[]} */ items) => lists.format(items).replace(/(\w)和(?=\w)/g, '$1 和 '),
   });
 }

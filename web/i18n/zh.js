@@ -297,6 +297,7 @@ export const texts = {
   'maml.support.label': '{name}：{character}',
   'maml.belief': '信念',
   'maml.surprise': '损失：',
+  'maml.surprise.unit': '奈特。',
   'maml.verdict.right': '判为 {guess}，正确。',
   'maml.verdict.wrong': '判为 {guess}，其实是 {truth}。',
   'maml.verdict.pixels': '像素最近均值判为 {guess}。',

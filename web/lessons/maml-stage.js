@@ -461,7 +461,7 @@ export class StageMaml extends LitElement {
       <mg-value .studio=${this.studio} formula="maml.loss" .values=${{ belief: inRight, loss }}
         >${t.number(loss, 2)}</mg-value
       >
-      ${t('unit.nats')}.`;
+      ${t('maml.surprise.unit')}`;
   }
 
   /** Seconds until all are done, at the present pace. @param {{ done: number, total: number }} measuring */
