@@ -251,6 +251,10 @@ test('NumPy computes from the files what the core answers', (t) => {
     maml: ['maml', { ...small, testSteps: 1, network: 'mlp', norm: 'none' }],
     learnt: ['maml', { ...small, testSteps: 1, network: 'mlp', norm: 'none', rates: 'one' }],
     mamlConv: ['maml', { ...small, testSteps: 1, filters: 8, downsample: 'stride' }],
+    mamlLayers: [
+      'maml',
+      { ...small, testSteps: 3, innerSteps: 3, filters: 8, downsample: 'stride', rates: 'layers' },
+    ],
   };
   for (const [name, [algorithm, options]] of Object.entries(cases)) {
     const session = trained(algorithm, options, 10);
@@ -280,6 +284,9 @@ test('NumPy computes from the files what the core answers', (t) => {
   for (const { moved, ...far } of Object.values(found)) {
     assert.ok(Object.keys(far).length > 0);
     for (const one of Object.values(far)) assert.ok(/** @type {number} */ (one) < 2e-5, stdout);
-    if (moved !== undefined) assert.ok(moved > 1e-3, 'adaptation is seen');
+    if (moved !== undefined) {
+      assert.ok(moved > 1e-3, 'adaptation is seen');
+      assert.ok(Object.keys(far).length > 1, 'and recomputed');
+    }
   }
 });

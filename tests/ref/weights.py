@@ -90,12 +90,54 @@ def vae(t, x, network):
     return mean, h.reshape(len(x), 784)
 
 
+def conv_back(x, w, slope, stride, pad):
+    """Gradients of a convolution by its input and by its weights."""
+    high, wide = slope.shape[1:3]
+    padded = np.pad(x, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+    by_weight = np.zeros_like(w)
+    for u in range(w.shape[0]):
+        for v in range(w.shape[1]):
+            seen = padded[:, u : u + stride * high : stride, v : v + stride * wide : stride]
+            by_weight[u, v] = np.tensordot(seen, slope, ((0, 1, 2), (0, 1, 2)))
+    return conv_transpose(slope, w, stride, pad, *x.shape[1:3]), by_weight
+
+
+def batch_norm_back(t, name, x, slope):
+    """Gradients of batch normalisation by its input, scale and shift; mean and variance are functions of the input."""
+    axes = tuple(range(x.ndim - 1))
+    deviation = np.sqrt(x.var(axes) + 1e-5)
+    normal = (x - x.mean(axes)) / deviation
+    inner = slope * t[f"{name}.scale"]
+    by_x = (inner - inner.mean(axes) - normal * (inner * normal).mean(axes)) / deviation
+    return by_x, (slope * normal).sum(axes), slope.sum(axes)
+
+
+CONVS = (1, 4, 7, 10)
+
+
 def conv4(t, x):
-    """Four convolutions with stride 2 and batch normalisation, by the statistics of x itself."""
+    """Four convolutions with stride 2 and batch normalisation, by the statistics of x itself; also what each
+    layer was given, and the normalisation after it."""
     h = x.reshape(-1, 28, 28, 1)
-    for layer in (1, 4, 7, 10):
-        h = relu(batch_norm(t, f"net.{layer + 1}", conv(h, t[f"net.{layer}.weight"], 2, 1)))
-    return linear(t, "net.13", h)
+    given = []
+    for layer in CONVS:
+        y = conv(h, t[f"net.{layer}.weight"], 2, 1)
+        given.append((h, y))
+        h = relu(batch_norm(t, f"net.{layer + 1}", y))
+    return linear(t, "net.13", h), (given, h)
+
+
+def conv4_back(t, kept, slope):
+    given, last = kept
+    flat = last.reshape(len(last), -1)
+    gradient = {"net.13.weight": flat.T @ slope, "net.13.bias": slope.sum(0)}
+    slope = (slope @ t["net.13.weight"].T).reshape(last.shape)
+    for layer, (x, y) in zip(reversed(CONVS), reversed(given)):
+        norm, name = f"net.{layer + 1}", f"net.{layer}.weight"
+        slope = slope * (batch_norm(t, norm, y) > 0)
+        slope, gradient[f"{norm}.scale"], gradient[f"{norm}.shift"] = batch_norm_back(t, norm, y, slope)
+        slope, gradient[name] = conv_back(x, t[name], slope, 2, 1)
+    return gradient
 
 
 def mlp(t, x):
@@ -105,17 +147,24 @@ def mlp(t, x):
     return linear(t, "net.4", b), (x, a, b)
 
 
-def inner_step(t, x, target, rate):
-    """One step of gradient descent on the mean cross-entropy of a support set."""
-    z, given = mlp(t, x)
-    slope = (np.exp(log_softmax(z)) - target) / len(x)
-    stepped = dict(t)
+def mlp_back(t, given, slope):
+    gradient = {}
     for layer, h in zip((4, 2, 0), reversed(given)):
-        back = (slope @ t[f"net.{layer}.weight"].T) * (h > 0)
-        stepped[f"net.{layer}.weight"] = t[f"net.{layer}.weight"] - rate * h.T @ slope
-        stepped[f"net.{layer}.bias"] = t[f"net.{layer}.bias"] - rate * slope.sum(0)
-        slope = back
-    return stepped
+        gradient[f"net.{layer}.weight"], gradient[f"net.{layer}.bias"] = h.T @ slope, slope.sum(0)
+        slope = (slope @ t[f"net.{layer}.weight"].T) * (h > 0)
+    return gradient
+
+
+NETWORKS = {"conv": (conv4, conv4_back), "mlp": (mlp, mlp_back)}
+
+
+def inner_step(t, network, x, target, rates):
+    """One step of gradient descent on the mean cross-entropy of a support set, with a rate for each tensor."""
+    forward, backward = NETWORKS[network]
+    z, kept = forward(t, x)
+    gradient = backward(t, kept, (np.exp(log_softmax(z)) - target) / len(x))
+    assert gradient.keys() == rates.keys(), (gradient.keys(), rates.keys())
+    return {name: t[name] - rates[name] * gradient[name] for name in t}
 
 
 def far(got, want):
@@ -131,16 +180,17 @@ def check(folder, case):
         mean, logits = vae(t, there("input").astype(np.float64), hypers["network"])
         return {"mean": far(mean, there("mean")), "output": far(sigmoid(logits), there("output"))}
     support, query, label, probs = (there(n) for n in ("support", "query", "label", "probs"))
-    if hypers["network"] == "conv":
-        return {"before": far(np.exp(log_softmax(conv4(t, query))), probs[0])}
+    network = hypers["network"]
+    rate = t.pop("rate", np.array(hypers["innerRate"]))
     target = np.eye(hypers["way"])[label]
-    rate = t["rate"] if "rate" in t else hypers["innerRate"]
-    stepped = inner_step(t, support.astype(np.float64), target, rate)
-    return {
-        "before": far(np.exp(log_softmax(mlp(t, query)[0])), probs[0]),
-        "after": far(np.exp(log_softmax(mlp(stepped, query)[0])), probs[1]),
-        "moved": float(np.abs(probs[1] - probs[0]).max()),
-    }
+    answer = lambda weights: np.exp(log_softmax(NETWORKS[network][0](weights, query.astype(np.float64))[0]))
+    result = {"before": far(answer(t), probs[0])}
+    for step in range(1, len(probs)):
+        # Learnt rates are one for all, or a row for each step with one for each tensor.
+        row = rate[min(step, len(rate)) - 1] if rate.ndim == 2 else np.broadcast_to(rate.reshape(-1), len(t))
+        t = inner_step(t, network, support.astype(np.float64), target, dict(zip(t, row)))
+        result[f"after {step}"] = far(answer(t), probs[step])
+    return {**result, "moved": float(np.abs(probs[-1] - probs[0]).max())}
 
 
 folder = Path(sys.argv[1])
