@@ -54,7 +54,7 @@ async function work(core, data, { alphabets, episodes }, { training, shapes, see
   }
   const { data: learnt } = session;
   session.free();
-  if (learnt !== data) learnt.free();
+  if (learnt !== data) learnt?.free();
   return { seconds, judgements };
 }
 

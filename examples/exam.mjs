@@ -177,11 +177,10 @@ function showExam(core, session, sets, runs, copies) {
  * @param {Core} core
  * @param {Session} session
  * @param {readonly string[]} alphabets
- * @param {number} count of runs
+ * @param {readonly ExamRun[]} runs from these alphabets in turn
  * @param {number} copies
  */
-function showItself(core, session, alphabets, count, copies) {
-  const runs = runsFrom(session.data, alphabets, count);
+function showItself(core, session, alphabets, runs, copies) {
   table([
     ['', 'error %', ...alphabets, 'transductive'],
     ...graded(core, session, runs, copies).map(({ who, together, result }) => [
@@ -193,7 +192,7 @@ function showItself(core, session, alphabets, count, copies) {
     ]),
   ]);
   console.log(
-    `${count} runs like those of the exam: ${WAY} characters of one alphabet, one drawing each by one ` +
+    `${runs.length} runs like those of the exam: ${WAY} characters of one alphabet, one drawing each by one ` +
       'person, to be\nrecognised as drawn by another. ± is the 95 % interval over the runs; beside ' +
       'it each alphabet.\nTransductive: a drawing is named with a look at the others of its run (batch norm).',
   );
@@ -248,5 +247,5 @@ run(async () => {
   );
   if (runs) return showExam(core, session, given.sets, runs, copies);
   console.log(`Held out: ${alphabets.join(', ')}.`);
-  showItself(core, session, examined, count, copies);
+  showItself(core, session, examined, runsFrom(session.data ?? data, examined, count), copies);
 });

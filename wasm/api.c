@@ -528,6 +528,11 @@ API(double, dataset_fingerprint)(const struct dataset *d)
     return (double)dataset_fingerprint(d);
 }
 
+API(double, dataset_strokes_fingerprint)(const struct dataset *d)
+{
+    return (double)dataset_strokes_fingerprint(d);
+}
+
 /* out [784] */
 API(void, render)
 (const struct dataset *d, int item, int turns, int mirror, int normalise, real *out)
@@ -656,8 +661,8 @@ API(const char *, view_name)(int i, int k)
 
 /* ---- sessions ---- */
 
-/* hyper: one number a hyperparameter, in the order of the table. side: one byte a class, or NULL.
- */
+/* hyper: one number a hyperparameter, in the order of the table. data, side (one byte a class): NULL
+ * as in algo/algo.h. */
 API(struct session *, session_create)
 (int algo, const struct dataset *data, uint32_t seed_lo, uint32_t seed_hi, const double *hyper,
  const uint8_t *side)

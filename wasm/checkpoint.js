@@ -19,7 +19,8 @@ export function allFinite(bytes) {
  * @property {number} seed
  * @property {number} step
  * @property {number[]} test held-out class indices
- * @property {number} fingerprint of the data
+ * @property {number | null} fingerprint of the data; null: tasks are made by formula
+ * @property {number} [strokes] fingerprint of the strokes that training read
  * @property {string[]} builds that computed its state, the last one last
  */
 
@@ -46,14 +47,15 @@ function readFacts(metadata) {
     }
   const { hypers, seed, step, split, data } = facts;
   const test = isObject(split) ? split.test : undefined;
-  const fingerprint = isObject(data) ? data.fingerprint : undefined;
+  const { fingerprint, strokes = 0 } = isObject(data) ? data : { fingerprint: data };
   const count = (/** @type {unknown} */ v) => Number.isSafeInteger(v) && Number(v) >= 0;
   if (
     typeof metadata.algorithm !== 'string' ||
     !isObject(hypers) ||
     !count(seed) ||
     !count(step) ||
-    !count(fingerprint) ||
+    !(fingerprint === null || count(fingerprint)) ||
+    !count(strokes) ||
     !/^(plain|relaxed)(\+(plain|relaxed))*$/.test(metadata.build) ||
     !Array.isArray(test) ||
     !test.every(count)
@@ -65,7 +67,8 @@ function readFacts(metadata) {
     seed: Number(seed),
     step: Number(step),
     test: test.map(Number),
-    fingerprint: Number(fingerprint),
+    fingerprint: fingerprint === null ? null : Number(fingerprint),
+    ...(isObject(data) && 'strokes' in data ? { strokes: Number(strokes) } : {}),
     builds: metadata.build.split('+'),
   };
 }

@@ -128,6 +128,8 @@ export class Dataset {
   #native;
   /** @type {Pointer} */
   #pointer;
+  /** @type {number | undefined} */
+  #strokes;
   /** @type {Set<object>} */
   #users = new Set();
   /** @type {Set<() => void>} */
@@ -159,7 +161,7 @@ export class Dataset {
       first: exports.mg_class_first(pointer, i),
       count: exports.mg_class_count(pointer, i),
     }));
-    /** A hash of all drawings, by which a checkpoint names the data it saw. */
+    /** A hash of all drawings but not of their strokes, by which a checkpoint names the data it saw. */
     this.fingerprint = exports.mg_dataset_fingerprint(pointer);
     /** Drawings left out because they came twice. */
     this.dropped = dropped;
@@ -169,6 +171,11 @@ export class Dataset {
   get pointer() {
     if (!this.#pointer) throw new MetaglyphError('state', 'this data set has been freed');
     return this.#pointer;
+  }
+
+  /** A hash of all strokes; 0 if there are none. A checkpoint of training that redraws them has it. */
+  get strokesFingerprint() {
+    return (this.#strokes ??= this.#native.exports.mg_dataset_strokes_fingerprint(this.pointer));
   }
 
   /** Whether it lies in this module's memory. @param {Native} native */

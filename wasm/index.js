@@ -168,8 +168,6 @@ export class Core {
   #Graph;
   #builders;
   #algorithms;
-  /** For tasks that are no drawings. @type {Dataset | null} */
-  #nothing = null;
 
   /**
    * @param {Native} native
@@ -224,10 +222,20 @@ export class Core {
    * An algorithm ready to learn from a data set.
    * @param {string} algorithm 'vae', 'maml'; see `describe()`
    * @param {SessionOptions} options hyperparameters by their keys, seed, split
-   * @param {Dataset} [data] of this core; algorithms whose tasks are made by formula need none
+   * @param {Dataset | null} [data] of this core; algorithms whose tasks are made by formula do not look at it
    * @returns {Session}
    */
   session(algorithm, options, data) {
+    return new Session(this.#parts(algorithm, data), optionsOf('session', options ?? {}));
+  }
+
+  /**
+   * What a session is made from.
+   * @param {string} algorithm
+   * @param {Dataset | null} [data]
+   * @returns {import('./session.js').SessionParts}
+   */
+  #parts(algorithm, data) {
     const index = this.#algorithms.findIndex((a) => a.name === algorithm);
     if (index < 0)
       throw unknownName(
@@ -236,38 +244,24 @@ export class Core {
         this.#algorithms.map((a) => a.name),
       );
     const description = this.#algorithms[index];
-    const parts = {
-      native: this.#native,
-      index,
-      description,
-      data: this.#dataOr(description.splitBy === 'none', data),
-      build: this.build,
-    };
-    return new Session(parts, options ?? {});
+    const made = description.splitBy === 'none';
+    if (!made && !(data instanceof Dataset && data.belongsTo(this.#native)))
+      throw new MetaglyphError(
+        'state',
+        `${algorithm} learns from drawings: give a data set that this core made (core.dataset …)`,
+      );
+    const parts = { native: this.#native, index, description, build: this.build };
+    return { ...parts, data: made ? null : (data ?? null) };
   }
 
   /**
    * A session that goes on from what `save()` gave.
    * @param {Uint8Array | ArrayBuffer} bytes
-   * @param {Dataset} [data] the set it was made on, in this core; none if it was made on none
+   * @param {Dataset | null} [data] the set it was made on, in this core; see `session`
    * @returns {Session}
    */
   restore(bytes, data) {
-    const set = this.#dataOr(true, data);
-    return restore((algorithm, options) => this.session(algorithm, options, set), bytes, set);
-  }
-
-  /**
-   * The data set given; where none is needed and none is given, the smallest there is.
-   * @param {boolean} optional
-   * @param {Dataset | undefined} data
-   */
-  #dataOr(optional, data) {
-    if (optional && data === undefined)
-      return (this.#nothing ??= this.dataset.glyphs({ alphabets: 1, characters: 2, drawers: 1 }));
-    if (!(data instanceof Dataset) || !data.belongsTo(this.#native))
-      throw new MetaglyphError('state', 'give a data set that this core made (core.dataset …)');
-    return data;
+    return restore((algorithm) => this.#parts(algorithm, data), bytes);
   }
 
   /**

@@ -116,7 +116,7 @@ export class Helper {
    */
   open(job) {
     const { key, dataKey, session, inside } = job;
-    if (!this.#data.has(dataKey)) {
+    if (session.data && !this.#data.has(dataKey)) {
       const snapshot = takeSnapshot(inside.native, session.data);
       this.post({ type: 'data', data: dataKey, snapshot }, buffersOf(snapshot));
       this.#data.add(dataKey);

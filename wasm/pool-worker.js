@@ -77,7 +77,7 @@ class Copy {
     this.#native = native;
     this.#hypers = hypers;
     native.begin();
-    const [numbers, sides] = [native.putF64(hypers), native.putU8(side)];
+    const [numbers, sides] = [native.putF64(hypers), data && native.putU8(side)];
     this.#pointer = exports.mg_session_create(index, data, ...seed, numbers, sides);
     if (!this.#pointer) throw outOfMemory();
     native.check(exports.mg_session_error(this.#pointer));

@@ -43,7 +43,7 @@ import { makeSoon } from './soon.js';
  * A session that the pool knows.
  * @typedef {object} Job
  * @property {number} key
- * @property {number} dataKey
+ * @property {number} dataKey 0: there are no data
  * @property {Session} session
  * @property {Inside} inside
  * @property {Record<'part' | 'view', Pace>} paces of the leader
@@ -257,7 +257,7 @@ export class Pool {
     /** @type {Job} */
     const job = {
       ...{ key: ++this.#keys, session, inside, forget },
-      dataKey: this.#team.dataKey(session.data),
+      dataKey: session.data ? this.#team.dataKey(session.data) : 0,
       paces: { part: new Pace(), view: new Pace() },
     };
     this.#jobs.set(session, job);

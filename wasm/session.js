@@ -1,5 +1,5 @@
 import { FORMAT, VERSION, allFinite, readCheckpoint } from './checkpoint.js';
-import { MetaglyphError, outOfMemory } from './errors.js';
+import { MetaglyphError, optionsOf, outOfMemory, unknownName } from './errors.js';
 import { evaluateSlices } from './evaluate.js';
 import { allNumbers, hyperIndex, toNumber, toValues } from './hypers.js';
 import { MetricsBuffer } from './metrics.js';
@@ -53,6 +53,16 @@ const MOST_STEPS_AT_ONCE = 1024;
  * @property {number} metrics how many
  */
 
+/**
+ * What a session is made from.
+ * @typedef {object} SessionParts
+ * @property {Native} native
+ * @property {number} index of the algorithm
+ * @property {Algorithm} description
+ * @property {Dataset | null} data null: tasks are made by formula
+ * @property {string} build
+ */
+
 /** For pools and weights, and for nobody else. @type {(session: Session) => Inside} throws if it is freed */
 export let insideOf;
 
@@ -70,6 +80,7 @@ export class Session {
   #pointer;
   #metrics;
   #revision = 0;
+  #warning = ''; // for when it trains on
   /** @type {Inside} */
   #inside;
   /** @type {Set<() => void>} */
@@ -85,23 +96,23 @@ export class Session {
   }
 
   /**
-   * @param {object} parts
-   * @param {Native} parts.native
-   * @param {number} parts.index of the algorithm
-   * @param {Algorithm} parts.description
-   * @param {Dataset} parts.data
-   * @param {string} parts.build
+   * @param {SessionParts} parts
    * @param {SessionOptions} options
    */
   constructor({ native, index, description, data, build }, { seed = 1, split, ...hypers }) {
     const { exports } = native;
     const [lo, hi] = seedHalves(seed);
     const numbers = allNumbers(description, hypers);
-    const side = sides(native, data, split, seed);
+    if (!data && split)
+      throw new MetaglyphError(
+        'name',
+        `${description.name} has no drawings of which a split could hold some out`,
+      );
+    const side = data && sides(native, data, split, seed);
     native.begin();
     const pointer = exports.mg_session_create(
       index,
-      data.pointer,
+      data ? data.pointer : 0,
       lo,
       hi,
       native.putF64(numbers),
@@ -126,7 +137,7 @@ export class Session {
     /** Whether it learns tasks (split by alphabets), drawings (by characters), or tasks without any. */
     this.splitBy = description.splitBy;
     this.seed = seed;
-    const sided = native.u8(exports.mg_session_side(pointer), data.classes.length);
+    const sided = native.u8(exports.mg_session_side(pointer), data ? data.classes.length : 0);
     /** @type {number[]} */
     const train = [];
     /** @type {number[]} */
@@ -141,7 +152,7 @@ export class Session {
       metrics: description.metrics.length,
     };
     this.#inside = this.#open(recipe);
-    data.hold(this);
+    data?.hold(this);
   }
 
   /** @param {Recipe} recipe @returns {Inside} */
@@ -157,13 +168,20 @@ export class Session {
       finish: () => {
         const first = this.steps + 1;
         this.#metrics.add(first, parts.finish());
-        this.#revision++;
+        this.#trains();
       },
       whenFreed: (callback) => {
         this.#whenFreed.add(callback);
         return () => void this.#whenFreed.delete(callback);
       },
     };
+  }
+
+  /** Weights are about to change, or have. */
+  #trains() {
+    this.#revision++;
+    if (this.#warning) console.warn(`Metaglyph: ${this.#warning}`);
+    this.#warning = '';
   }
 
   /** @returns {Pointer} */
@@ -181,7 +199,7 @@ export class Session {
     return norm === 'batch' && statistics === 'episode';
   }
 
-  /** The data set it learns from. */
+  /** The data set it learns from; null where tasks are made by formula. */
   get data() {
     return this.#data;
   }
@@ -224,7 +242,9 @@ export class Session {
 
   /** Drawings of one side. @param {'train' | 'test'} side @returns {number} */
   itemsOf(side) {
-    return this.split[side].reduce((n, c) => n + this.#data.classes[c].count, 0);
+    if (!Object.hasOwn(this.split, side)) throw unknownName('side', side, ['train', 'test']);
+    const classes = this.#data?.classes ?? [];
+    return this.split[side].reduce((n, c) => n + classes[c].count, 0);
   }
 
   /**
@@ -241,7 +261,7 @@ export class Session {
     const native = this.#native;
     const { exports } = native;
     const width = this.#description.metrics.length;
-    if (n > 0) this.#revision++;
+    if (n > 0) this.#trains();
     for (let done = 0; done < n;) {
       const wanted = Math.min(n - done, MOST_STEPS_AT_ONCE);
       native.begin();
@@ -260,7 +280,8 @@ export class Session {
    * @param {{ drain?: boolean }} [options] drain false: leave them for the next call
    * @returns {Metrics}
    */
-  metrics({ drain = true } = {}) {
+  metrics(options) {
+    const { drain = true } = optionsOf('metrics', options);
     const metrics = this.#metrics.read();
     if (drain) this.#metrics.clear();
     return metrics;
@@ -352,10 +373,19 @@ export class Session {
       seed: JSON.stringify(this.seed),
       step: JSON.stringify(this.steps),
       split: JSON.stringify({ test: this.split.test }),
-      data: JSON.stringify({ source: this.#data.source, fingerprint: this.#data.fingerprint }),
+      data: JSON.stringify(this.#data && this.#seen(this.#data)),
       build: this.#builds.join('+'),
     };
     return writeSafetensors({ metadata, tensors });
+  }
+
+  /** What names the data: strokes too, where training reads them. @param {Dataset} data */
+  #seen({ source, fingerprint, strokesFingerprint: strokes }) {
+    return { source, fingerprint, ...(this.#redraws ? { strokes } : {}) };
+  }
+
+  get #redraws() {
+    return Number(this.hypers.redraw ?? 0) > 0;
   }
 
   /**
@@ -385,9 +415,9 @@ export class Session {
     for (const { key, live } of this.#description.hypers)
       if (!live && wanted[key] !== hypers[key]) throw other(key, wanted[key], hypers[key]);
     if (facts.seed !== this.seed) throw other('seed', facts.seed, this.seed);
-    if (facts.fingerprint !== this.#data.fingerprint)
+    if (this.#data && facts.fingerprint !== this.#data.fingerprint)
       throw other('data set', `number ${facts.fingerprint}`, `number ${this.#data.fingerprint}`);
-    if (!same(facts.test, this.split.test))
+    if (this.#data && !same(facts.test, this.split.test))
       throw other('split', `[${facts.test}]`, `[${this.split.test}]`);
     this.adopt(tensors, facts, numbers);
   }
@@ -395,10 +425,10 @@ export class Session {
   /**
    * Takes over a state, after all of it has been checked.
    * @param {Map<string, Uint8Array>} tensors
-   * @param {{ step: number, builds: string[] }} facts
+   * @param {{ step: number, builds: string[], strokes?: number }} facts
    * @param {number[]} [numbers] of the hyperparameters, if they may differ
    */
-  adopt(tensors, { step, builds }, numbers) {
+  adopt(tensors, { step, builds, strokes }, numbers) {
     const pointer = this.#live();
     const native = this.#native;
     const { exports } = native;
@@ -450,6 +480,11 @@ export class Session {
     exports.mg_session_loaded(pointer, step);
     native.check(exports.mg_session_error(pointer));
     this.#metrics.clear();
+    this.#warning =
+      strokes === undefined || !this.#redraws || strokes === this.#data?.strokesFingerprint
+        ? ''
+        : 'this run redraws strokes, and the data here have others than those of its checkpoint, or none: ' +
+          'trained on, it is another run (core.dataset.omniglot(zips, { strokes }) reads them)';
     this.#builds = builds.at(-1) === this.#build ? builds : [...builds, this.#build];
     if (this.mixed)
       console.warn(
@@ -477,32 +512,30 @@ export class Session {
     this.#native.exports.mg_session_free(this.#pointer);
     this.#pointer = 0;
     this.#revision++;
-    this.#data.release(this);
+    this.#data?.release(this);
     for (const callback of this.#whenFreed) callback();
   }
 }
 
 /**
  * A session made from a checkpoint.
- * @param {(algorithm: string, options: SessionOptions) => Session} create
+ * @param {(algorithm: string) => SessionParts} partsOf
  * @param {Uint8Array | ArrayBuffer} bytes
- * @param {Dataset} data
  * @returns {Session}
  */
-export function restore(create, bytes, data) {
+export function restore(partsOf, bytes) {
   const { facts, tensors } = readCheckpoint(bytes);
-  if (facts.fingerprint !== data.fingerprint)
+  const parts = partsOf(facts.algorithm);
+  const { data } = parts;
+  if (data && facts.fingerprint !== data.fingerprint)
     throw new MetaglyphError(
       'state',
       `the checkpoint was made on other data (number ${facts.fingerprint}; these have ` +
         `${data.fingerprint}): load the data set it was made on`,
     );
   const hypers = /** @type {Record<string, HyperValue>} */ (facts.hypers);
-  const session = create(facts.algorithm, {
-    ...hypers,
-    seed: facts.seed,
-    split: { test: facts.test },
-  });
+  const split = data ? { test: facts.test } : undefined;
+  const session = new Session(parts, { ...hypers, seed: facts.seed, split });
   try {
     session.adopt(tensors, facts);
     return session;

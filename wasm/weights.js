@@ -34,7 +34,7 @@ const LAYOUT =
  * @property {number} seed
  * @property {number} step
  * @property {('plain' | 'relaxed')[]} builds that computed them
- * @property {{ source: string, fingerprint: number }} data
+ * @property {{ source: string, fingerprint: number } | null} data null: tasks are made by formula
  * @property {string} engine version of the package
  *
  * @typedef {object} WeightsFile
@@ -138,7 +138,7 @@ export function saveWeights(session) {
     seed: String(session.seed),
     step: String(session.steps),
     build: session.builds.join('+'),
-    data: JSON.stringify({ source: data.source, fingerprint: data.fingerprint }),
+    data: JSON.stringify(data && { source: data.source, fingerprint: data.fingerprint }),
     layout: LAYOUT,
   };
   const own = layout(session).map(
@@ -147,6 +147,9 @@ export function saveWeights(session) {
   );
   return writeSafetensors({ metadata, tensors: new Map(own) });
 }
+
+/** Where tasks are made by formula. */
+const NO_DATA = { source: '', fingerprint: 0 };
 
 /** @param {Record<string, string>} metadata @returns {WeightsFacts | null} */
 function readFacts(metadata) {
@@ -166,7 +169,7 @@ function readFacts(metadata) {
     throw bad(`its metadata are damaged (${key})`);
   };
   const hypers = json('hypers');
-  const { source, fingerprint } = json('data');
+  const { source, fingerprint } = metadata.data === 'null' ? NO_DATA : json('data');
   const plain = (/** @type {unknown} */ v) => ['number', 'boolean', 'string'].includes(typeof v);
   const count = (/** @type {unknown} */ v) =>
     /^[0-9]{1,16}$/.test(String(v)) && Number.isSafeInteger(Number(v));
@@ -184,7 +187,7 @@ function readFacts(metadata) {
     seed: Number(seed),
     step: Number(step),
     builds: /** @type {WeightsFacts['builds']} */ (build.split('+')),
-    data: { source: String(source), fingerprint: Number(fingerprint) },
+    data: source ? { source: String(source), fingerprint: Number(fingerprint) } : null,
   };
 }
 

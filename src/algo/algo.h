@@ -46,8 +46,7 @@ struct session;
 enum split {
     SPLIT_CHARACTERS,
     SPLIT_ALPHABETS,
-    SPLIT_NOTHING, /* by characters; but tasks are made by formula, and the data are not looked at
-                    */
+    SPLIT_NOTHING, /* tasks are made by formula: there are no data */
 };
 
 struct view_row {
@@ -135,7 +134,7 @@ struct session {
      * rate may go on from there). */
     struct error error;
     const struct algo *algo;
-    const struct dataset *data;
+    const struct dataset *data;   /* NULL, as is side: SPLIT_NOTHING */
     double hyper[SESSION_HYPERS]; /* in the order of algo->hypers */
     uint64_t seed;
     int64_t step;  /* steps done */
@@ -160,7 +159,9 @@ const struct algo *algo_find(const char *name); /* NULL if there is none */
 
 /* Hyper values are checked against their ranges (ERR_RANGE names key, value and range); NaN is
  * refused. hyper NULL: all initial. side NULL: split by the algorithm's habit, a fifth held out.
- * Returns NULL only when memory is out; otherwise check s->error. data must outlive the session. */
+ * Where the habit is SPLIT_NOTHING, data and side are not looked at; elsewhere data NULL is
+ * ERR_STATE. Returns NULL only when memory is out; otherwise check s->error. data must outlive the
+ * session. */
 struct session *session_create(const struct algo *a, const struct dataset *data, uint64_t seed,
                                const double *hyper, const uint8_t *side);
 void session_free(struct session *s);

@@ -31,18 +31,24 @@ static enum status set_hypers(struct session *s, const double *hyper)
     return s->error.code;
 }
 
-static enum status set_side(struct session *s, const uint8_t *side)
+static enum status set_data(struct session *s, const struct dataset *data, const uint8_t *side)
 {
-    int classes = dataset_classes(s->data), train = 0;
+    if (s->algo->split == SPLIT_NOTHING)
+        return OK;
+    if (!data)
+        return error_set(&s->error, ERR_STATE, "%s learns from drawings: give it a data set",
+                         s->algo->name);
+    s->data = data;
+    int classes = dataset_classes(data), train = 0;
     s->side = arena_array(s->arena, (size_t)classes, 1);
     if (!s->side)
         return error_set(&s->error, ERR_MEMORY, "no memory for the split");
     if (side)
         memcpy(s->side, side, (size_t)classes);
     else if (s->algo->split == SPLIT_ALPHABETS)
-        split_alphabets_random(s->data, held_out_share, s->seed, s->side);
+        split_alphabets_random(data, held_out_share, s->seed, s->side);
     else
-        split_characters(s->data, held_out_share, s->seed, s->side);
+        split_characters(data, held_out_share, s->seed, s->side);
     for (int i = 0; i < classes; i++) {
         if (s->side[i] > SIDE_TEST)
             return error_set(&s->error, ERR_RANGE, "split: class %d is on side %d, not 0 or 1", i,
@@ -66,9 +72,8 @@ struct session *session_create(const struct algo *a, const struct dataset *data,
     }
     s->arena = arena;
     s->algo = a;
-    s->data = data;
     s->seed = seed;
-    if (set_hypers(s, hyper) == OK && set_side(s, side) == OK) {
+    if (set_hypers(s, hyper) == OK && set_data(s, data, side) == OK) {
         enum status status = a->create(s);
         if (status && !s->error.code)
             error_set(&s->error, status, "%s could not be created", a->name);

@@ -313,6 +313,8 @@ enum status dataset_add_strokes(struct dataset *d, int item, const float *points
 }
 
 /* FNV-1a (Fowler, Noll, Vo), 32 bits. */
+static const uint32_t HASH_START = 2166136261u;
+
 static uint32_t hash_bytes(uint32_t h, const void *bytes, size_t n)
 {
     const uint8_t *b = bytes;
@@ -330,7 +332,7 @@ static uint32_t hash_int(uint32_t h, int value)
 
 static uint32_t fingerprint(const struct dataset *d)
 {
-    uint32_t h = 2166136261u;
+    uint32_t h = HASH_START;
     h = hash_int(hash_int(hash_int(h, d->alphabets), d->classes), d->items);
     h = hash_bytes(h, d->alphabet, (size_t)d->alphabets * sizeof *d->alphabet);
     for (int c = 0; c < d->classes; c++) {
@@ -343,6 +345,30 @@ static uint32_t fingerprint(const struct dataset *d)
         h = it->bitmap ? hash_bytes(h, it->bitmap, CANVAS_BYTES) : hash_bytes(h, it->grey, PIXELS);
     }
     return h;
+}
+
+static int points_of(const struct item *it)
+{
+    int total = 0;
+    for (int s = 0; s < it->strokes; s++)
+        total += it->lengths[s];
+    return total;
+}
+
+uint32_t dataset_strokes_fingerprint(const struct dataset *d)
+{
+    uint32_t h = HASH_START;
+    int any = 0;
+    for (int i = 0; i < d->items; i++) {
+        const struct item *it = &d->item[i];
+        h = hash_int(h, it->strokes);
+        if (!it->strokes)
+            continue;
+        any = 1;
+        h = hash_bytes(h, it->lengths, (size_t)it->strokes * sizeof *it->lengths);
+        h = hash_bytes(h, it->points, (size_t)points_of(it) * 3 * sizeof *it->points);
+    }
+    return any ? h : 0;
 }
 
 enum status dataset_seal(struct dataset *d)

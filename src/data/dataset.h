@@ -67,9 +67,11 @@ const uint8_t *dataset_grey(const struct dataset *d, int item);
 int dataset_strokes(const struct dataset *d, int item, const float **points,
                     const int32_t **lengths);
 
-/* A hash of everything in it (names, classes, pixels; not the strokes): a checkpoint names the data
- * it saw. */
+/* A hash of names, classes and pixels: a checkpoint names the data it saw. Strokes have one of
+ * their own, since they are read by nothing but training that redraws, and the same drawings come
+ * with them and without: 0 if there are none. It is computed at every call. */
 uint32_t dataset_fingerprint(const struct dataset *d);
+uint32_t dataset_strokes_fingerprint(const struct dataset *d);
 
 /* Procedural glyphs (glyphs.c): alphabets -> characters -> drawers with the measured statistics of
  * the official drawings. Endless and seeded; a larger set of the same seed contains the smaller

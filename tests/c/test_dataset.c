@@ -122,12 +122,20 @@ static void strokes(void)
     CHECK(dataset_add_strokes(d, item, zero, length, 2) == OK); /* a double's: the first stay */
     CHECK(dataset_seal(d) == OK);
     (void)other;
+    uint32_t hash = dataset_strokes_fingerprint(d);
+    CHECK(hash != 0 && hash == dataset_strokes_fingerprint(d));
     /* They move with their drawing: class b was made first, its drawing added second. */
     CHECK(dataset_strokes(d, 1, &points, &lengths) == 0);
     CHECK(dataset_strokes(d, 0, &points, &lengths) == 2);
     CHECK(lengths[0] == 3 && lengths[1] == 1);
     for (int i = 0; i < 12; i++)
         CHECK(points[i] == (float)i);
+    ((float *)(uintptr_t)points)[11] += 1;
+    CHECK(dataset_strokes_fingerprint(d) != hash);
+    dataset_free(d);
+    d = dataset_create();
+    dataset_add_bitmap(d, dataset_add_class(d, dataset_add_alphabet(d, "a"), "b", 5), 1, marked(2));
+    CHECK(dataset_seal(d) == OK && dataset_strokes_fingerprint(d) == 0);
     dataset_free(d);
 }
 

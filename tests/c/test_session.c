@@ -341,6 +341,12 @@ static void hypers_are_checked(void)
     s = session_create(algo_find("vae"), data, 1, NULL, side);
     CHECK(s->error.code == ERR_RANGE);
     session_free(s);
+    s = session_create(algo_find("vae"), NULL, 1, NULL, NULL);
+    CHECK(s->error.code == ERR_STATE && strstr(s->error.text, "data set"));
+    session_free(s);
+    s = session_create(algo_find("sinusoid"), data, 1, NULL, side);
+    CHECK(s->error.code == OK && !s->data && !s->side); /* not looked at */
+    session_free(s);
     CHECK(!algo_find("no such algorithm") && algo_find("vae") && algo_find("maml"));
 }
 

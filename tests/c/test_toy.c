@@ -8,8 +8,6 @@
 
 #include "check.h"
 
-static struct dataset *data;
-
 enum method { MAML, METASGD, REPTILE, JOINT, ANIL, METHODS };
 enum { TASKS = 4, RATES_AT = 16 }; /* of the quadratic theta */
 
@@ -36,7 +34,7 @@ static struct session *make(const char *name, uint64_t seed, const struct settin
         }
     }
     CHECK(found == wanted);
-    struct session *s = session_create(a, data, seed, hyper, NULL);
+    struct session *s = session_create(a, NULL, seed, hyper, NULL);
     CHECK(s && s->error.code == OK);
     return s;
 }
@@ -640,8 +638,6 @@ static void views_without_memory(void)
 
 int main(void)
 {
-    data = dataset_glyphs(1, 1, 2, 1);
-    CHECK(data != NULL);
     RUN(gradients);
     RUN(arrows_have_the_closed_form);
     RUN(steps_follow_the_arrows);
@@ -656,6 +652,5 @@ int main(void)
         RUN(meta_learning_beats_joint_training);
     RUN(views_are_checked);
     RUN(views_without_memory);
-    dataset_free(data);
     return check_report();
 }

@@ -9,8 +9,6 @@
 
 #include "check.h"
 
-static struct dataset *data;
-
 enum { LINE, BEND, SQUARE, DECODERS };
 enum { EXACT, PATH, SCORE };
 
@@ -41,7 +39,7 @@ static struct session *make(uint64_t seed, const struct setting *with)
         hyper[i] = a->hypers[i].initial;
     for (; with->key; with++)
         hyper[hyper_index(with->key)] = with->value;
-    struct session *s = session_create(a, data, seed, hyper, NULL);
+    struct session *s = session_create(a, NULL, seed, hyper, NULL);
     CHECK(s && s->error.code == OK);
     return s;
 }
@@ -482,8 +480,6 @@ static void refusals(void)
 
 int main(void)
 {
-    data = dataset_glyphs(1, 1, 2, 1);
-    CHECK(data != NULL);
     RUN(the_bound_in_closed_form);
     RUN(what_the_bound_lacks_is_the_kl_to_the_posterior);
     RUN(the_decoders_are_what_they_say);
@@ -499,6 +495,5 @@ int main(void)
     RUN(noise_and_box);
     RUN(live_changes);
     RUN(refusals);
-    dataset_free(data);
     return check_report();
 }

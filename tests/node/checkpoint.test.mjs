@@ -23,9 +23,13 @@ function parse(bytes) {
 function remade(change) {
   const { header, body } = parse(file);
   const changed = change(header, body);
-  const json = new TextEncoder().encode(
-    typeof changed === 'string' ? changed : JSON.stringify(header),
-  );
+  return assembled(typeof changed === 'string' ? changed : header, body);
+}
+
+/** @param {unknown} header @param {Uint8Array} body */
+function assembled(header, body) {
+  const text = typeof header === 'string' ? header : JSON.stringify(header);
+  const json = new TextEncoder().encode(text);
   const out = new Uint8Array(8 + json.length + body.length);
   new DataView(out.buffer).setBigUint64(0, BigInt(json.length), true);
   out.set(json, 8);
@@ -196,6 +200,61 @@ test('a checkpoint of another run is refused by load, with the way to go', () =>
 test('restore refuses other data', () => {
   assert.throws(() => core.restore(file, other), { code: 'state', message: /made on other data/ });
   assert.throws(() => core.restore(file, /** @type {any} */ (null)), { code: 'state' });
+});
+
+/** A session's checkpoint with other facts. @param {import('metaglyph').Session} one @param {(meta: any) => void} change */
+function edited(one, change) {
+  const { header, body } = parse(one.save());
+  change(header.__metadata__);
+  return assembled(header, body);
+}
+
+test('a checkpoint of tasks by formula names no data; one that did, of old, is still gone on from', () => {
+  const one = core.session('quadratic', { seed: 3 });
+  one.step(3);
+  assert.equal(parse(one.save()).header.__metadata__.data, 'null');
+  const old = edited(one, (meta) => {
+    meta.data = json({ source: 'glyphs', fingerprint: 2191014149 });
+    meta.split = json({ test: [1] });
+  });
+  const two = core.restore(old);
+  sameBytes(two.save(), one.save());
+  two.load(old);
+  sameBytes(two.save(), one.save());
+  const lost = edited(session, (meta) => (meta.data = 'null'));
+  assert.throws(() => core.restore(lost, data), { code: 'state', message: /made on other data/ });
+  for (const s of [one, two]) s.free();
+});
+
+test('training on with other strokes than those of the checkpoint is told once', async (t) => {
+  const warn = t.mock.method(console, 'warn', () => {});
+  const small = { way: 2, query: 1, evalQuery: 2, filters: 4, tasks: 1, seed: 2 };
+  const redrawn = core.session('maml', small, data);
+  redrawn.step(1);
+  const { strokes } = JSON.parse(parse(redrawn.save()).header.__metadata__.data);
+  assert.equal(strokes, data.strokesFingerprint);
+  assert.notEqual(strokes, other.strokesFingerprint);
+  core.restore(redrawn.save(), data).step(1);
+  // Checkpoints of old do not say.
+  core
+    .restore(
+      edited(redrawn, (meta) => (meta.data = json({ fingerprint: data.fingerprint }))),
+      data,
+    )
+    .step(1);
+  assert.equal(warn.mock.callCount(), 0);
+  const foreign = edited(redrawn, (meta) => {
+    meta.data = json({ fingerprint: data.fingerprint, strokes: strokes + 1 });
+  });
+  const on = core.restore(foreign, data);
+  on.evaluate({ episodes: 1 });
+  assert.equal(warn.mock.callCount(), 0, 'an evaluation reads no strokes');
+  on.step(1);
+  on.step(1);
+  assert.equal(warn.mock.callCount(), 1);
+  assert.match(String(warn.mock.calls[0].arguments[0]), /redraws strokes.*it is another run/);
+  const plain = core.session('maml', { ...small, redraw: 0 }, data);
+  assert.equal('strokes' in JSON.parse(parse(plain.save()).header.__metadata__.data), false);
 });
 
 test('refused checkpoints leave no session in memory', () => {

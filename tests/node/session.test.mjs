@@ -393,9 +393,12 @@ test('maml: views and evaluation', () => {
   plain.free();
 });
 
-test('sinusoid: tasks by formula need no data set; a view, an evaluation, a checkpoint', async () => {
+test('sinusoid: tasks by formula have no data set; a view, an evaluation, a checkpoint', async () => {
   const s = core.session('sinusoid', { testSteps: 2, shot: 7, seed: 3 });
   assert.equal(s.splitBy, 'none');
+  assert.equal(s.data, null);
+  assert.deepEqual(s.split, { train: [], test: [] });
+  assert.equal(s.itemsOf('train'), 0);
   s.step(20);
   const t = s.view('task', { index: 4 });
   assert.deepEqual(t.x.dims, [7]);
@@ -414,8 +417,16 @@ test('sinusoid: tasks by formula need no data set; a view, an evaluation, a chec
   sameBytes(copy.save(), s.save());
   const other = await load(); // in another module, too
   sameBytes(other.restore(s.save()).save(), s.save());
-  refuses(() => core.restore(start('vae').save()), 'state', /made on other data/);
-  for (const one of [s, copy]) one.free();
+  const given = core.session('sinusoid', { testSteps: 2, shot: 7, seed: 3 }, data); // not looked at
+  given.step(25);
+  assert.equal(given.data, null);
+  sameBytes(given.save(), s.save());
+  for (const one of [s, copy, given]) one.free();
+  const split = { characters: 0.5 };
+  refuses(() => core.session('sinusoid', { split }), 'name', /sinusoid has no drawings/);
+  const vae = start('vae');
+  refuses(() => core.restore(vae.save()), 'state', /vae learns from drawings/);
+  vae.free();
 });
 
 test('quadratic: the meta-loss falls to the lowest point of its surface', () => {

@@ -100,7 +100,7 @@ async function begin(studio, file, wanted) {
 
 /** @param {Studio} studio @param {File} file @param {WeightsFacts | null} facts */
 function told(studio, file, facts) {
-  const same = facts && String(facts.data.fingerprint) === studio.data?.fingerprint;
+  const same = !facts?.data || String(facts.data.fingerprint) === studio.data?.fingerprint;
   studio.notify({
     id: 'weights',
     tone: 'info',

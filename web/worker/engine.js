@@ -150,7 +150,6 @@ export class Engine {
     const core = held(this.#core);
     const { seconds, measures, limit, workers } = request;
     const { session, joined } = await this.#make(request);
-    const { data } = session;
     this.#closeSession();
     this.#joined = joined;
     this.#watches.clear(); // their inputs may not fit the new model: the page asks again
@@ -167,7 +166,10 @@ export class Engine {
     });
     this.#trainer = trainer;
     if (request.changes.length > 0) (await import('./history.js')).repeat(trainer, request.changes);
-    const alphabetOf = (/** @type {number} */ i) => data.alphabets[data.classes[i].alphabet];
+    const alphabetOf = (/** @type {number} */ i) => {
+      const { alphabets, classes } = held(session.data);
+      return alphabets[classes[i].alphabet];
+    };
     const learnt = new Set(session.split.train.map(alphabetOf));
     const out = new Set(session.split.test.map(alphabetOf));
     return {
@@ -346,8 +348,9 @@ export class Engine {
     const written = await drawings(loaded, true).catch(() => loaded.data);
     const { session } = held(this.#trainer);
     // The numbers of its characters are theirs, unless it learns from others beside them.
-    const same = loaded === this.#loaded && [loaded.data, written].includes(session.data);
-    const from = { data: same ? written : session.data, test: session.split.test };
+    const own = session.data ?? loaded.data;
+    const same = loaded === this.#loaded && [loaded.data, written].includes(own);
+    const from = { data: same ? written : own, test: session.split.test };
     return examples(held(this.#core), from, args);
   }
 
