@@ -60,7 +60,7 @@ test('what lesson 3 has trained is seen here: the way from A to B, interpolated 
   await play.train(30);
   const serial = await play.studio((studio) => studio.serial);
   await page.getByRole('link', { name: 'Latent map' }).click();
-  await filled(play, 'walk', 13);
+  await filled(play, 'walk', 9);
   assert.deepEqual(
     await play.studio((studio) => [studio.serial, studio.run.step, studio.lesson.id]),
     [serial, 30, 'latent'],
@@ -78,7 +78,7 @@ test('what lesson 3 has trained is seen here: the way from A to B, interpolated 
     const was = await sheet(play, 'here');
     await slider.fill(String(share));
     assert.match(await text.innerText(), words);
-    const at = Math.round((share + 0.5) * 6) * 784;
+    const at = Math.round((share + 0.5) * 4) * 784;
     await page.waitForFunction(
       ([want]) => {
         const app = document.querySelector('metaglyph-app')?.shadowRoot;

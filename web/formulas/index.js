@@ -221,3 +221,7 @@ export const formulas = {
     filled: ({ belief, loss }, number) => row('−', 'log', number(belief, 3), '=', number(loss, 2)),
   },
 };
+
+// The same of one drawing; other words.
+for (const name of ['elbo', 'reconstruction', 'kl'])
+  formulas[`latent.${name}`] = formulas[`vae.${name}`];

@@ -24,6 +24,15 @@ export const texts = {
   'formula.vae.kl.title': 'Kullback–Leibler divergence of the code from the prior',
   'formula.vae.kl.says':
     'What it costs to say where the code is: for Gaussians a sum over the dimensions, exact. Below, dimensions times nats a dimension. Mean of {count} held-out drawings.',
+  'formula.latent.elbo.title': 'The evidence lower bound of one drawing',
+  'formula.latent.elbo.says':
+    'How well the decoder redraws it from its code, less what the code costs. It never exceeds the logarithm of the drawing’s probability. Nats, mean of 16 codes drawn from q(z|x).',
+  'formula.latent.reconstruction.title': 'Reconstruction of one drawing',
+  'formula.latent.reconstruction.says':
+    'The log-probability of its 784 pixels under the decoder: below, pixels times nats a pixel. Mean of 16 codes drawn from q(z|x).',
+  'formula.latent.kl.title': 'Kullback–Leibler divergence of its code from the prior',
+  'formula.latent.kl.says':
+    'What it costs to say where the code is: for Gaussians a sum over the dimensions, exact. Below, dimensions times nats a dimension.',
   'formula.maml.accuracy.title': 'Accuracy after the inner steps',
   'formula.maml.accuracy.says':
     'E episodes of alphabets never trained on; in each, N classes with Q queries, sorted after K inner steps, r of them rightly. s is the standard deviation between episodes; ± spans 95 %. Here E = {count}.',

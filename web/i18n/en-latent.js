@@ -5,9 +5,9 @@ export const texts = {
   'lesson.latent.ask.1':
     'Go from one cloud of points to its neighbour. Does the drawing change at once, or on the way?',
   'lesson.latent.prose.2':
-    'The encoder does not answer with a point but with a cloud: a mean and a spread. The ellipses around A and B show one and two standard deviations. Choose other drawings for A and B.',
+    'The encoder does not answer with a point but with a cloud: a mean and a spread. The ellipses around A and B show one and two standard deviations. Pick other drawings for A and B, or [[draw|draw one]]: the ellipse moves with every stroke.',
   'lesson.latent.ask.2':
-    'Which drawings have wide clouds, and are those the ones it redraws badly?',
+    'Draw a character, then a scribble. Which has the wider cloud, and which costs more nats?',
   'lesson.latent.prose.3':
     'Between A and B lies a straight line of codes. The slider walks along it, and past both ends: **interpolation** stays among what it knows, **extrapolation** exaggerates what makes B different from A.',
   'lesson.latent.ask.3':
@@ -19,10 +19,34 @@ export const texts = {
   'latent.map': 'Latent map and the two drawings',
   'latent.clouds':
     'Ellipses: what the encoder says of A and B, one and two standard deviations. Line: from A to B, and half as far again past both.',
-  'latent.choose': 'Which end the next drawing becomes',
+  'latent.choose': 'Which of the two is being chosen',
   'latent.end': 'choose {letter}',
+  'latent.how': 'How {letter} is chosen',
+  'latent.how.pick': 'from the data',
+  'latent.how.draw': '✎ draw it',
+  'latent.pad': 'Draw {letter} here',
   'latent.end.label': 'Drawing {letter}',
+  'latent.redrawn': 'Drawing {letter} as the network redraws it',
   'latent.pick': '{what}: choose a drawing for {end}',
+  'latent.fares': 'How A and B fare',
+  'latent.fare.data': 'from the data',
+  'latent.fare.hand': 'drawn by hand',
+  'latent.fare.median': 'median of {count} held-out',
+  'latent.fare.untrained':
+    'Nothing has been learnt yet: these figures are those of a network that takes every drawing for the same.',
+  'latent.fare.far':
+    'costs {nats} nats (−ELBO); {cheaper} of {count} held-out drawings cost less: far from what the network knows.',
+  'latent.fare.strange':
+    'costs {nats} nats (−ELBO); {cheaper} of {count} held-out drawings cost less: stranger to the network than most.',
+  'latent.fare.usual':
+    'costs {nats} nats (−ELBO); {cheaper} of {count} held-out drawings cost less: one among many.',
+  'latent.fare.easy':
+    'costs {nats} nats (−ELBO); only {cheaper} of {count} held-out drawings cost less: it is plain, or familiar.',
+  'latent.sure.more':
+    'Its cloud is narrower than {wider} of theirs: the encoder is surer of it than of most.',
+  'latent.sure.as': 'Its cloud is about as wide as theirs.',
+  'latent.sure.less':
+    'Its cloud is wider than {narrower} of theirs: the encoder is less sure of it than of most.',
   'latent.walk': 'from A to B, and past both',
   'latent.walk.label': '{count} codes on the line through A and B, decoded',
   'latent.slider': 'Place on the line from A to B',

@@ -23,6 +23,15 @@ export const texts = {
   'formula.vae.kl.title': '编码与先验之间的 KL 散度',
   'formula.vae.kl.says':
     '说明编码在哪里所需的代价：对高斯分布就是逐维求和，精确无近似；下式为维数乘以每维的奈特数。取 {count} 幅留出图的平均。',
+  'formula.latent.elbo.title': '一幅图的证据下界（ELBO）',
+  'formula.latent.elbo.says':
+    '解码器凭编码重画它的好坏，减去编码本身的代价。它永远不会超过这幅图概率的对数。单位：奈特，取从 q(z|x) 抽取的 16 个编码的平均。',
+  'formula.latent.reconstruction.title': '一幅图的重构项',
+  'formula.latent.reconstruction.says':
+    '解码器给出的 784 个像素的对数概率；下式为像素数乘以每像素的奈特数。取从 q(z|x) 抽取的 16 个编码的平均。',
+  'formula.latent.kl.title': '它的编码与先验之间的 KL 散度',
+  'formula.latent.kl.says':
+    '说明编码在哪里所需的代价：对高斯分布就是逐维求和，精确无近似；下式为维数乘以每维的奈特数。',
   'formula.maml.accuracy.title': '内循环之后的准确率',
   'formula.maml.accuracy.says':
     '取 E 个来自从未训练过的文字的任务；每个任务有 N 类、每类 Q 幅查询图，经 K 个内循环步之后分类，其中 r 幅分对。s 是任务之间的标准差，± 为 95 % 区间。此处 E = {count}。',

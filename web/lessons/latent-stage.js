@@ -1,23 +1,42 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
+import { Newest } from '../app/newest.js';
+import { isBlank, toWritten } from '../app/drawings.js';
 import { Connected } from '../components/connected.js';
+import '../components/pad.js';
+import '../components/value.js';
 import { shared } from '../styles/shared.js';
 import { stage } from '../styles/stage.js';
+import { Sized } from '../views/sized.js';
 import '../views/pictures.js';
 import '../views/latent.js';
+import { endsOf, ofData, pictureOf } from './latent-ends.js';
+import { faresOf, median } from './latent-fare.js';
+import { look } from './latent-look.js';
 
 /**
  * @typedef {import('../app/studio.js').Studio} Studio
  * @typedef {import('../worker/protocol.js').Tensors} Tensors
  * @typedef {import('../views/pictures.js').Pictures} Pictures
+ * @typedef {import('./latent-fare.js').Fare} Fare
  */
 
 const SHOWN = 12; // drawings of each side to choose from
 const MAPPED = 240; // codes of each side on the map
 const BEYOND = 0.5; // of the way from A to B, on either side of it
-const WALK = 13; // pictures on the way
+const WAYS = [
+  [13, 40],
+  [9, 28],
+  [5, 28],
+]; // pictures on the way, A and B among them, and the least side of one, px
+const LARGEST = 64; // px
 const ROWS = 6; // dimensions that are walked along
 const ACROSS = 9; // places in each
 const REACH = 2.5; // standard deviations of the prior
+const LETTERS = ['A', 'B'];
+const DRAWS = 16; // of the noise, to see how A and B fare
+const OTHERS = 128; // held-out drawings beside them, in parts
+const PART = 32;
+const REST = 700; // ms between two looks, while it trains
 
 /**
  * The stage: the latent map with two codes and their clouds; the way from one to the other and past
@@ -26,136 +45,56 @@ const REACH = 2.5; // standard deviations of the prior
 export class StageLatent extends LitElement {
   static properties = {
     studio: { attribute: false },
-    ends: { state: true },
-    end: { state: true },
     at: { state: true },
     rows: { state: true },
+    fares: { state: true },
+    others: { state: true },
+    way: { state: true },
   };
 
-  static styles = [
-    shared,
-    stage,
-    css`
-      .choice {
-        margin-bottom: 10px;
-      }
-      .top {
-        display: grid;
-        grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr);
-        gap: 20px 28px;
-        align-items: start;
-      }
-      .side {
-        display: grid;
-        gap: 18px;
-      }
-      .ends {
-        display: grid;
-        grid-template-columns: repeat(4, minmax(0, 1fr));
-        gap: 6px 10px;
-      }
-      .ends .cap {
-        margin: 0 0 4px;
-      }
-      .letter {
-        display: inline-grid;
-        place-content: center;
-        width: 18px;
-        height: 18px;
-        margin-right: 6px;
-        border-radius: 50%;
-        background: var(--support);
-        color: var(--paper);
-        font: 600 11px/1 var(--sans);
-      }
-      .letter.b {
-        background: var(--query);
-      }
-      .walk {
-        position: relative;
-      }
-      .walk input {
-        width: 100%;
-        margin: 6px 0 0;
-        accent-color: var(--ink);
-      }
-      .scale {
-        position: relative;
-        height: 20px;
-        font-size: 12px;
-        color: var(--muted);
-      }
-      .scale span {
-        position: absolute;
-        translate: -50%;
-      }
-      .scale .a {
-        left: 25%;
-      }
-      .scale .b {
-        left: 75%;
-      }
-      .where {
-        display: grid;
-        grid-template-columns: 96px minmax(0, 1fr);
-        gap: 0 16px;
-        align-items: center;
-        margin-top: 10px;
-      }
-      .where p {
-        margin: 0;
-        max-width: 56ch;
-      }
-      .rows {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: 4px 12px;
-        align-items: center;
-      }
-      .rows span {
-        color: var(--muted);
-        font-size: 13px;
-      }
-      .note {
-        margin: 6px 0 0;
-        font-size: 13px;
-        color: var(--muted);
-      }
-      @container (max-width: 620px) {
-        .top {
-          grid-template-columns: minmax(0, 1fr);
-        }
-      }
-    `,
-  ];
+  static styles = [shared, stage, look];
 
   constructor() {
     super();
     /** @type {Studio | null} */
     this.studio = null;
-    this.end = 0; // the end that the next drawing chosen becomes
-    /** @type {{ side: number, index: number, ink: Float32Array }[]} A and B */
-    this.ends = [
-      { side: 1, index: 0, ink: new Float32Array() },
-      { side: 1, index: 5, ink: new Float32Array() },
-    ];
+    this.ends = endsOf(this);
+    /** @type {(Float32Array | null)[]} pictures of the data's drawings on each side */
+    this.strips = [null, null];
     this.at = 0.5; // of the way
+    this.way = fitting(640, 1);
     /** @type {number[]} dimensions that are walked along */
     this.rows = [];
     /** @type {{ mean: Float32Array, logvar: Float32Array }[]} of the ends */
     this.codes = [];
-    this.asked = ''; // which pictures are encoded
-    /** @type {{ dims: number[], data: Float32Array } | null} */
-    this.placeNext = null;
-    this.placing = false;
+    /** @type {Fare[] | null} of the ends */
+    this.fares = null;
+    /** @type {Fare[] | null} of some held-out drawings */
+    this.others = null;
+    this.othersOf = ''; // which network's these are
+    /** @type {Float32Array[]} their pictures */
+    this.sample = [];
+    this.places = new Newest((/** @type {import('./latent-fare.js').Rows} */ z) => this.place(z));
+    this.strokes = new Newest(() => this.ink());
+    this.measures = new Newest(() => this.measure());
+    new Sized(this, () => this.fit());
     new Connected(this, {
       session: () => this.begin(),
       frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
       theme: () => this.themed(),
+      action: (event) => {
+        if (/** @type {CustomEvent} */ (event).detail === 'draw') this.byHand(true);
+      },
     });
   }
 
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has('studio') && this.studio) this.ends = endsOf(this.studio);
+  }
+
   firstUpdated() {
+    this.bringPad();
     if (this.studio?.run.info) this.begin();
   }
 
@@ -169,9 +108,12 @@ export class StageLatent extends LitElement {
     const { studio } = this;
     if (studio?.lesson.id !== 'latent') return;
     this.map?.reset();
-    this.asked = '';
+    this.strips = [null, null];
     this.codes = [];
     this.rows = [];
+    this.fares = this.others = null;
+    this.sample = [];
+    this.othersOf = '';
     for (const side of [0, 1]) {
       studio.watch(`strip${side}`, {
         view: 'reconstruct',
@@ -185,6 +127,7 @@ export class StageLatent extends LitElement {
         every: 250,
       });
     }
+    this.strokes.put(undefined); // it may want drawings normalised otherwise
   }
 
   /** @param {number} side */
@@ -207,6 +150,7 @@ export class StageLatent extends LitElement {
     for (const sheet of this.renderRoot.querySelectorAll('mg-pictures'))
       /** @type {Pictures} */ (sheet).paint();
     this.map?.themed();
+    this.pad?.themed();
   }
 
   /** @param {import('../worker/protocol.js').Frame | null} frame */
@@ -217,38 +161,53 @@ export class StageLatent extends LitElement {
       const strip = views[`strip${side}`];
       if (!strip) continue;
       this.sheet(`#strip${side}`)?.show(strip.input);
-      this.takeEnds(side, strip.input);
+      // The buffer goes back to the worker.
+      this.strips[side] = Float32Array.from(strip.input.data, (ink) => ink / 255);
+      this.askEnds();
     }
     // The training codes choose the plane, the held-out ones are laid into it.
     if (views.codes0) this.map?.showCodes('train', '--support', views.codes0, true);
     if (views.codes1) this.map?.showCodes('test', '--query', views.codes1, false);
     if (views.grid) this.map?.showGround(views.grid.output);
     if (views.ends) this.showEnds(views.ends);
+    if (views.redrawn) this.showRedrawn(views.redrawn);
     if (views.walk) this.sheet('#walk')?.show(views.walk.output);
     if (views.here) this.sheet('#here')?.show(views.here.output);
     if (views.rows) this.showRows(views.rows.output);
   }
 
-  /** The ink of the chosen drawings, once it is there. @param {number} side @param {import('../worker/protocol.js').Tensor} sheet */
-  takeEnds(side, { dims, data }) {
-    for (const end of this.ends) {
-      if (end.side !== side || end.ink.length > 0) continue;
-      const at = 784 * Math.min(end.index, dims[0] - 1);
-      end.ink = Float32Array.from(data.slice(at, at + 784), (ink) => ink / 255);
-    }
-    this.askEnds();
+  /** Once both are there. */
+  askEnds() {
+    const inks = this.pictures;
+    if (!inks) return;
+    const data = Float32Array.from(inks.flatMap((ink) => [...ink]));
+    const images = { dims: [inks.length, 784], data };
+    this.studio?.watch('ends', { view: 'encode', inputs: { images }, every: 60 });
+    this.studio?.watch('redrawn', {
+      view: 'reconstruct',
+      inputs: { images },
+      pictures: ['input', 'output'],
+      every: 60,
+    });
   }
 
-  askEnds() {
-    if (this.ends.some(({ ink }) => ink.length === 0)) return;
-    const key = `${this.studio?.serial} ${this.ends.map(({ side, index }) => `${side}/${index}`)}`;
-    if (key === this.asked) return;
-    this.asked = key;
-    const data = Float32Array.from(this.ends.flatMap(({ ink }) => [...ink]));
-    const images = { dims: [this.ends.length, 784], data };
-    this.studio?.watch('ends', { view: 'encode', inputs: { images }, every: 60 });
-    for (const [i, { ink }] of this.ends.entries())
-      this.sheet(`#end${i}`)?.show({ dims: [1, 784], data: ink.map((x) => 255 * x) });
+  /** Of A and B; null: one is not there yet. */
+  get pictures() {
+    const [a, b] = this.ends.both.map((end) => pictureOf(end, this.strips));
+    return a && b && [a, b];
+  }
+
+  /** @param {Tensors} views */
+  showRedrawn({ input, output }) {
+    for (const [i] of LETTERS.entries())
+      for (const [id, { data }] of /** @type {const} */ ([
+        ['end', input],
+        ['redrawn', output],
+      ]))
+        this.sheet(`#${id}${i}`)?.show({
+          dims: [1, 784],
+          data: data.slice(784 * i, 784 * (i + 1)),
+        });
   }
 
   /** @param {Tensors} codes */
@@ -259,14 +218,23 @@ export class StageLatent extends LitElement {
       logvar: Float32Array.from(logvar.data.slice(i * size, (i + 1) * size)),
     }));
     this.drawWay();
+    this.askWalk();
+    this.measures.put(undefined);
+    this.askHere();
+    this.askRows();
+  }
+
+  askWalk() {
+    if (this.codes.length < 2) return;
+    const { count } = this.way;
     this.studio?.watch('walk', {
       view: 'decode',
-      inputs: { z: rowsOf(Array.from({ length: WALK }, (_, i) => this.codeAt(shareOf(i)))) },
+      inputs: {
+        z: rowsOf(Array.from({ length: count }, (_, i) => this.codeAt(shareOf(i, count)))),
+      },
       pictures: ['output'],
       every: 60,
     });
-    this.askHere();
-    this.askRows();
   }
 
   /** The code at a share of the way from A to B. @param {number} share */
@@ -332,39 +300,151 @@ export class StageLatent extends LitElement {
     }
   }
 
-  /** @param {number} side @param {number} index */
-  choose(side, index) {
-    this.ends = this.ends.with(this.end, { side, index, ink: new Float32Array() });
-    this.end = 1 - this.end;
-    this.rows = [];
-    // Its ink comes with the next look at the strip.
-    this.studio?.watch(`strip${side}`, null);
-    this.studio?.watch(`strip${side}`, {
-      view: 'reconstruct',
-      inputs: { side, count: Math.min(SHOWN, this.itemsOf(side)) },
-      pictures: ['input', 'output'],
-      every: 400,
-    });
+  // --- A and B ----------------------------------------------------------------------------------
+
+  /** The end that is being chosen. */
+  get end() {
+    return this.ends.both[this.ends.now];
   }
 
-  /** The newest place wins; one question at a time. @param {{ dims: number[], data: Float32Array }} z */
+  /** @returns {import('../components/pad.js').Pad | null} */
+  get pad() {
+    return this.renderRoot?.querySelector('mg-pad') ?? null;
+  }
+
+  /** A drawing of the data; the next one becomes the other end. @param {number} side @param {number} index */
+  choose(side, index) {
+    this.ends.both[this.ends.now] = ofData(side, index);
+    this.ends.now = 1 - this.ends.now;
+    this.turned();
+  }
+
+  /** @param {number} now  0 for A, 1 for B */
+  turn(now) {
+    this.ends.now = now;
+    this.bringPad();
+    this.requestUpdate();
+  }
+
+  /** @param {boolean} byHand */
+  async byHand(byHand) {
+    this.ends.byHand = byHand;
+    this.requestUpdate();
+    await this.updateComplete;
+    this.bringPad();
+    if (byHand) this.pad?.canvas?.focus();
+  }
+
+  /** The pad has the drawing of the end that is being chosen. */
+  bringPad() {
+    const { pad } = this;
+    if (!pad) return;
+    pad.stop();
+    pad.drawing = this.end.drawing;
+  }
+
+  /** Another drawing is A or B. */
+  turned() {
+    this.rows = [];
+    this.askEnds();
+    this.requestUpdate();
+  }
+
+  /** @param {CustomEvent<import('../app/drawings.js').Drawing>} event  'ink' or 'drawn' of the pad */
+  drawn({ detail }) {
+    this.end.drawing = detail;
+    if (isBlank(detail)) {
+      this.end.drawn = null;
+      this.turned();
+    } else this.strokes.put(undefined);
+  }
+
+  /** What the network sees of the drawings by hand. */
+  async ink() {
+    const { studio } = this;
+    const drawn = this.ends.both.filter(({ drawing }) => !isBlank(drawing));
+    if (!studio?.client || drawn.length === 0) return;
+    const { hypers, draft } = studio.run;
+    const found = await studio.client
+      .request('ink', {
+        drawings: drawn.map(({ drawing }) => toWritten(drawing)),
+        normalise: /** @type {any} */ (hypers.normalise ?? draft.normalise ?? 'none'),
+      })
+      .catch(() => null);
+    if (!found) return;
+    for (const [i, end] of drawn.entries())
+      end.drawn = isBlank(end.drawing) ? null : found.data.slice(784 * i, 784 * (i + 1));
+    this.turned();
+  }
+
+  // --- how they fare ----------------------------------------------------------------------------
+
+  async measure() {
+    const { studio, pictures } = this;
+    if (!studio || !pictures || studio.lesson.id !== 'latent') return;
+    const { serial, run } = studio;
+    const { likelihood, binarise, sigma } = run.hypers;
+    const gaussian = likelihood === 'gaussian';
+    const how = { binarise: !gaussian && Boolean(binarise), sigma: gaussian ? Number(sigma) : 0 };
+    /** @type {import('./latent-fare.js').Look} */
+    const ask = (view, inputs) => studio.view(view, inputs, []);
+    const fares = await faresOf(ask, pictures, how, DRAWS);
+    if (!fares || serial !== studio.serial) return;
+    this.fares = fares;
+    const network = `${serial} ${run.step}`;
+    if (network === this.othersOf) return;
+    if (this.sample.length === 0) await this.fetchSample();
+    /** @type {Fare[]} */
+    const others = [];
+    for (let at = 0; at < this.sample.length; at += PART)
+      others.push(...((await faresOf(ask, this.sample.slice(at, at + PART), how, 1)) ?? []));
+    if (serial !== studio.serial || others.length === 0) return;
+    this.others = others;
+    this.othersOf = network;
+    if (studio.playing) await new Promise((resolve) => setTimeout(resolve, REST));
+  }
+
+  /** Held-out drawings from all over their side. */
+  async fetchSample() {
+    const inputs = { side: 1, count: Math.min(OTHERS, this.itemsOf(1)) };
+    const views = await this.studio?.view('reconstruct', inputs, []);
+    if (!views) return;
+    const data = Float32Array.from(views.input.data);
+    this.sample = Array.from({ length: inputs.count }, (_, i) =>
+      data.subarray(784 * i, 784 * (i + 1)),
+    );
+  }
+
+  /** @param {import('./latent-fare.js').Rows} z */
   async place(z) {
-    this.placeNext = z;
-    if (this.placing) return;
-    this.placing = true;
-    while (this.placeNext) {
-      const next = this.placeNext;
-      this.placeNext = null;
-      const tensors = await this.studio?.view('decode', { z: next }, ['output']);
-      if (tensors) this.map?.showPlace(tensors.output);
-    }
-    this.placing = false;
+    const tensors = await this.studio?.view('decode', { z }, ['output']);
+    if (tensors) this.map?.showPlace(tensors.output);
+  }
+
+  // --- parts ------------------------------------------------------------------------------------
+
+  /** As many pictures of the way as there is room for. */
+  fit() {
+    const way = fitting(this.clientWidth, window.devicePixelRatio || 1);
+    if (way.count === this.way.count && way.side === this.way.side) return;
+    this.way = way;
+    this.askWalk();
+  }
+
+  updated() {
+    const { count, side, pitch } = this.way;
+    const walk = /** @type {HTMLElement | null} */ (this.renderRoot.querySelector('.walk'));
+    walk?.style.setProperty('--span', `${(count - 1) * pitch}px`);
+    walk?.style.setProperty('--inset', `${side / 2}px`);
   }
 
   /** @param {number} side */
   strip(side) {
     const { t } = /** @type {Studio} */ (this.studio);
-    const picked = this.ends.findIndex((end) => end.side === side);
+    const { both, now } = this.ends;
+    const picked = [both[now], both[1 - now]].find(
+      (end) => end.side === side && isBlank(end.drawing),
+    );
     const words = side === 0 ? t('vae.strip.train') : t('vae.strip.test');
     return html`<figure>
       <figcaption class="cap">
@@ -376,8 +456,8 @@ export class StageLatent extends LitElement {
         largest="48"
         expected=${SHOWN}
         pickable
-        .picked=${picked < 0 ? -1 : this.ends[picked].index}
-        label=${t('latent.pick', { what: words, end: 'AB'[this.end] })}
+        .picked=${picked?.index ?? -1}
+        label=${t('latent.pick', { what: words, end: LETTERS[now] })}
         @pick=${(/** @type {CustomEvent} */ e) => this.choose(side, e.detail)}
       ></mg-pictures>
     </figure>`;
@@ -392,10 +472,10 @@ export class StageLatent extends LitElement {
       <div class="walk">
         <mg-pictures
           id="walk"
-          rows="1"
-          largest="64"
-          expected=${WALK}
-          label=${t('latent.walk.label', { count: WALK })}
+          columns=${this.way.count}
+          largest=${this.way.side + 0.5}
+          expected=${this.way.count}
+          label=${t('latent.walk.label', { count: this.way.count })}
         ></mg-pictures>
         <input
           type="range"
@@ -410,7 +490,9 @@ export class StageLatent extends LitElement {
             this.askHere();
           }}
         />
-        <div class="scale" aria-hidden="true"><span class="a">A</span><span class="b">B</span></div>
+        <div class="scale" aria-hidden="true">
+          ${LETTERS.map((letter, i) => html`<i class="letter ${i ? 'b' : ''}">${letter}</i>`)}
+        </div>
       </div>
       <div class="where">
         <mg-pictures id="here" columns="1" largest="96" expected="1" label=${words}></mg-pictures>
@@ -431,8 +513,8 @@ export class StageLatent extends LitElement {
           return html`<span>${name}</span
             ><mg-pictures
               id="row${i}"
-              rows="1"
-              largest="64"
+              columns=${ACROSS}
+              largest=${LARGEST}
               expected=${ACROSS}
               label=${t('latent.row', { dimension: (d ?? 0) + 1, reach: t.number(REACH, 1) })}
             ></mg-pictures>`;
@@ -442,10 +524,124 @@ export class StageLatent extends LitElement {
     </section>`;
   }
 
+  /** @param {number} i */
+  letter(i) {
+    return html`<i class="letter ${i ? 'b' : ''}">${LETTERS[i]}</i>`;
+  }
+
+  /** A drawing and what the network redraws of it. @param {string} letter @param {number} i */
+  pair(letter, i) {
+    const { t } = /** @type {Studio} */ (this.studio);
+    return html`<div class="pair">
+      <mg-pictures
+        id="end${i}"
+        columns="1"
+        largest="56"
+        expected="1"
+        label=${t('latent.end.label', { letter })}
+      ></mg-pictures>
+      <span aria-hidden="true">→</span>
+      <mg-pictures
+        id="redrawn${i}"
+        columns="1"
+        largest="56"
+        expected="1"
+        label=${t('latent.redrawn', { letter })}
+      ></mg-pictures>
+    </div>`;
+  }
+
+  /** What A and B cost, beside held-out drawings. */
+  figures() {
+    const studio = /** @type {Studio} */ (this.studio);
+    const { t, run } = studio;
+    const { fares, others } = this;
+    const { hypers } = run;
+    const count = others?.length ?? OTHERS;
+    const same = {
+      latent: Number(hypers.latent),
+      gaussian: Number(hypers.likelihood === 'gaussian'),
+    };
+    const cell = (/** @type {keyof Fare} */ name, /** @type {Fare | undefined} */ fare) =>
+      html`<td>
+        ${
+          fare
+            ? html`<mg-value
+                .studio=${studio}
+                formula="latent.${name}"
+                .values=${{ ...fare, ...same }}
+                >${t.number(fare[name], 1)}</mg-value
+              >`
+            : '–'
+        }
+      </td>`;
+    const middle = (/** @type {keyof Fare} */ name, /** @type {number} */ digits) =>
+      others ? t.number(median(others.map((one) => one[name])), digits) : '–';
+    const names = /** @type {const} */ (['elbo', 'reconstruction', 'kl']);
+    return html`<section class="fares" aria-label=${t('latent.fares')}>
+      <table>
+        <caption class="out">
+          ${t('latent.fares')}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${t('unit.nats')}</th>
+            <th scope="col">ELBO</th>
+            <th scope="col"><span class="dot adapted"></span>log p(x|z)</th>
+            <th scope="col"><span class="dot divergence"></span>KL</th>
+            <th scope="col">σ</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${LETTERS.map(
+            (letter, i) =>
+              html`<tr>
+                <th scope="row">
+                  ${this.letter(i)}${t(
+                    isBlank(this.ends.both[i].drawing) ? 'latent.fare.data' : 'latent.fare.hand',
+                  )}
+                </th>
+                ${names.map((name) => cell(name, fares?.[i]))}
+                <td>${fares ? t.number(fares[i].width, 2) : '–'}</td>
+              </tr>`,
+          )}
+          <tr class="data">
+            <th scope="row">${t('latent.fare.median', { count })}</th>
+            ${names.map((name) => html`<td>${middle(name, 1)}</td>`)}
+            <td>${middle('width', 2)}</td>
+          </tr>
+        </tbody>
+      </table>
+      <div class="say">
+        ${run.step === 0 ? html`<p class="note">${t('latent.fare.untrained')}</p>` : LETTERS.map((_, i) => this.sentence(i))}
+      </div>
+    </section>`;
+  }
+
+  /** How it fares among held-out drawings. @param {number} i */
+  sentence(i) {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const { fares, others } = this;
+    if (!fares || !others) return nothing;
+    const count = others.length;
+    const { elbo, width } = fares[i];
+    const cheaper = others.filter((one) => one.elbo > elbo).length;
+    const narrower = others.filter((one) => one.width < width).length;
+    const share = cheaper / count;
+    const verdict =
+      share > 0.97 ? 'far' : share > 0.75 ? 'strange' : share > 0.25 ? 'usual' : 'easy';
+    const sure = narrower > 0.6 * count ? 'less' : narrower < 0.4 * count ? 'more' : 'as';
+    return html`<p>
+      ${this.letter(i)}${t(`latent.fare.${verdict}`, { nats: t.number(-elbo, 0), cheaper, count })}
+      ${t(`latent.sure.${sure}`, { narrower, wider: count - narrower, count })}
+    </p>`;
+  }
+
   render() {
     const { studio } = this;
     if (!studio) return nothing;
     const { t, data } = studio;
+    const { now, byHand } = this.ends;
     const name = (/** @type {number} */ label) =>
       data?.classNames[label]?.replaceAll('_', ' ') ?? '';
     return html`<section class="top" aria-label=${t('latent.map')}>
@@ -467,42 +663,66 @@ export class StageLatent extends LitElement {
                 pictures: ['output'],
                 every: 250,
               })}
-            @place=${(/** @type {CustomEvent} */ e) => this.place(e.detail)}
+            @place=${(/** @type {CustomEvent} */ e) => this.places.put(e.detail)}
           ></mg-latent-map>
           <p class="note">${t('latent.clouds')}</p>
         </figure>
         <div class="side">
-          <div>
+          <div class="ends">
             <div class="choice" role="group" aria-label=${t('latent.choose')}>
-              ${['A', 'B'].map(
+              ${LETTERS.map(
                 (letter, i) =>
-                  html`<button aria-pressed=${this.end === i} @click=${() => (this.end = i)}>
-                    <i class="letter ${i ? 'b' : ''}">${letter}</i>${t('latent.end', { letter })}
+                  html`<button aria-pressed=${now === i} @click=${() => this.turn(i)}>
+                    ${this.letter(i)}${t('latent.end', { letter })}
                   </button>`,
               )}
             </div>
-            <div class="ends">
-              ${['A', 'B'].map(
-                (letter, i) =>
-                  html`<mg-pictures
-                    id="end${i}"
-                    columns="1"
-                    largest="84"
-                    expected="1"
-                    label=${t('latent.end.label', { letter })}
-                  ></mg-pictures>`,
-              )}
-            </div>
+            ${LETTERS.map((letter, i) => this.pair(letter, i))}
           </div>
-          ${this.strip(1)}${this.strip(0)}
+          <div class="choice" role="group" aria-label=${t('latent.how', { letter: LETTERS[now] })}>
+            ${[false, true].map(
+              (one) =>
+                html`<button aria-pressed=${byHand === one} @click=${() => this.byHand(one)}>
+                  ${t(one ? 'latent.how.draw' : 'latent.how.pick')}
+                </button>`,
+            )}
+          </div>
+          ${
+            byHand
+              ? html`<div class="pad">
+                  <mg-pad
+                    .t=${t}
+                    label=${t('latent.pad', { letter: LETTERS[now] })}
+                    hint=${t('latent.pad', { letter: LETTERS[now] })}
+                    .picture=${this.end.drawn}
+                    @ink=${this.drawn}
+                    @drawn=${this.drawn}
+                  ></mg-pad>
+                </div>`
+              : html`<div class="strips">${this.strip(1)}${this.strip(0)}</div>`
+          }
         </div>
       </section>
-      ${this.walk()} ${this.traversals()}`;
+      ${this.figures()} ${this.walk()} ${this.traversals()}`;
   }
 }
 
-/** @param {number} i  of the pictures on the way */
-const shareOf = (i) => -BEYOND + ((1 + 2 * BEYOND) * i) / (WALK - 1);
+/** @param {number} i  of the pictures on the way @param {number} count */
+const shareOf = (i, count) => -BEYOND + ((1 + 2 * BEYOND) * i) / (count - 1);
+
+/**
+ * How many pictures of the way have room beside each other, how large they are, and from one to the next,
+ * in CSS pixels; each of their pixels is a whole number of the screen's.
+ * @param {number} width @param {number} ratio  of the screen's pixels to those
+ */
+export function fitting(width, ratio) {
+  const scaleOf = (/** @type {number} */ count) =>
+    Math.floor(Math.min(LARGEST / 28, width / (29 * count - 1)) * ratio);
+  const [count] =
+    WAYS.find(([n, least]) => 28 * scaleOf(n) >= least * ratio) ?? WAYS[WAYS.length - 1];
+  const scale = Math.max(1, scaleOf(count));
+  return { count, side: (28 * scale) / ratio, pitch: (29 * scale) / ratio };
+}
 
 /** @param {Float32Array[]} codes */
 function rowsOf(codes) {

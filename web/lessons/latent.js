@@ -1,3 +1,4 @@
+import { loadTexts } from '../i18n/index.js';
 import { vae } from './vae.js';
 
 /** @type {import('./index.js').Lesson} */
@@ -7,7 +8,7 @@ export const latent = {
   number: '4',
   run: vae.id, // it looks at what lesson 3 trains
   stage: 'mg-stage-latent',
-  load: () => import('./latent-stage.js'),
+  load: () => Promise.all([import('./latent-stage.js'), loadTexts('pad')]),
   texts: 'latent',
   prose: 4,
   first: ['latent', 'beta', 'network'],
