@@ -30,7 +30,7 @@ const address = (methods, steps) =>
 const rowsOf = (play) =>
   play.studio(({ run }) => {
     const { rows } = /** @type {Comparison} */ (run.director);
-    return rows.map(({ results: _, ...row }) => row);
+    return rows.map(({ results: _, answers: _told, ...row }) => row);
   });
 
 /** @param {import('./playground.mjs').Playground} play */
@@ -60,6 +60,71 @@ const exam = load().then((core) => {
   const runs = runsOf(core.dataset.glyphs(glyphs)).map((run) => ({ name: '', ...run }));
   return { runs, bytes: zip(examFiles(runs)) };
 });
+
+/**
+ * The same episode as pictures: who is right is what the beliefs say, counted as the table counts it.
+ * @param {import('./playground.mjs').Playground} play
+ */
+async function picturesOf(play) {
+  const stage = play.page.locator('mg-answers');
+  const grid = stage.locator('.grid');
+  const told = await play.studio(({ run }) =>
+    /** @type {Comparison} */ (run.director).rows.map(({ answers }) =>
+      answers['5w1s'].map((one) => [...one.after]),
+    ),
+  );
+  assert.deepEqual(
+    told.map((episodes) => episodes.length),
+    [6, 6, 6],
+  );
+  await stage.getByRole('button', { name: 'Next episode' }).click();
+  await stage.getByText('episode 2 of 6').waitFor();
+  const beliefs = told.map((episodes) => episodes[1]);
+  const guesses = beliefs.map((p) =>
+    Array.from({ length: 25 }, (_, j) => {
+      const row = p.slice(5 * j, 5 * j + 5);
+      return row.indexOf(Math.max(...row));
+    }),
+  );
+  const letters = guesses.map((row) =>
+    row.map((c, j) => (c === Math.floor(j / 5) ? '✓' : 'ABCDE'[c])),
+  );
+  const cells = () => grid.locator('tbody td > [aria-hidden]').allInnerTexts();
+  assert.deepEqual(await cells(), letters.flat());
+  const right = letters.map((row) => row.filter((mark) => mark === '✓').length);
+  const heads = await grid.locator('tbody th').allInnerTexts();
+  heads.forEach((head, i) => assert.match(head, new RegExp(`${right[i]} of 25`)));
+  const painted = await grid.locator('canvas').evaluateAll((all) =>
+    all.map((one) => {
+      const canvas = /** @type {HTMLCanvasElement} */ (one);
+      return canvas.getContext('2d')?.getImageData(0, 0, 28, 28).data.join() ?? '';
+    }),
+  );
+  assert.equal(new Set(painted).size, 30, 'thirty different drawings');
+
+  // Those that one method alone misses; the keyboard goes from one to the next of them.
+  const wrong = letters[0].map((_, j) => letters.filter((row) => row[j] !== '✓').length);
+  const alone = wrong.flatMap((n, j) => (n === 1 ? [j] : []));
+  assert.ok(alone.length > 1, `${wrong}`);
+  await stage.getByRole('button', { name: `by one alone: ${alone.length}` }).click();
+  assert.equal(await grid.locator('thead .other').count(), 25 - alone.length);
+  const chosen = stage.locator('.list');
+  const name = (/** @type {number} */ j) => `Drawing ${j + 1}, of ${'ABCDE'[Math.floor(j / 5)]}`;
+  assert.equal((await chosen.locator('caption').innerText()).trim(), name(alone[0]));
+  await grid.getByRole('button', { name: name(alone[0]), exact: true }).press('ArrowRight');
+  await chosen.getByText(name(alone[1])).waitFor();
+  const shares = await chosen.locator('tbody tr').allInnerTexts();
+  shares.forEach((line, i) => {
+    const j = alone[1];
+    const percent = Math.round(100 * beliefs[i][5 * j + Math.floor(j / 5)]);
+    assert.match(line, new RegExp(`\\b${percent} %`));
+    assert.match(line, letters[i][j] === '✓' ? /✓/ : /✗/);
+  });
+  // No recipe of MAML's is for 20 ways.
+  await stage.getByRole('button', { name: '20-way 1-shot' }).click();
+  assert.equal(await grid.locator('tbody tr').count(), 2);
+  assert.equal(await grid.locator('.ask').count(), 100);
+}
 
 test('one method after the other, judged on the same episodes; the table sorts and is copied', async () => {
   const play = await stand.open({
@@ -92,14 +157,15 @@ test('one method after the other, judged on the same episodes; the table sorts a
       assert.equal(figure.baseline, /** @type {any} */ (pixels[shape]).mean, shape);
       assert.ok(figure.half > 0 && figure.half < 0.2, `${figure.half}`);
     }
-  const cells = await stage.locator('tbody tr').nth(1).locator('td b').allInnerTexts();
+  const table = stage.locator('table').first();
+  const cells = await table.locator('tbody tr').nth(1).locator('td b').allInnerTexts();
   assert.deepEqual(
     cells,
     SHAPES.map(([shape]) => (100 * /** @type {any} */ (proto[shape]).mean).toFixed(1)),
   );
 
-  const names = () => stage.locator('tbody th').allInnerTexts();
-  const column = stage.locator('thead th').nth(1);
+  const names = () => table.locator('tbody th').allInnerTexts();
+  const column = table.locator('thead th').nth(1);
   await column.getByRole('button').click();
   assert.equal(await column.getAttribute('aria-sort'), 'descending');
   const means = rows.map(({ figures }) => /** @type {any} */ (figures['5w1s']).mean);
@@ -109,7 +175,7 @@ test('one method after the other, judged on the same episodes; the table sorts a
   assert.equal(await column.getAttribute('aria-sort'), 'ascending');
   // What has no figure stays below, whichever way the others go.
   for (let i = 0; i < 2; i++) {
-    await stage.locator('thead th').nth(3).getByRole('button').click();
+    await table.locator('thead th').nth(3).getByRole('button').click();
     assert.match((await names())[2], /MAML/);
   }
   await stage.getByRole('button', { name: 'Copy as CSV' }).click();
@@ -119,6 +185,8 @@ test('one method after the other, judged on the same episodes; the table sorts a
   const { mean } = /** @type {any} */ (proto['20w1s']);
   assert.match(csv[2], new RegExp(`^proto,10s,4,7,.*,glyphs,10,.*,${(100 * mean).toFixed(2)},`));
 
+  await picturesOf(play);
+
   // Other alphabets are other episodes: another table. This one comes back with its own.
   const held = await play.studio(({ heldOut }) => heldOut);
   const chip = page.locator('mg-data').getByRole('button', { name: held[0] });
@@ -127,7 +195,10 @@ test('one method after the other, judged on the same episodes; the table sorts a
     (await rowsOf(play)).map(({ figures }) => figures),
     [{}, {}, {}],
   );
+  await stage.getByText('Once a method has been measured').waitFor();
   await chip.click();
+  assert.deepEqual(await rowsOf(play), rows);
+  await stage.getByText('episode 1 of 6').waitFor();
   const again = await play.studio(({ run }) => run.hold);
   assert.deepEqual(again?.toSorted(), held.toSorted());
 });
@@ -167,6 +238,13 @@ test('paused, left for another lesson, and with a worker that dies: the same fig
     const wanted = session.evaluate({ ...shape, query: 5, episodes: 10 });
     assert.ok(Math.abs(figure.mean - wanted.accuracy) < 1e-12, `${name}: ${figure.mean}`);
     assert.ok(Math.abs(figure.half - wanted.interval) < 1e-4, `${name}: ± ${figure.half}`);
+  }
+  const answers = await play.studio(({ run }) =>
+    /** @type {Comparison} */ (run.director).rows[0].answers['20w1s'].map((one) => [...one.after]),
+  );
+  for (const [index, beliefs] of answers.entries()) {
+    const asked = { side: 1, index, way: 20, shot: 1, query: 5 };
+    assert.deepEqual(beliefs, [...session.view('episode', asked).probs.data], `episode ${index}`);
   }
   await page.getByRole('link', { name: 'Learn to learn' }).click();
   await play.until(({ lesson, held, run }) => lesson.id === 'maml' && held === lesson && run.info);

@@ -30,9 +30,22 @@ import { METHODS, compare } from '../lessons/compare.js';
  *
  * @typedef {{ mean: number, half: number, baseline: number } | { trouble: string }} Figure
  *
+ * @typedef {object} Answer  beliefs of one episode, [queries, way]
+ * @property {Float32Array} after  adapting, or at once where nothing adapts
+ * @property {Float32Array | null} before
+ *
+ * @typedef {object} Drawn  an episode as the networks see it; its queries are in the order of their classes
+ * @property {number} way
+ * @property {number} shot
+ * @property {number} query  drawings a class
+ * @property {Uint8Array} support
+ * @property {Uint8Array} asked
+ * @property {string[]} names  of the classes
+ *
  * @typedef {object} Result
  * @property {Job} job
  * @property {Record<string, Figure>} figures  by the shape's name
+ * @property {Record<string, Answer[]>} answers  to the first of those episodes, by the shape's name
  * @property {number} seconds  of training
  * @property {number} workers  that trained, at most
  * @property {boolean} transductive
@@ -44,6 +57,7 @@ import { METHODS, compare } from '../lessons/compare.js';
  * @property {string} method
  * @property {string} preset
  * @property {Record<string, Figure>} figures
+ * @property {Record<string, Answer[]>} answers
  * @property {Record<string, 'waits' | 'now'>} coming  shapes without a figure yet
  * @property {number[]} seconds  of each training
  * @property {number[]} steps
@@ -60,6 +74,7 @@ export const SHAPES = [
 ];
 
 const QUERY = 5; // drawings of each class to name, in all episodes
+const SHOWN = 6; // of the episodes of each shape are there to be looked at
 
 /** A recipe's or an algorithm's name. @param {import('../i18n/index.js').Translate} t @param {string} method */
 export function methodName(t, method) {
@@ -79,8 +94,12 @@ export class Comparison {
   job = null;
   /** @type {Record<string, Figure>} that it has already */
   figures = {};
+  /** @type {Record<string, Answer[]>} and those */
+  answers = {};
   /** @type {Map<string, Result>} by the job's key */
   results = new Map();
+  /** @type {Map<string, Drawn[]>} the episodes that are shown, by drawings and shape */
+  #drawn = new Map();
   running = false;
   asked = ''; // the shape that is being measured
   turning = false;
@@ -104,10 +123,19 @@ export class Comparison {
     if (!core || !data) return null;
     const { draft, seed } = this.run;
     return {
-      ...{ data: data.fingerprint, source: data.source, split: this.studio.splitFor(compare) },
+      ...{ data: data.fingerprint, source: data.source, split: this.split },
       ...{ seed, build: core.build },
       ...{ episodes: Number(draft.episodes), steps: Number(draft.steps) },
     };
+  }
+
+  /** In the order of the data: whichever was held out first, it is the same. @returns {Split | null} */
+  get split() {
+    const { studio } = this;
+    const split = studio.splitFor(compare);
+    if (!split || !('alphabets' in split)) return split;
+    const names = studio.data?.alphabets.map(({ name }) => name) ?? [];
+    return { alphabets: names.filter((name) => split.alphabets.includes(name)) };
   }
 
   /** All trainings of the present controls. @returns {Job[]} */
@@ -152,7 +180,7 @@ export class Comparison {
     const rowOf = (/** @type {Job} */ { method, preset }) => {
       const key = `${method} ${preset}`;
       const row = rows.get(key) ?? {
-        ...{ key, method, preset, figures: {}, coming: {}, seconds: [], steps: [] },
+        ...{ key, method, preset, figures: {}, answers: {}, coming: {}, seconds: [], steps: [] },
         ...{ transductive: null, troubles: [], results: [] },
       };
       rows.set(key, row);
@@ -161,6 +189,7 @@ export class Comparison {
     for (const result of done) {
       const row = rowOf(result.job);
       Object.assign(row.figures, result.figures);
+      Object.assign(row.answers, result.answers);
       row.results.push(result);
       if (result.trouble) row.troubles.push(result.trouble);
       else row.transductive = result.transductive;
@@ -179,6 +208,7 @@ export class Comparison {
       const row = rowOf(job);
       for (const shape of job.shapes) row.coming[shapeName(shape)] = 'now';
       Object.assign(row.figures, this.figures);
+      Object.assign(row.answers, this.answers);
     }
     const place = (/** @type {Row} */ { method }) => METHODS.indexOf(method);
     return [...rows.values()].sort((a, b) => place(a) - place(b));
@@ -203,6 +233,7 @@ export class Comparison {
     const { studio } = this;
     this.job = null;
     this.figures = {};
+    this.answers = {};
     const halted = this.halt();
     if (studio.held === compare) {
       studio.held = null; // what its session still says concerns nobody
@@ -235,6 +266,7 @@ export class Comparison {
 
   clear() {
     this.results.clear();
+    this.#drawn.clear();
     this.studio.changed();
   }
 
@@ -267,7 +299,8 @@ export class Comparison {
       await studio.ask('play', { rate: 0 });
       return false;
     }
-    const shape = job.shapes.find((one) => !(shapeName(one) in this.figures));
+    const shape = job.shapes.find((one) => !(shapeName(one) in this.answers));
+    if (shape && shapeName(shape) in this.figures) return this.answer(job, shape);
     if (shape) {
       this.asked = shapeName(shape);
       this.measuredFrom = null;
@@ -287,6 +320,7 @@ export class Comparison {
     const { studio } = this;
     this.job = job;
     this.figures = {};
+    this.answers = {};
     this.workers = 1;
     try {
       await studio.inTurn(async () => {
@@ -304,14 +338,63 @@ export class Comparison {
     studio.changed();
   }
 
+  /**
+   * The first of the episodes that it has just been judged on, drawing by drawing: its session is still
+   * there.
+   * @param {Job} job
+   * @param {Shape} shape
+   * @returns {Promise<boolean>} false: another session has come, and this is for later
+   */
+  async answer(job, shape) {
+    const { studio } = this;
+    const name = shapeName(shape);
+    const failed = 'trouble' in this.figures[name];
+    /** @type {Drawn[]} */
+    const drawn = [];
+    /** @type {Answer[]} */
+    const answers = [];
+    for (let index = 0; index < Math.min(SHOWN, job.setting.episodes) && !failed; index++) {
+      if (studio.held !== compare || studio.busy) return false;
+      const inputs = { side: 1, index, ...shape, query: QUERY };
+      const told = await studio.view('episode', inputs, ['support', 'query']);
+      if (this.job !== job) return false;
+      if (!told) break;
+      const { support, query, supportClass, probs } = told;
+      const size = probs.data.length / probs.dims[0];
+      const beliefs = (/** @type {number} */ stage) =>
+        Float32Array.from(probs.data.subarray(stage * size, (stage + 1) * size));
+      const last = probs.dims[0] - 1;
+      answers.push({ after: beliefs(last), before: last > 0 ? beliefs(0) : null });
+      drawn.push({
+        ...shape,
+        query: QUERY,
+        support: Uint8Array.from(support.data),
+        asked: Uint8Array.from(query.data),
+        names: Array.from(supportClass.data, (i) => studio.data?.classNames[i] ?? ''),
+      });
+    }
+    this.answers = { ...this.answers, [name]: answers };
+    // Drawings stand as learners see them; what learns nothing may see them otherwise.
+    const key = drawnKey(job.setting, name);
+    if (drawn.length > 0 && (job.steps > 0 || !this.#drawn.has(key))) this.#drawn.set(key, drawn);
+    studio.changed();
+    return true;
+  }
+
+  /** The episodes that are shown of a shape, under the present setting. @param {string} name */
+  drawn(name) {
+    const { setting } = this;
+    return (setting && this.#drawn.get(drawnKey(setting, name))) ?? [];
+  }
+
   /** What it has learnt is kept, for whoever wants it to sit the exam. */
   async finish() {
-    const { studio, run, job, figures, workers } = this;
+    const { studio, run, job, figures, answers, workers } = this;
     if (!job) return;
     const saved = await studio.ask('save', {});
     if (!saved || this.job !== job) return;
     this.results.set(job.key, {
-      ...{ job, figures, workers, seconds: run.seconds, checkpoint: saved.bytes },
+      ...{ job, figures, answers, workers, seconds: run.seconds, checkpoint: saved.bytes },
       transductive: run.info?.transductive ?? false,
     });
     this.job = null;
@@ -323,7 +406,7 @@ export class Comparison {
     const { job, run } = this;
     if (!job) return;
     this.results.set(job.key, {
-      ...{ job, trouble, figures: {}, workers: this.workers, seconds: run.seconds },
+      ...{ job, trouble, figures: {}, answers: {}, workers: this.workers, seconds: run.seconds },
       ...{ transductive: false, checkpoint: null },
     });
     this.job = null;
@@ -454,6 +537,9 @@ export class Comparison {
 function quoted(cell) {
   return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
+
+/** The same drawings are held out. @param {Setting} setting @param {string} shape */
+const drawnKey = ({ data, split }, shape) => JSON.stringify([data, split, shape]);
 
 /** @param {Job} job @param {string} setting */
 function same(job, setting) {

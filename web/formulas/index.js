@@ -188,6 +188,40 @@ export const formulas = {
       row(number(latent), '×', number(divergence / latent, 2), '=', number(divergence, 1)),
     source: KINGMA,
   },
+  'compare.accuracy': {
+    general: () => row(share(sub('r', 'e')), '±', halfWidth()),
+    filled: shareFilled,
+  },
+  'you.score': {
+    general: () => {
+      const z = (/** @type {string | number} */ power) => sup('z', power);
+      return fraction(
+        row(
+          ...['p', '+', fraction(z(2), row(2, 'n')), '±', 'z'],
+          root(
+            row(
+              fraction(row('p', '(', 1, '−', 'p', ')'), 'n'),
+              ...['+', fraction(z(2), row(4, sup('n', 2)))],
+            ),
+          ),
+        ),
+        row(1, '+', fraction(z(2), 'n')),
+      );
+    },
+    filled: ({ right, of: count, low, high }, number) =>
+      row(
+        ...[
+          'p',
+          '=',
+          fraction(number(right), number(count)),
+          '=',
+          number((100 * right) / count, 1),
+        ],
+        ...[word(' %, '), 'n', '=', number(count), word(': ')],
+        ...[number(100 * low, 1), word(' %'), '…', number(100 * high, 1), word(' %')],
+      ),
+    source: 'Wilson 1927',
+  },
   'maml.accuracy': {
     general: () => row(share(sub('r', row('e', ',', 'K'))), '±', halfWidth()),
     filled: shareFilled,

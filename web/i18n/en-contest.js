@@ -74,9 +74,9 @@ export const texts = {
   'lesson.compare.ask.1':
     'The dashed mark is the nearest mean on pixels, which learns nothing. Which methods stay near it, and with how many examples?',
   'lesson.compare.prose.2':
-    'More time helps some more than others: take [[hyper:preset=1min|a minute each]]. A training you pause, or leave for another lesson, goes on where it was.',
+    'More time helps some more than others: take [[hyper:preset=1min|a minute each]]. Below the table stands one episode for all: look for drawings that [[missed:all|all miss]] or [[missed:one|one alone]].',
   'lesson.compare.ask.2':
-    'Hold out other alphabets below. By how much do the figures move, and what does an accuracy without their names say?',
+    'What do the drawings have in common that all get wrong? Then hold out other alphabets below: by how much do the figures move?',
   'lesson.compare.prose.3':
     'Lake’s exam is one such test with answers by people: 20 characters of an alphabet never seen, one drawing of each, 20 drawings to name, 20 times over. Drop **all_runs.zip** of the Omniglot repository on this page, and a network of the table sits it.',
   'lesson.compare.ask.3': 'Look at the drawings it got wrong. Would you have known?',
@@ -119,6 +119,35 @@ export const texts = {
   'compare.copy': 'Copy as CSV',
   'compare.csv.blocked': 'The browser does not let pages write to the clipboard. The table:',
   'compare.clear': 'Clear the table',
+
+  'compare.answers': 'The same episode, all methods',
+  'compare.answers.none':
+    'Once a method has been measured, the first of its episodes stand here as pictures: what it took each drawing for, and how sure it was.',
+  'compare.answers.says':
+    'The first of the episodes that the figures above come from. A column a drawing to name: ✓, or the class it was taken for; the bar is the belief in the right class. Choose a drawing to see it at large.',
+  'compare.answers.shape': 'Classes and examples of the episodes',
+  'compare.answers.episode': 'episode {number} of {of}',
+  'compare.answers.find': 'Drawings by how many methods miss them',
+  'compare.answers.missed.all': 'missed by all: {count}',
+  'compare.answers.missed.one': 'by one alone: {count}',
+  'compare.answers.missed.none': 'by none: {count}',
+  'compare.answers.support': 'support',
+  'compare.answers.queries': 'queries',
+  'compare.answers.query': 'Drawing {number}, of {name}',
+  'compare.answers.right': '{right} of {of}',
+  'compare.answers.wrong': 'methods wrong',
+  'compare.answers.is': 'right, {percent} %',
+  'compare.answers.took': 'taken for {guess}, {percent} %',
+  'compare.answers.asked': 'the drawing',
+  'compare.answers.truth': 'it is {name}',
+  'compare.answers.column.took': 'took it for',
+  'compare.answers.column.belief': 'belief in {name}',
+  'compare.answers.before': 'before adapting',
+  'compare.answers.earlier': ', before adapting {share}',
+  'compare.you': 'you, by eye',
+  'compare.you.of': '{of} drawings',
+  'compare.you.says': 'lesson 0; other drawings',
+  'compare.notes.you': 'Dotted: your own score from lesson 0, at so many classes with one example.',
   'transport.stop': 'Give up',
   'transport.stop.title': 'Gives up the training under way; the table stays',
 

@@ -45,4 +45,10 @@ export const texts = {
   'formula.maml.loss.title': 'Cross-entropy of a query',
   'formula.maml.loss.says':
     'How surprised the network is by the right answer, in nats: 0 if it was sure of it. Softmax turns the logits l into beliefs.',
+  'formula.compare.accuracy.title': 'Accuracy on unseen alphabets',
+  'formula.compare.accuracy.says':
+    'E episodes, the same for every method; in each, N classes with Q queries, r of them named rightly. s is the standard deviation between episodes; ± spans 95 %. Here E = {count}.',
+  'formula.you.score.title': 'Your own score, and how sure it is',
+  'formula.you.score.says':
+    'p is the share you named rightly of n drawings in lesson 0; z = 1.96. Wilson’s interval spans 95 %, and does so with few drawings too. They were other drawings than the networks’.',
 };

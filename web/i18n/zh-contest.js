@@ -68,9 +68,8 @@ export const texts = {
   'lesson.compare.ask.1':
     '虚线标记是什么也不学的像素最近均值。哪些方法与它相差无几？样例增多后又如何？',
   'lesson.compare.prose.2':
-    '更多时间对各方法的帮助并不相同：试试[[hyper:preset=1min|每种一分钟]]。暂停的训练，或切换到其他课程时未完成的训练，都会从原处继续。',
-  'lesson.compare.ask.2':
-    '在下方换几种文字留出。数值会变动多少？不说明留出了哪些文字的准确率，又能说明什么？',
+    '更多时间对各方法的帮助并不相同：试试[[hyper:preset=1min|每种一分钟]]。表格下方是所有方法面对的同一个情景：找找[[missed:all|全都认错]]的图，和[[missed:one|只有一种认错]]的图。',
+  'lesson.compare.ask.2': '全都认错的图有什么共同之处？再在下方换几种文字留出：数值会变动多少？',
   'lesson.compare.prose.3':
     'Lake 的考试就是这样一种测验，并且有人的成绩可比：一种从未见过的文字的 20 个字符，每个只给一张样本，再辨认 20 张，共 20 轮。把 Omniglot 仓库的 **all_runs.zip** 拖到本页，表中的网络就会参加考试。',
   'lesson.compare.ask.3': '看看它认错的那些样本。换作你，能认出来吗？',
@@ -111,6 +110,35 @@ export const texts = {
   'compare.copy': '复制为 CSV',
   'compare.csv.blocked': '浏览器不允许网页写入剪贴板。表格内容：',
   'compare.clear': '清空表格',
+
+  'compare.answers': '同一个情景，各方法怎么答',
+  'compare.answers.none':
+    '某种方法评测完后，它答过的前几个情景会以图像列在这里：每张图认作了什么，又有多大把握。',
+  'compare.answers.says':
+    '上表数值所用情景中的前几个。每列一张待认的图：✓ 表示认对，字母是误认成的类别；短条是对正确类别的信念。选中一张图，可以放大细看。',
+  'compare.answers.shape': '情景的类别数与样例数',
+  'compare.answers.episode': '第 {number} 个情景，共 {of} 个',
+  'compare.answers.find': '按有多少方法认错来找图',
+  'compare.answers.missed.all': '全都认错：{count}',
+  'compare.answers.missed.one': '仅一种认错：{count}',
+  'compare.answers.missed.none': '全都认对：{count}',
+  'compare.answers.support': '支持集',
+  'compare.answers.queries': '查询',
+  'compare.answers.query': '第 {number} 张，实为 {name}',
+  'compare.answers.right': '{of} 对 {right}',
+  'compare.answers.wrong': '认错的方法数',
+  'compare.answers.is': '认对，{percent} %',
+  'compare.answers.took': '认作 {guess}，{percent} %',
+  'compare.answers.asked': '待认的图',
+  'compare.answers.truth': '它是 {name}',
+  'compare.answers.column.took': '认作',
+  'compare.answers.column.belief': '对 {name} 的信念',
+  'compare.answers.before': '适应之前',
+  'compare.answers.earlier': '，适应之前 {share}',
+  'compare.you': '你的肉眼',
+  'compare.you.of': '{of} 张图',
+  'compare.you.says': '第 0 课；图不相同',
+  'compare.notes.you': '点线：你在第 0 课的成绩，类别数相同，每类一个样例。',
   'transport.stop': '放弃',
   'transport.stop.title': '放弃正在进行的训练；表格保留',
 

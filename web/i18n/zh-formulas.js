@@ -44,4 +44,10 @@ export const texts = {
   'formula.maml.loss.title': '一幅查询图的交叉熵',
   'formula.maml.loss.says':
     '正确答案让网络多么意外，单位奈特：完全确信时为 0。softmax 把 logits l 变成信念。',
+  'formula.compare.accuracy.title': '未见过的文字上的准确率',
+  'formula.compare.accuracy.says':
+    '共 E 个情景，各方法相同；每个情景有 N 类、每类 Q 幅查询图，其中 r 幅认对。s 是情景之间的标准差，± 为 95 % 区间。此处 E = {count}。',
+  'formula.you.score.title': '你的成绩，以及它有多可靠',
+  'formula.you.score.says':
+    'p 是你在第 0 课中认对的比例，n 是图的张数，z = 1.96。Wilson 区间覆盖 95 %，张数很少时也成立。你看的图与各网络的并不相同。',
 };

@@ -3,7 +3,10 @@ import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
 import { stage } from '../styles/stage.js';
 import { SHAPES, methodName, shapeName } from '../app/comparison.js';
+import { scoreOf, spanOf } from '../app/score.js';
 import '../components/exam.js';
+import '../components/value.js';
+import './compare-answers.js';
 
 export { Comparison as Director } from '../app/comparison.js';
 
@@ -147,6 +150,9 @@ export class StageCompare extends LitElement {
         bottom: 0;
         border-left: 2px dashed var(--before);
       }
+      .track s.you {
+        border-left: 2px dotted var(--ink);
+      }
       .waits {
         color: var(--muted);
       }
@@ -173,7 +179,7 @@ export class StageCompare extends LitElement {
         font-size: 13px;
         color: var(--muted);
       }
-      .exam {
+      .part {
         padding-top: 22px;
         border-top: 1px solid var(--line);
       }
@@ -341,13 +347,58 @@ export class StageCompare extends LitElement {
       return html`<td class="figure waits">${words}</td>`;
     }
     const { mean, half, baseline } = figure;
+    const { episodes } = /** @type {Studio} */ (this.studio).run.draft;
+    const you = this.score(name);
     return html`<td class="figure ${mean === best ? 'best' : ''}">
-      <b>${t.number(100 * mean, 1)}</b>
-      <small>± ${t.number(100 * half, 1)}</small>
+      <mg-value
+        .studio=${this.studio}
+        formula="compare.accuracy"
+        .values=${{ mean, half, count: Number(episodes) }}
+        ><b>${t.number(100 * mean, 1)}</b> <small>± ${t.number(100 * half, 1)}</small></mg-value
+      >
       <span class="track" aria-hidden="true"
-        ><s .style=${`left:${100 * baseline}%`}></s><i .style=${`left:${100 * mean}%`}></i
+        ><s .style=${`left:${100 * baseline}%`}></s
+        >${you ? html`<s class="you" .style=${`left:${(100 * you.right) / you.of}%`}></s>` : nothing}<i
+          .style=${`left:${100 * mean}%`}
+        ></i
       ></span>
     </td>`;
+  }
+
+  /** The reader's own, of episodes of a shape: those of the first lesson have one example. @param {string} name */
+  score(name) {
+    const shape = SHAPES.find((one) => shapeName(one) === name);
+    const score = shape?.shot === 1 ? scoreOf(shape.way) : null;
+    return score && score.of > 0 ? score : null;
+  }
+
+  get hasScore() {
+    return SHAPES.some((shape) => this.score(shapeName(shape)));
+  }
+
+  /** The reader, below the methods: not one of them, and never asked about these drawings. */
+  you() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    if (!this.hasScore) return nothing;
+    const scores = SHAPES.map((shape) => this.score(shapeName(shape)));
+    return html`<tfoot>
+      <tr class="you">
+        <th scope="row">${t('compare.you')}<small>${t('compare.you.says')}</small></th>
+        ${scores.map((score) => {
+          if (!score) return html`<td class="figure waits">–</td>`;
+          const { right, of } = score;
+          const [low, high] = spanOf(score);
+          return html`<td class="figure">
+            <mg-value .studio=${this.studio} formula="you.score" .values=${{ right, of, low, high }}
+              ><b>${t.number((100 * right) / of, 1)}</b>
+              <small>${t.number(100 * low, 0)}–${t.number(100 * high, 0)}</small></mg-value
+            >
+            <small>${t('compare.you.of', { of })}</small>
+          </td>`;
+        })}
+        <td class="seconds"><span class="waits">–</span></td>
+      </tr>
+    </tfoot>`;
   }
 
   get nowKey() {
@@ -451,9 +502,13 @@ export class StageCompare extends LitElement {
           <tbody>
             ${this.sorted(rows).map((row) => this.row(row, best))}
           </tbody>
+          ${this.you()}
         </table>
         <div class="under">
-          <p>${t('compare.notes')} ${workers > 1 ? t('compare.workers', { workers }) : nothing}</p>
+          <p>
+            ${t('compare.notes')} ${this.hasScore ? t('compare.notes.you') : nothing}
+            ${workers > 1 ? t('compare.workers', { workers }) : nothing}
+          </p>
           <button class="pill" ?disabled=${!done} @click=${this.copy}>
             ${this.copied ? t('tool.copied') : t('compare.copy')}
           </button>
@@ -462,7 +517,8 @@ export class StageCompare extends LitElement {
           </button>
         </div>
       </section>
-      <mg-exam class="exam" .studio=${studio}></mg-exam>`;
+      <mg-answers class="part" .studio=${studio}></mg-answers>
+      <mg-exam class="part" .studio=${studio}></mg-exam>`;
   }
 }
 
