@@ -161,6 +161,13 @@ test('a curve: exact at first, then means in bounded memory', () => {
   const { x, y } = series.smooth('loss');
   assert.equal(x.length, y.length);
   assert.ok(x.length <= 200);
+  const twice = series.smooth('loss', (step) => (step > 500 ? 2 : 1));
+  assert.deepEqual(twice.x, x);
+  twice.y.forEach((value, i) => {
+    const before = x[i - 1] ?? 0;
+    if (x[i] <= 500) assert.equal(value, y[i]);
+    else if (before >= 500) assert.ok(Math.abs(value - 2 * y[i]) < 1e-9 * value);
+  });
 });
 
 test('evaluations: the figure from more episodes stays, a long list thins out', () => {

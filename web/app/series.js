@@ -64,16 +64,17 @@ export class Series {
   /**
    * The curve, smoothed for the eye: means over about a hundredth part of it.
    * @param {string} name
+   * @param {(step: number) => number} [weight]  by which a value counts
    * @returns {{ x: number[], y: number[] }}
    */
-  smooth(name) {
+  smooth(name, weight = () => 1) {
     const window = Math.max(1, Math.round(this.count / 100));
     const x = [];
     const y = [];
     for (let from = 0; from < this.count; from += window) {
       const to = Math.min(from + window, this.count);
       let sum = 0;
-      for (let i = from; i < to; i++) sum += this.y[name][i];
+      for (let i = from; i < to; i++) sum += weight(this.x[i]) * this.y[name][i];
       x.push(this.x[to - 1]);
       y.push(sum / (to - from));
     }
