@@ -407,12 +407,12 @@ export class Past {
     if (!ghost || curve.token === 'before') return [];
     const from = ghost.x.findIndex((x) => x >= this.forked);
     if (from < 0) return [];
-    const [x, y] = [ghost.x.slice(from), ghost.y.slice(from)];
+    const [x, y, under] = [ghost.x, ghost.y, ghost.under].map((some) => some?.slice(from) ?? []);
     /** @type {Curve} */
     const own = {
       ...{ label: this.names.other, token: 'before', dash: [4, 3] },
-      x,
-      y,
+      ...{ x, y },
+      under: ghost.under && under,
       strength: 1,
     };
     curve.more = (chart) =>
@@ -429,13 +429,14 @@ export class Past {
  * @returns {Curve[]}
  */
 function partsOf(curve, now = Infinity) {
-  const { x, y, half } = curve;
+  const { x, y, half, under } = curve;
   const before = x.filter((step) => step <= now).length;
   if (before === x.length) return [curve];
   const from = Math.max(0, before - 1); // it begins where the other ends
   const part = (/** @type {number} */ a, /** @type {number} */ b) => ({
     ...{ x: x.slice(a, b), y: y.slice(a, b) },
     half: half?.slice(a, b),
+    under: under?.slice(a, b),
   });
   const later = { ...curve, ...part(from, x.length), strength: FUTURE };
   return [Object.assign(curve, part(0, before)), later];

@@ -96,6 +96,7 @@ export class Curves extends LitElement {
           .floor=${spec.floor ?? NaN}
           .ceiling=${spec.ceiling ?? NaN}
           .whole=${spec.whole ?? false}
+          .stacked=${spec.stacked ?? false}
           .group=${spec.whole ? '' : `mg-${studio.lesson.id}`}
           .empty=${t('chart.empty')}
           .t=${t}

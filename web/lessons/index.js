@@ -23,6 +23,7 @@ import { symbols } from './symbols.js';
  * @property {number} [scale]
  * @property {number} [floor]
  * @property {number} [ceiling]
+ * @property {boolean} [stacked]  bands one on the other
  * @property {boolean} [whole]  x is not the training step but something small of its own
  * @property {import('../views/chart.js').Curve[]} curves
  *

@@ -10,16 +10,19 @@ import { Sized } from './sized.js';
  * @property {number[]} x
  * @property {number[]} y
  * @property {number[]} [half]  half width of an interval around y
+ * @property {number[]} [under]  of a stack: what it lies on. It is drawn as a band from there, y high
+ * @property {boolean} [hatched]  the band
  * @property {number[]} [dash]
  * @property {boolean} [dots]
  * @property {number} [strength]  less than 1 is paler; has no line of its own among the names
  * @property {(chart: Chart) => unknown} [more]  what else stands on its line
  */
 
-const HEIGHT = 128;
-
 /** Curves' own module, once it is there. @type {typeof import('./plot.js') | null} */
 let plots = null;
+
+/** And that of their tables. @type {typeof import('./chart-table.js') | null} */
+let tables = null;
 
 /** When the last chart was made: only one a frame, since each takes several milliseconds. */
 let madeAt = -Infinity;
@@ -45,6 +48,7 @@ export class Chart extends LitElement {
     group: { type: String },
     xLabel: { type: String },
     whole: { type: Boolean },
+    stacked: { type: Boolean, reflect: true },
     empty: { type: String },
     t: { attribute: false },
     curves: { attribute: false },
@@ -57,6 +61,7 @@ export class Chart extends LitElement {
     css`
       :host {
         display: block;
+        position: relative;
         min-width: 0;
       }
       .cap {
@@ -65,6 +70,9 @@ export class Chart extends LitElement {
       .plot {
         position: relative;
         height: 128px;
+      }
+      :host([stacked]) .plot {
+        height: 216px; /* from 0 on, a thin band is to be seen as well */
       }
       .nothing {
         position: absolute;
@@ -122,6 +130,7 @@ export class Chart extends LitElement {
     this.group = '';
     this.xLabel = '';
     this.whole = false; // x counts something small: a tick each
+    this.stacked = false; // bands one on the other, from 0
     this.empty = '';
     /** @type {import('../i18n/index.js').Translate | null} */
     this.t = null;
@@ -162,13 +171,14 @@ export class Chart extends LitElement {
   }
 
   resize() {
-    const width = this.plotWidth();
-    if (this.plot && width > 0) this.plot.setSize({ width, height: HEIGHT });
+    const size = this.plotSize();
+    if (this.plot && size.width > 0) this.plot.setSize(size);
     else this.draw();
   }
 
-  plotWidth() {
-    return Math.floor(this.renderRoot?.querySelector('.plot')?.clientWidth ?? 0);
+  plotSize() {
+    const into = this.renderRoot?.querySelector('.plot');
+    return { width: into?.clientWidth ?? 0, height: into?.clientHeight ?? 0 };
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -176,14 +186,24 @@ export class Chart extends LitElement {
     if (changed.has('curves') || changed.has('t') || changed.has('heading')) this.draw();
   }
 
+  fetchTables() {
+    import('./chart-table.js').then(
+      (module) => {
+        tables = module;
+        this.requestUpdate();
+      },
+      (error) => console.error(error), // the next draw tries again
+    );
+  }
+
   get full() {
     return this.curves.filter(({ x }) => x.length > 0);
   }
 
   draw() {
-    const width = this.plotWidth();
+    const size = this.plotSize();
     const curves = this.full;
-    if (width === 0) return;
+    if (size.width === 0) return;
     if (curves.length === 0) {
       this.drop();
       return;
@@ -195,9 +215,17 @@ export class Chart extends LitElement {
       );
       return;
     }
+    if (!tables) this.fetchTables();
     this.fitAxes(curves);
     const signature = JSON.stringify([
-      curves.map(({ token, dash, half, dots, strength }) => [token, dash, !half, dots, strength]),
+      curves.map(({ token, dash, half, dots, strength, under }) => [
+        token,
+        dash,
+        !half,
+        dots,
+        strength,
+        !under,
+      ]),
       this.t?.lang,
     ]);
     if (!this.plot || signature !== this.signature) {
@@ -208,7 +236,7 @@ export class Chart extends LitElement {
       this.drop();
       this.signature = signature;
       const into = /** @type {HTMLElement} */ (this.renderRoot.querySelector('.plot'));
-      this.plot = plots.plotCurves(this, curves, into, { width, height: HEIGHT });
+      this.plot = plots.plotCurves(this, curves, into, size);
       madeAt = performance.now();
     } else {
       this.plot.setData(plots.tableOf(curves));
@@ -222,6 +250,10 @@ export class Chart extends LitElement {
     else if (far > this.xMax || this.xMax === 0) this.xMax = Math.max(60, far * 1.25);
     if (Number.isFinite(this.floor) && Number.isFinite(this.ceiling)) {
       this.yRange = [this.floor, this.ceiling];
+      return;
+    }
+    if (this.stacked) {
+      this.fitStack(curves);
       return;
     }
     // The first few steps are another world (a loss of hundreds): they may leave the picture.
@@ -241,6 +273,15 @@ export class Chart extends LitElement {
     const [a, b] = this.yRange;
     const fits = a <= low + room && b >= high - room && b - a < 1.7 * (high - low);
     if (!fits) this.yRange = [low, high];
+  }
+
+  /** From 0, or a height would mean nothing. Steps that a control has made dear may leave the picture. @param {Curve[]} curves */
+  fitStack(curves) {
+    const tops = curves.flatMap(({ y, under }) => (under ? y.map((v, i) => v + under[i]) : []));
+    tops.sort((a, b) => a - b);
+    const high = 1.15 * (tops[Math.floor(0.97 * (tops.length - 1))] ?? 1);
+    const [, top] = this.yRange;
+    if (top < high / 1.08 || top > 1.4 * high) this.yRange = [0, high];
   }
 
   /** The last value of a curve, or the one under the pointer. @param {Curve} curve */
@@ -281,7 +322,8 @@ export class Chart extends LitElement {
       </ul>
       <div class="plot" role="img" aria-label=${this.summary()}>
         ${none ? html`<div class="nothing">${this.empty}</div>` : nothing}
-      </div>`;
+      </div>
+      ${none ? nothing : tables?.tableOfChart(this, named(this.full))}`;
   }
 }
 
@@ -289,7 +331,11 @@ export class Chart extends LitElement {
 const named = (curves) => curves.filter(({ strength }) => !strength);
 
 /** @param {Curve} curve */
-export function sample({ token, dash, dots }) {
+export function sample({ token, dash, dots, under, hatched }) {
+  if (under && !dash)
+    return svg`<rect width="18" height="8" y="1" fill=${`var(--${token})`} opacity="0.3" />
+      ${hatched ? svg`<path d="M2 9l6-8M8 9l6-8M14 9l4-5.3" stroke=${`var(--${token})`} />` : nothing}
+      <path d="M0 1h18" stroke=${`var(--${token})`} stroke-width="2" />`;
   return svg`<line x1="0" y1="4" x2="18" y2="4" stroke=${`var(--${token})`} stroke-width="2"
       stroke-dasharray=${dash?.join(' ') ?? 'none'} />
     ${dots ? svg`<circle cx="9" cy="4" r="3" fill=${`var(--${token})`} />` : nothing}`;
