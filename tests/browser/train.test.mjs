@@ -55,9 +55,12 @@ test('the VAE: something to see at once, then pictures, curves and figures that 
   const shown = await page.locator('mg-stage-vae .sum .elbo').innerText();
   assert.equal(shown, elbo(last).toFixed(1).replace('-', '−'));
   // The charts have drawn it.
-  for (const chart of ['#elbo', '#reconstruction', '#kl']) {
+  for (const [chart, figure] of /** @type {const} */ ([
+    ['#elbo', /held out −?\d+\.\d ± \d/],
+    ['#costs', /held out, both \d+\.\d/],
+  ])) {
     const label = await page.locator(`mg-chart${chart} .plot`).getAttribute('aria-label');
-    assert.match(label ?? '', /held out −?\d+\.\d ± \d/);
+    assert.match(label ?? '', figure);
     assert.equal(await page.locator(`mg-chart${chart} canvas`).count(), 1);
   }
 });

@@ -5,7 +5,7 @@ import { frame } from '../styles/frame.js';
 import { shared } from '../styles/shared.js';
 import { Studio } from './studio.js';
 import { fetchLesson, lessons } from '../lessons/index.js';
-import { loadLanguage } from '../i18n/index.js';
+import { loadLanguage, loadTexts } from '../i18n/index.js';
 import { rich } from '../components/rich.js';
 import '../components/controls.js';
 import '../components/curves.js';
@@ -294,7 +294,15 @@ export class MetaglyphApp extends LitElement {
     const { t, lesson } = studio;
     const act = (/** @type {string} */ action) => studio.act(action);
     const at = Math.min(this.paragraph, lesson.prose - 1);
-    const turn = (/** @type {number} */ by) => (this.paragraph = at + by);
+    const fetch = async () => lesson.later && (await loadTexts(lesson.later));
+    const turn = async (/** @type {number} */ by) => {
+      try {
+        await fetch();
+        if (this.told === lesson) this.paragraph = at + by;
+      } catch (error) {
+        studio.unfetched(error);
+      }
+    };
     const key = `lesson.${lesson.id}`;
     return html`<div class="prose" aria-live="polite">
         <p>${rich(t(`${key}.prose.${at + 1}`), act)}</p>
@@ -305,7 +313,13 @@ export class MetaglyphApp extends LitElement {
           ← ${t('prose.back')}
         </button>
         <span>${t('prose.page', { page: at + 1, pages: lesson.prose })}</span>
-        <button class="quiet" ?disabled=${at === lesson.prose - 1} @click=${() => turn(1)}>
+        <button
+          class="quiet"
+          ?disabled=${at === lesson.prose - 1}
+          @pointerenter=${() => foresee(fetch())}
+          @focus=${() => foresee(fetch())}
+          @click=${() => turn(1)}
+        >
           ${t('prose.next')} →
         </button>
       </div>`;

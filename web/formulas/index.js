@@ -222,6 +222,21 @@ export const formulas = {
       ),
     source: 'Wilson 1927',
   },
+  'vae.use': {
+    general: () =>
+      row(
+        ...[sub('KL', 'd'), '=', fraction(1, 'n'), sum('x'), fraction(1, 2)],
+        ...['(', both('μ', 'd', 2), '+', both('σ', 'd', 2), '−', 1, '−'],
+        ...['log', both('σ', 'd', 2), ')', '>', 0.1],
+      ),
+    filled: ({ most, least, used, latent }, number) =>
+      row(
+        ...[sub(word('max'), 'd'), sub('KL', 'd'), '=', toned('divergence', number(most, 2))],
+        ...[word(', '), sub(word('min'), 'd'), sub('KL', 'd'), '='],
+        ...[toned('divergence', number(least, 2)), word(': '), number(used), '/', number(latent)],
+      ),
+    source: 'cf. Burda, Grosse & Salakhutdinov 2016',
+  },
   'maml.accuracy': {
     general: () => row(share(sub('r', row('e', ',', 'K'))), '±', halfWidth()),
     filled: shareFilled,

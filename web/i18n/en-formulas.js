@@ -33,6 +33,9 @@ export const texts = {
   'formula.latent.kl.title': 'Kullback–Leibler divergence of its code from the prior',
   'formula.latent.kl.says':
     'What it costs to say where the code is: for Gaussians a sum over the dimensions, exact. Below, dimensions times nats a dimension.',
+  'formula.vae.use.title': 'When a dimension is in use',
+  'formula.vae.use.says':
+    'The KL of one dimension, mean of {count} held-out drawings: the nats by which a code tells more there than the prior. A dimension counts as in use above 0.1 nats, the dashed line; this limit is a convention. Burda et al. draw theirs elsewhere: at a variance of 0.01 of the means μ.',
   'formula.maml.accuracy.title': 'Accuracy after the inner steps',
   'formula.maml.accuracy.says':
     'E episodes of alphabets never trained on; in each, N classes with Q queries, sorted after K inner steps, r of them rightly. s is the standard deviation between episodes; ± spans 95 %. Here E = {count}.',

@@ -229,18 +229,16 @@ export const texts = {
     '[[play|Press play.]] The encoder squeezes every drawing into a short code; the decoder draws it again from that code alone. Within seconds smudges become strokes.',
   'lesson.vae.ask.1':
     'The orange strip holds characters it is never trained on. Does it redraw them, or something it knows?',
-  'lesson.vae.prose.2':
-    'A code is a small cloud: a mean and a spread in each dimension. **KL** pulls the clouds towards one common prior, **reconstruction** pulls them apart. Their difference is the **ELBO**, a lower bound on the log-likelihood.',
-  'lesson.vae.ask.2':
-    'Set [[hyper:beta=4|β to 4]], then back [[hyper:beta=1|to 1]]. Which dimensions fill the whole band of the prior, and what do they still say?',
-  'lesson.vae.prose.3':
-    'With [[hyper:latent=2|two dimensions]] the map shows the whole latent space; with [[hyper:latent=16|sixteen]] the drawings are sharper and the map is only a slice. Move over it: the place under the pointer is decoded.',
-  'lesson.vae.ask.3':
-    'After a minute the blue curve leaves the orange one. What has the network learnt that held-out characters do not share?',
 
   'vae.elbo': 'ELBO',
-  'vae.reconstruction': 'reconstruction, log p(x | z)',
-  'vae.kl': 'KL, code against prior',
+  'vae.costs': 'what a picture costs',
+  'vae.costs.reconstruction': 'to redraw it, −log p(x | z)',
+  'vae.costs.kl': 'its code, β · KL',
+  'vae.costs.train': 'training, both',
+  'vae.costs.test': 'held out, both',
+  'vae.costs.test.kl': 'held out, β · KL',
+  'vae.use': 'what each dimension of the code says: its KL, held-out drawings, nats',
+  'vae.use.none': 'How many dimensions are in use is counted as soon as you press Play.',
   'vae.train': 'training',
   'vae.test': 'held out',
   'vae.flow': 'One drawing on its way through the model',

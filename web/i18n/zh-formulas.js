@@ -32,6 +32,9 @@ export const texts = {
   'formula.latent.kl.title': '它的编码与先验之间的 KL 散度',
   'formula.latent.kl.says':
     '说明编码在哪里所需的代价：对高斯分布就是逐维求和，精确无近似；下式为维数乘以每维的奈特数。',
+  'formula.vae.use.title': '怎样算“用上了”一维',
+  'formula.vae.use.says':
+    '某一维的 KL，对 {count} 张留出样本取平均：编码在这一维上比先验多说了几奈特。超过 0.1 奈特（虚线）就算用上；这条界线只是约定。Burda 等人的界线划在别处：均值 μ 的方差超过 0.01。',
   'formula.maml.accuracy.title': '内循环之后的准确率',
   'formula.maml.accuracy.says':
     '取 E 个来自从未训练过的文字的任务；每个任务有 N 类、每类 Q 幅查询图，经 K 个内循环步之后分类，其中 r 幅分对。s 是任务之间的标准差，± 为 95 % 区间。此处 E = {count}。',

@@ -213,17 +213,16 @@ export const texts = {
   'lesson.vae.prose.1':
     '[[play|点击播放。]]编码器把每张手写样本压缩成一小段编码，解码器只凭这段编码把它重新画出来。几秒之内，墨团就变成了笔画。',
   'lesson.vae.ask.1': '橙色一行是从未训练过的字符。它画出的是这些字符，还是它已经熟悉的东西？',
-  'lesson.vae.prose.2':
-    '编码是一小团云：每一维有均值和散布。**KL** 项把这些云拉向同一个先验，**重构**项又把它们拉开。两者之差就是 **ELBO**，即对数似然的下界。',
-  'lesson.vae.ask.2':
-    '先取 [[hyper:beta=4|β = 4]]，再回到 [[hyper:beta=1|β = 1]]。哪些维度占满了先验的整条带子？它们还能说明什么？',
-  'lesson.vae.prose.3':
-    '取[[hyper:latent=2|两维]]，地图就是整个潜空间；取[[hyper:latent=16|十六维]]，画得更清楚，而地图只是一个切面。在地图上移动指针，所指之处会被解码。',
-  'lesson.vae.ask.3': '大约一分钟后，蓝色曲线会离开橙色曲线。网络学到了哪些留出字符所没有的东西？',
 
   'vae.elbo': 'ELBO',
-  'vae.reconstruction': '重构项 log p(x | z)',
-  'vae.kl': 'KL：编码与先验之差',
+  'vae.costs': '一张图的代价',
+  'vae.costs.reconstruction': '重画它：−log p(x | z)',
+  'vae.costs.kl': '它的编码：β · KL',
+  'vae.costs.train': '训练，合计',
+  'vae.costs.test': '留出，合计',
+  'vae.costs.test.kl': '留出，β · KL',
+  'vae.use': '编码的每一维说了多少：留出样本上的 KL，单位奈特',
+  'vae.use.none': '点击播放后，立即开始统计用上了几维。',
   'vae.train': '训练',
   'vae.test': '留出',
   'vae.flow': '一张样本穿过模型的过程',

@@ -45,6 +45,8 @@ import { symbols } from './symbols.js';
  * @property {(studio: import('../app/studio.js').Studio) => Promise<Director>} [direct]  who trains, where that
  *   is not one session
  * @property {string} [texts]  the part of the texts that is its own
+ * @property {string} [later]  texts that are not there before somebody turns to the second step of the prose or
+ *   trains
  * @property {string} [under]  the lesson on whose place of the path it is, and whose stage leads to it
  * @property {boolean} [swift]  trained in no time: a change of what needs a new model trains that one at once
  * @property {number} [speed]  of Play to begin with, one of RATES; otherwise as many steps as go

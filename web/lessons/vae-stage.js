@@ -6,6 +6,7 @@ import '../components/value.js';
 import '../views/pictures.js';
 import '../views/latent.js';
 import '../views/code.js';
+import { loadTexts } from '../i18n/index.js';
 
 /** @typedef {import('../app/studio.js').Studio} Studio */
 
@@ -13,9 +14,12 @@ const SHOWN = 16; // drawings of each side in the strips
 const MAPPED = 240; // codes of each side on the map
 const SAMPLES = 36;
 
+/** Which dimensions are in use: comes once there is something to see. @type {typeof import('../views/dims.js') | null} */
+let dims = null;
+
 /**
  * The stage: one drawing on its way through encoder, code and decoder; drawings and their
- * reconstructions of both sides; the latent map; samples.
+ * reconstructions of both sides; which dimensions are in use; the latent map; samples.
  */
 export class StageVae extends LitElement {
   static properties = { studio: { attribute: false }, chosen: { state: true } };
@@ -99,6 +103,9 @@ export class StageVae extends LitElement {
       .sum .kl b {
         color: var(--divergence-text);
       }
+      .use {
+        min-height: 148px; /* as tall as with bars */
+      }
       .strips {
         display: grid;
         gap: 14px;
@@ -149,6 +156,9 @@ export class StageVae extends LitElement {
         .strip {
           grid-template-columns: minmax(0, 1fr);
         }
+        .use {
+          min-height: 188px;
+        }
       }
       @container (max-width: 340px) {
         .sum {
@@ -165,6 +175,7 @@ export class StageVae extends LitElement {
     this.chosen = { side: 1, index: 0 };
     this.mapped = '';
     this.placing = false;
+    this.coming = false; // what shows the dimensions
     /** @type {{ dims: number[], data: Float32Array } | null} */
     this.placeNext = null;
     new Connected(this, {
@@ -189,6 +200,7 @@ export class StageVae extends LitElement {
     if (!studio || studio.lesson.id !== 'vae') return;
     this.map?.reset();
     this.mapped = '';
+    this.usage?.reset();
     const pictures = ['input', 'output'];
     for (const side of [0, 1]) {
       const count = Math.min(SHOWN, this.itemsOf(side));
@@ -234,6 +246,24 @@ export class StageVae extends LitElement {
     return this.find(selector);
   }
 
+  /** @returns {import('../views/dims.js').Dims | null} */
+  get usage() {
+    return this.find('mg-dims');
+  }
+
+  /** It has been trained: from now on its dimensions mean something. */
+  async fetchDims() {
+    if (dims || this.coming) return;
+    this.coming = true;
+    try {
+      [dims] = await Promise.all([import('../views/dims.js'), loadTexts('vae')]);
+      this.requestUpdate();
+    } catch (error) {
+      this.studio?.unfetched(error);
+    }
+    this.coming = false;
+  }
+
   themed() {
     for (const sheet of this.renderRoot.querySelectorAll('mg-pictures'))
       /** @type {any} */ (sheet).paint();
@@ -246,6 +276,7 @@ export class StageVae extends LitElement {
     if (!frame || this.studio?.lesson.id !== 'vae') return;
     const { views } = frame;
     if (frame.evaluations.length > 0) this.requestUpdate();
+    if (this.studio.run.step > 0) this.fetchDims();
     for (const side of [0, 1]) {
       const strip = views[`strip${side}`];
       if (!strip) continue;
@@ -256,7 +287,10 @@ export class StageVae extends LitElement {
     if (views.samples) this.sheet('#samples')?.show(views.samples.output);
     // The training codes choose the plane, the held-out ones are laid into it.
     if (views.codes0) this.map?.showCodes('train', '--support', views.codes0, true);
-    if (views.codes1) this.map?.showCodes('test', '--query', views.codes1, false);
+    if (views.codes1) {
+      this.map?.showCodes('test', '--query', views.codes1, false);
+      this.usage?.show(views.codes1);
+    }
     if (views.grid) this.map?.showGround(views.grid.output);
     if (views.code)
       /** @type {import('../views/code.js').Code | null} */ (this.find('mg-code'))?.show(
@@ -431,6 +465,16 @@ export class StageVae extends LitElement {
           </figure>
         </div>
         ${this.sum()}
+      </section>
+      <section class="use" aria-label=${t('vae.use')}>
+        <p class="cap">
+          <span><i class="dot divergence"></i>${t('vae.use')}</span>
+        </p>
+        ${
+          dims && run.step > 0
+            ? html`<mg-dims .studio=${studio}></mg-dims>`
+            : html`<p class="sum"><span>${t('vae.use.none')}</span></p>`
+        }
       </section>
       <section class="strips" aria-label=${t('vae.strips')}>
         ${this.strip(0)}${this.strip(1)}

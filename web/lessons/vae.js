@@ -1,4 +1,8 @@
 /** @typedef {import('../app/studio.js').Studio} Studio */
+/** @typedef {import('../views/chart.js').Curve} Curve */
+
+/** The curves of the costs: needed once there are any. @type {typeof import('./vae-costs.js') | null} */
+let costs = null;
 
 /** @type {import('./index.js').Lesson} */
 export const vae = {
@@ -7,7 +11,8 @@ export const vae = {
   algorithm: 'vae',
   stage: 'mg-stage-vae',
   load: () => import('./vae-stage.js'),
-  prose: 3,
+  prose: 7,
+  later: 'vae',
   first: ['latent', 'network', 'likelihood', 'beta', 'rate'],
   hypers: {},
   holdOut: [],
@@ -19,32 +24,50 @@ export const vae = {
     const { t } = studio;
     const unit = t('unit.natsPerPicture');
     return [
-      { id: 'elbo', heading: t('vae.elbo'), unit, curves: curvesOf(studio, 'elbo') },
-      {
-        id: 'reconstruction',
-        heading: t('vae.reconstruction'),
-        unit,
-        dot: 'adapted',
-        curves: curvesOf(studio, 'reconstruction'),
-      },
-      { id: 'kl', heading: t('vae.kl'), unit, dot: 'divergence', curves: curvesOf(studio, 'kl') },
+      { id: 'costs', heading: t('vae.costs'), unit, stacked: true, curves: stack(studio) },
+      { id: 'elbo', heading: t('vae.elbo'), unit, curves: bounds(studio) },
     ];
   },
 };
 
-/** @param {Studio} studio @param {string} name @returns {import('../views/chart.js').Curve[]} */
-function curvesOf({ t, run }, name) {
-  const batches = run.series?.smooth(name) ?? { x: [], y: [] };
+/** @param {Studio} studio @returns {Curve[]} */
+function bounds(studio) {
+  const { t, run } = studio;
   const test = run.evaluations.get('test')?.list ?? [];
   return [
-    { label: t('vae.train'), token: 'support', ...batches },
+    { label: t('vae.train'), token: 'support', ...(run.series?.smooth('elbo') ?? none) },
     {
       label: t('vae.test'),
       token: 'query',
       dots: test.length < 40,
       x: test.map(({ step }) => step),
-      y: test.map(({ values }) => values[name].mean[0]),
-      half: test.map(({ values }) => values[name].half[0]),
+      y: test.map(({ values }) => values.elbo.mean[0]),
+      half: test.map(({ values }) => values.elbo.half[0]),
     },
   ];
+}
+
+const none = { x: [], y: [] };
+
+/** Names of the costs, and what they have come to. @param {Studio} studio @returns {Curve[]} */
+function stack(studio) {
+  const { t, run } = studio;
+  const held = { token: 'query', dots: true, ...none };
+  const curves = [
+    { label: t('vae.costs.reconstruction'), token: 'adapted', under: [], ...none },
+    { label: t('vae.costs.kl'), token: 'divergence', under: [], hatched: true, ...none },
+    { label: t('vae.costs.train'), token: 'support', ...none },
+    { label: t('vae.costs.test'), ...held },
+    { label: t('vae.costs.test.kl'), dash: [2, 3], ...held },
+  ];
+  if (!run.series) return curves;
+  if (costs) return costs.fill(curves, run);
+  import('./vae-costs.js').then(
+    (module) => {
+      costs = module;
+      studio.changed();
+    },
+    (error) => console.error(error), // figures stay; the next redraw tries again
+  );
+  return curves;
 }
