@@ -10,6 +10,7 @@ export const latent = {
   stage: 'mg-stage-latent',
   load: () => Promise.all([import('./latent-stage.js'), loadTexts('pad')]),
   texts: 'latent',
+  later: undefined,
   prose: 4,
   first: ['latent', 'beta', 'network'],
 };
