@@ -3,7 +3,8 @@
  * npx metaglyph check exercise.json …
  *
  * Trains exercises headless, with the bits of the page, and says whether their goals are met. Exit
- * status: 0 all goals met, 1 one missed, 2 a file that cannot be read or a command not understood.
+ * status: 0 all goals met, 1 one missed, 2 a file that cannot be read, a command not understood or a
+ * reader of the report that has gone.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -19,7 +20,8 @@ Trains the exercise in each FILE and judges it by its goal.
   --quiet    no progress bar
   --help
 
-Exit status: 0 all goals are met, 1 one is not, 2 the command or a file is not understood.
+Exit status: 0 all goals are met, 1 one is not, 2 the command or a file is not understood,
+or nobody reads the report.
 `;
 
 /** What the one who calls can mend. */
@@ -120,6 +122,11 @@ async function main(args) {
   if (values.json) console.log(JSON.stringify(reports, null, 2));
   return status;
 }
+
+process.stdout.on('error', (error) => {
+  if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE') throw error;
+  process.exit(2);
+});
 
 try {
   process.exitCode = await main(process.argv.slice(2));

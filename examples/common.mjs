@@ -125,6 +125,10 @@ export async function writePictures(file, rows) {
  * @param {() => Promise<void>} main
  */
 export async function run(main) {
+  process.stdout.on('error', (e) => {
+    if (/** @type {NodeJS.ErrnoException} */ (e).code !== 'EPIPE') throw e;
+    process.exit(1); // whoever read the tables has seen enough
+  });
   try {
     await main();
   } catch (e) {

@@ -1,4 +1,4 @@
-import { MetaglyphError, outOfMemory, unknownName } from './errors.js';
+import { MetaglyphError, optionsOf, outOfMemory, unknownName } from './errors.js';
 
 /** @typedef {import('./native.js').Native} Native */
 /** @typedef {import('./native.js').Pointer} Pointer */
@@ -47,8 +47,14 @@ export function packBitmap(bitmap) {
   const packed = new Uint8Array(CANVAS * ROW);
   for (let y = 0; y < CANVAS; y++)
     for (let x = 0; x < CANVAS; x++)
-      if (bitmap[y * CANVAS + x]) packed[y * ROW + (x >> 3)] |= 0x80 >> (x & 7);
+      if (isInk(bitmap[y * CANVAS + x])) packed[y * ROW + (x >> 3)] |= 0x80 >> (x & 7);
   return packed;
+}
+
+/** @param {unknown} value of a pixel */
+function isInk(value) {
+  if (typeof value === 'number' && !Number.isNaN(value)) return value !== 0;
+  throw new MetaglyphError('range', `a bitmap's pixels are 0 or 1 (ink); got ${String(value)}`);
 }
 
 /** @param {ArrayLike<number>} packed */
@@ -72,7 +78,8 @@ export function unpackBitmap(packed) {
  * @param {{ normalise?: Normalise, distort?: Distortion }} [options]
  * @returns {Float32Array} 784 grey values, ink 1
  */
-export function renderBitmap(native, bitmap, { normalise, distort } = {}) {
+export function renderBitmap(native, bitmap, options) {
+  const { normalise, distort } = optionsOf('picture', options, ['normalise', 'distort']);
   const mode = normaliseNumber(normalise);
   const { level, copy } = distort ?? { level: 0, copy: 0 };
   if (!(level >= 0 && level <= 2))
@@ -101,7 +108,7 @@ export function inkStrokes(native, strokes) {
   if (!Array.isArray(strokes) || points.length > MOST_POINTS || points.some((p) => !isPoint(p)))
     throw new MetaglyphError(
       'shape',
-      `strokes are an array of { points: [x, y, t][] }, ${MOST_POINTS} points at most`,
+      `strokes are an array of { points: [x, y, t][] }, ${MOST_POINTS} points of finite numbers at most`,
     );
   native.begin();
   const packed = native.alloc(CANVAS * ROW);
@@ -116,7 +123,7 @@ export function inkStrokes(native, strokes) {
 
 /** @param {unknown} point */
 function isPoint(point) {
-  return Array.isArray(point) && point.length === 3 && point.every((v) => typeof v === 'number');
+  return Array.isArray(point) && point.length === 3 && point.every(Number.isFinite);
 }
 
 /**
@@ -209,7 +216,9 @@ export class Dataset {
    * @param {{ normalise?: Normalise, turns?: 0 | 1 | 2 | 3, mirror?: boolean }} [options]
    * @returns {Float32Array} 28 x 28 grey values, ink 1
    */
-  picture(item, { normalise, turns = 0, mirror = false } = {}) {
+  picture(item, options) {
+    const known = /** @type {const} */ (['normalise', 'turns', 'mirror']);
+    const { normalise, turns = 0, mirror = false } = optionsOf('picture', options, known);
     const native = this.#native;
     const mode = normaliseNumber(normalise);
     if (![0, 1, 2, 3].includes(turns))

@@ -41,15 +41,19 @@ export const statusCode = (status) => STATUS[status - 1] ?? 'state';
  * @template {object} T
  * @param {string} what 'glyphs', 'load' …
  * @param {T | undefined} given
+ * @param {readonly (keyof T & string)[]} [known] what they are called: a misspelt one must not do nothing
  * @returns {Partial<T>}
  */
-export function optionsOf(what, given) {
+export function optionsOf(what, given, known) {
   if (given === undefined) return {};
   if (typeof given !== 'object' || given === null)
     throw new MetaglyphError(
       'shape',
       `${what}: options are an object of named values; got ${String(given)}`,
     );
+  for (const name of known ? Object.keys(given) : [])
+    if (!(/** @type {readonly string[]} */ (known).includes(name)))
+      throw unknownName(`option of ${what}`, name, known ?? []);
   return given;
 }
 

@@ -45,6 +45,9 @@ import { MetaglyphError, optionsOf } from './errors.js';
  * @property {number} episodes tasks
  */
 
+/** @type {(keyof EvaluateOptions)[]} */
+const OPTIONS = ['split', 'items', 'episodes', 'way', 'shot', 'query', 'within', 'slice'];
+
 /** 97.5 % point of the normal distribution. */
 const Z = 1.959964;
 
@@ -161,7 +164,13 @@ function result(session, all) {
  * @param {EvaluateOptions} [options]
  */
 export function planEvaluation(session, options) {
-  const { split = 'test', items, episodes, slice, ...more } = optionsOf('evaluate', options);
+  const {
+    split = 'test',
+    items,
+    episodes,
+    slice,
+    ...more
+  } = optionsOf('evaluate', options, OPTIONS);
   if (split !== 'train' && split !== 'test')
     throw new MetaglyphError('name', `split must be 'train' or 'test'; got ${String(split)}`);
   const tasks = session.splitBy !== 'characters';

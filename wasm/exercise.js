@@ -313,7 +313,10 @@ function readGoal(value, lesson, algorithm) {
   if (value === undefined || value === null || value === '') return null;
   if (typeof value !== 'string') throw wrong(`"goal" must be a text; got ${shown(value)}`);
   if (!algorithm)
-    throw wrong(`the lesson ${lesson} trains nothing that a goal could be measured on`);
+    throw wrong(
+      `the lesson ${lesson} trains nothing that a goal could be measured on; these do: ` +
+        Object.keys(trainedLessons).join(', '),
+    );
   return parseGoal(value);
 }
 
@@ -331,7 +334,7 @@ function readLimit(value = {}) {
   const timed = typeof seconds === 'number' && seconds > 0 && seconds <= MOST.seconds;
   if (seconds !== null && !timed)
     throw wrong(
-      `the limit's "seconds" must be a number up to ${MOST.seconds}; got ${shown(seconds)}`,
+      `the limit's "seconds" must be a number above 0, up to ${MOST.seconds}; got ${shown(seconds)}`,
     );
   return { steps: Number(steps), seconds };
 }
@@ -435,6 +438,7 @@ const breathe = () => new Promise((resolve) => setTimeout(resolve));
  * @returns {Promise<ExerciseResult>}
  */
 export async function runExercise(core, exercise, { onProgress = () => {} } = {}) {
+  if (!isObject(exercise)) throw wrong('give an exercise that readExercise has read');
   const algorithm = checkExercise(exercise, core.describe().algorithms);
   const { goal, limit, hypers, seed } = exercise;
   if (!goal || !algorithm) throw wrong('it has no goal that could be met or missed');

@@ -100,7 +100,7 @@ class DatasetMakers {
    * @returns {Promise<Dataset>}
    */
   async omniglot(zips, options) {
-    const given = optionsOf('omniglot', options);
+    const given = optionsOf('omniglot', options, ['strokes', 'onProgress']);
     // A page whose drawings are made by the core does not load this.
     const { readOmniglot } = await import('./read/omniglot.js');
     return readOmniglot(this.#native, zips, given);
@@ -122,7 +122,8 @@ class DatasetMakers {
    * @returns {Dataset}
    */
   glyphs(options) {
-    const { seed = 1, alphabets = 8, characters = 30, drawers = 20 } = optionsOf('glyphs', options);
+    const given = optionsOf('glyphs', options, ['seed', 'alphabets', 'characters', 'drawers']);
+    const { seed = 1, alphabets = 8, characters = 30, drawers = 20 } = given;
     const [lo, hi] = seedHalves(seed);
     for (const [name, value] of Object.entries({ alphabets, characters, drawers })) {
       const most = MOST[/** @type {'alphabets'} */ (name)];
@@ -272,7 +273,7 @@ export class Core {
    */
   async pool(options) {
     const { makePool } = await import('./pool.js'); // not everybody needs it
-    return makePool(this.#native, this.module, optionsOf('pool', options));
+    return makePool(this.#native, this.module, options);
   }
 
   /**
@@ -313,7 +314,9 @@ export class Core {
  * @throws {MetaglyphError} unsupported: the engine lacks SIMD, or the file cannot be had
  */
 export async function load(options) {
-  const { build, module, exports } = await instantiate(optionsOf('load', options));
+  const { build, module, exports } = await instantiate(
+    optionsOf('load', options, ['build', 'wasmBinary', 'locateFile']),
+  );
   return new Core(new Native(exports), build, module);
 }
 

@@ -63,6 +63,8 @@ export function join(native, parts) {
       if (!(data instanceof Dataset) || !data.belongsTo(native))
         throw new MetaglyphError('state', 'join takes data sets that this core made');
       const wanted = part instanceof Dataset ? data.alphabets : part.alphabets;
+      if (!Array.isArray(wanted))
+        throw new MetaglyphError('shape', 'join: alphabets must be an array of names');
       for (const name of wanted)
         if (!data.alphabets.includes(name)) throw unknownName('alphabet', name, data.alphabets);
       const official = new Set(data.classes.flatMap((c) => (c.number < 0 ? [] : [c.alphabet])));

@@ -86,10 +86,12 @@ const warn = ({ message, workers }) =>
 /**
  * @param {Native} native
  * @param {WebAssembly.Module} module
- * @param {PoolOptions} options
+ * @param {PoolOptions} [options]
  */
 export async function makePool(native, module, options) {
-  const { workers, createWorker, patience = 10_000, onTrouble = warn } = options;
+  const known = /** @type {const} */ (['workers', 'createWorker', 'patience', 'onTrouble']);
+  const given = optionsOf('pool', options, known);
+  const { workers, createWorker, patience = 10_000, onTrouble = warn } = given;
   const number = (/** @type {unknown} */ v, /** @type {number} */ most) =>
     Number.isInteger(v) && Number(v) >= 1 && Number(v) <= most;
   if (workers !== undefined && !number(workers, LIMIT))
@@ -189,12 +191,13 @@ export class Pool {
    */
   async evaluate(session, options) {
     const job = this.#job(session);
-    const plan = planEvaluation(session, options);
+    const { signal, onProgress, ...asked } = optionsOf('evaluate', options);
+    const plan = planEvaluation(session, asked);
     await this.#inTurn(() =>
-      this.#views(job, 'evaluate', plan.slices, plan.inputs, options?.signal, (i, tensors) => {
+      this.#views(job, 'evaluate', plan.slices, plan.inputs, signal, (i, tensors) => {
         plan.add(tensors);
         const { first, count } = plan.inputs(i);
-        options?.onProgress?.({ done: first + count, total: plan.total });
+        onProgress?.({ done: first + count, total: plan.total });
       }),
     );
     return plan.result();

@@ -281,7 +281,7 @@ export class Session {
    * @returns {Metrics}
    */
   metrics(options) {
-    const { drain = true } = optionsOf('metrics', options);
+    const { drain = true } = optionsOf('metrics', options, ['drain']);
     const metrics = this.#metrics.read();
     if (drain) this.#metrics.clear();
     return metrics;

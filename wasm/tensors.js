@@ -7,6 +7,8 @@ import { MetaglyphError, outOfMemory } from './errors.js';
 /** @typedef {number | boolean | { dims: readonly number[], data: ArrayLike<number> }} TensorInput */
 
 const MOST_RANK = 4;
+/** Numbers of a tensor: 2 GB. */
+const MOST = 2 ** 29;
 
 /**
  * Copies named tensors into scratch memory, as views take them.
@@ -31,7 +33,8 @@ export function putTensors(native, inputs) {
     if (
       !Array.isArray(dims) ||
       dims.length > MOST_RANK ||
-      !dims.every((d) => Number.isInteger(d) && d >= 0) ||
+      !dims.every((d) => Number.isInteger(d) && d >= 0 && d < MOST) ||
+      !(size < MOST) ||
       data?.length !== size
     )
       throw new MetaglyphError(
@@ -44,7 +47,10 @@ export function putTensors(native, inputs) {
     const p = exports.mg_tensors_add(view, native.scratch, text, dims.length, d0, d1, d2, d3);
     if (!p)
       throw new MetaglyphError('memory', `${name} cannot be passed: too much, or too many inputs`);
-    native.f32(p, size).set(data);
+    const numbers = native.f32(p, size);
+    numbers.set(data);
+    if (!numbers.every(Number.isFinite))
+      throw new MetaglyphError('range', `${name} holds a number that is not finite`);
   }
   return view;
 }

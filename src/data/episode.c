@@ -39,12 +39,13 @@ enum status episode_check(const struct dataset *d, const uint8_t *side, enum sid
     if (most < need)
         return error_set(e, ERR_RANGE,
                          "%d shots and %d queries need %d drawings of a character, but the %s "
-                         "characters have at most %d",
+                         "characters have at most %d: ask for fewer",
                          spec->shot, spec->query, need, name, most);
     int all = count_eligible(d, side, which, -1, need);
     if (all < spec->way)
         return error_set(e, ERR_RANGE,
-                         "an episode of %d classes, but only %d %s characters have %d drawings",
+                         "an episode of %d classes, but only %d %s characters have %d drawings: "
+                         "ask for fewer",
                          spec->way, all, name, need);
     return OK;
 }

@@ -1,6 +1,7 @@
 /** Exercises: the format, its errors, and `npx metaglyph check`. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +62,22 @@ test('a goal that is met: 0, and the figures of a session made by hand', async (
   assert.equal(report.value, elbo, 'the same bits');
   assert.ok(elbo > -230);
   assert.deepEqual([report.met, report.steps, report.ended], [true, 30, 'steps']);
+});
+
+test('nobody reads the report: 2, without a trace of the stack', async () => {
+  const exercise = {
+    metaglyph: 1,
+    algorithm: 'quadratic',
+    goal: 'query_loss < 100',
+    limit: { steps: 1 },
+  };
+  const name = file('unread.json', exercise);
+  const child = spawn(process.execPath, [program, 'check', name, name, name]);
+  child.stdout.destroy();
+  let err = '';
+  child.stderr.on('data', (bytes) => (err += bytes));
+  const [status] = await once(child, 'close');
+  assert.deepEqual([status, err], [2, '']);
 });
 
 test('a goal that is missed: 1, and the report says by how much', async () => {

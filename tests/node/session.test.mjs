@@ -361,6 +361,27 @@ test('options that are no object are refused', async () => {
   s.free();
 });
 
+test('misspelt options and what is no number are refused, wherever they are given', async () => {
+  const s = start('vae');
+  const any = (/** @type {unknown} */ value) => /** @type {any} */ (value);
+  refuses(() => s.evaluate(any({ item: 3 })), 'name', /did you mean 'items'/);
+  refuses(() => core.dataset.glyphs(any({ alphabet: 3 })), 'name', /did you mean 'alphabets'/);
+  refuses(() => s.metrics(any({ drained: false })), 'name', /option of metrics 'drained'/);
+  refuses(() => data.picture(0, any({ mirrored: true })), 'name', /did you mean 'mirror'/);
+  await assert.rejects(load(any({ built: 'plain' })), { code: 'name' });
+  await assert.rejects(core.pool(any({ worker: 2 })), { code: 'name' });
+  refuses(() => s.itemsOf(any('trian')), 'name', /did you mean 'train'/);
+  const images = { dims: [1, 784], data: new Float32Array(784).fill(NaN) };
+  refuses(() => s.view('encode', { images }), 'range', /images holds a number that is not finite/);
+  const huge = { dims: [65536, 65536], data: { length: 65536 ** 2 } };
+  refuses(() => s.view('encode', { images: huge }), 'shape', /images must be/);
+  refuses(() => core.picture(new Float32Array(105 * 105).fill(NaN)), 'range', /pixels.*NaN/);
+  refuses(() => core.picture(any('0'.repeat(105 * 105))), 'range', /pixels/);
+  refuses(() => core.bitmap([{ points: [[1, NaN, 0]] }]), 'shape', /finite/);
+  await assert.rejects(core.dataset.join([any({ data, alphabets: 5 })]), { code: 'shape' });
+  s.free();
+});
+
 test('maml: views and evaluation', () => {
   const s = start('maml', { testSteps: 2, evalQuery: 3 });
   s.step(2);

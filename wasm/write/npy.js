@@ -8,7 +8,10 @@ import { MetaglyphError } from '../errors.js';
  * @returns {Uint8Array} which `numpy.load` reads
  * @throws {MetaglyphError} shape: dims that are not those of the data
  */
-export function writeNpy({ dims, data }) {
+export function writeNpy(array) {
+  if (!Array.isArray(array?.dims) || !ArrayBuffer.isView(array.data))
+    throw new MetaglyphError('shape', 'an array is { dims: […], data: a typed array }');
+  const { dims, data } = array;
   const whole = dims.every((d) => Number.isSafeInteger(d) && d >= 0);
   if (!whole || dims.reduce((a, b) => a * b, 1) !== data.length)
     throw new MetaglyphError(
