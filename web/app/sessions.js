@@ -110,6 +110,7 @@ export class Sessions extends State {
     }
     try {
       await this.direct();
+      this.tellIgnored();
       if (this.lesson.direct && !this.run.director?.wanted) return; // the other one's may stay
       await this.keepTraining();
       await this.goOn();
@@ -122,7 +123,10 @@ export class Sessions extends State {
   /** The lesson's director, who stays. */
   async direct() {
     const { lesson, run } = this;
-    if (lesson.direct) run.director ??= await lesson.direct(/** @type {any} */ (this));
+    if (!lesson.direct) return;
+    run.director ??= await lesson.direct(/** @type {any} */ (this));
+    this.fillDraft(run);
+    this.splitFor(lesson); // what the address asks for, and cannot be had, is left out now
   }
 
   /** What the lesson wants the worker's session to be. @returns {import('../lessons/index.js').Wanted | null} */
@@ -307,6 +311,7 @@ export class Sessions extends State {
     const { lesson } = this;
     if (lesson.direct) {
       this.fillDraft(this.run); // the address may have said something else
+      this.splitFor(lesson);
       this.run.hypers = this.run.draft;
       this.tellIgnored();
       return this.run.director?.stop();

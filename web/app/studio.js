@@ -43,6 +43,7 @@ export class Studio extends Sessions {
     this.shown = true;
     this.changed();
     await booted;
+    this.writeHash(); // without what was left out
   }
 
   /** A part of the page that could not be had. @param {unknown} error */
@@ -327,6 +328,7 @@ export class Studio extends Sessions {
     this.playing = false;
     if (this.build !== build) await this.inTurn(() => this.boot());
     else await this.reset();
+    this.writeHash();
     this.tellIgnored();
   }
 }
