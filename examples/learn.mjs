@@ -177,12 +177,14 @@ export async function judge(core, session, shape, episodes) {
  */
 export async function judgeBoth(core, session, shape, episodes) {
   const judgement = await judge(core, session, shape, episodes);
-  const { statistics } = session.hypers;
+  const { statistics, refine } = session.hypers;
   const { hypers } = core.describe().algorithms.find((a) => a.name === session.algorithm) ?? {};
   const live = hypers?.find(({ key }) => key === 'statistics')?.live; // else it has to be trained so
   if (!judgement.transductive || !live) return judgement;
   session.set('statistics', 'support');
+  if (refine) session.set('refine', 0);
   const { accuracy, interval } = await judge(core, session, shape, episodes);
   session.set('statistics', statistics);
+  if (refine) session.set('refine', refine);
   return { ...judgement, inductive: { accuracy, interval } };
 }

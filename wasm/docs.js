@@ -359,6 +359,8 @@ export const docs = {
         distance: 'What makes two embeddings near.',
         scale: 'By which squared distances, or cosines, are multiplied: about 0.1, or 10.',
         symmetric: 'Support and query also change places in the training loss.',
+        refine:
+          'Steps of soft k-means in evaluation: the queries, by what they seem to be, move the means.',
       },
       views: {
         episode:

@@ -35,7 +35,7 @@ import { MetaglyphError, optionsOf } from './errors.js';
  * @property {number} baseline accuracy of the nearest class mean on centred pixels
  * @property {number} baselineInterval
  * @property {number} episodes
- * @property {boolean} transductive whether the network normalises with the query set's statistics
+ * @property {boolean} transductive whether what is said of a query depends on the others: `Session.transductive`
  */
 
 /**

@@ -75,11 +75,17 @@ function allRecipes() {
    * falls in a line: in an independent program each of these was better than its neighbours on 20-way
    * episodes of alphabets kept apart.
    */
-  const proto = {
+  const embedding = {
     ...{ way: 32, shot: 1, query: 1, rotations: 'mirror', withinAlphabet: 0.5 },
     ...{ augment: 1, redraw: 0.5 },
     ...{ network: 'conv', filters: 32, downsample: 'pool3', rate: 1e-2, flat: 0.33 },
   };
+  /**
+   * Its prototypes are refined by the queries, which costs nothing in training: on Balinese and Tagalog
+   * (a minute, one seed) 91.6 / 97.0 / 79.1 % without, 94.1 / 97.2 / 83.7 with one step and
+   * 94.8 / 97.3 / 84.9 with two.
+   */
+  const proto = { ...embedding, refine: 3 };
 
   /**
    * For ten minutes: twice the filters but in the first layer, whose pictures are large, half as much
@@ -101,8 +107,8 @@ function allRecipes() {
   const fromGlyphs = { ...proto, redraw: 0.8 };
 
   /** The same network and episodes for the others that compare embeddings. */
-  const matching = { ...proto, scale: 10 };
-  const memory = { ...proto, slots: 128 };
+  const matching = { ...embedding, scale: 10 };
+  const memory = { ...embedding, slots: 128 };
 
   /**
    * Second-order MAML and its kin. Classes are those of the prototypical network; one task a step with

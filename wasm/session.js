@@ -192,11 +192,11 @@ export class Session {
 
   /**
    * Whether what it says of a drawing depends on the others to be named with it: batch normalisation
-   * uses the statistics of all it is given, unless it is told otherwise.
+   * uses the statistics of all it is given, unless it is told otherwise; or they refine its prototypes.
    */
   get transductive() {
-    const { norm, statistics = 'episode' } = this.hypers;
-    return norm === 'batch' && statistics === 'episode';
+    const { norm, statistics = 'episode', refine = 0 } = this.hypers;
+    return (norm === 'batch' && statistics === 'episode') || Number(refine) > 0;
   }
 
   /** The data set it learns from; null where tasks are made by formula. */

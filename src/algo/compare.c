@@ -17,21 +17,28 @@ static int unit_rows(struct graph *g, int x)
     return ad_div(g, x, ad_sqrt(g, ad_shift(g, last(g, ad_square(g, x), 1), tiny)));
 }
 
-int compare_prototypes(struct graph *g, int support, int target, int query, enum distance distance,
-                       double scale)
+int compare_prototypes(struct graph *g, const struct compare_prototypes *how, int support,
+                       int target, int query)
 {
     int way = shape_of(g, target).dim[1];
-    int count = ad_sum(g, target, 1u << 0, 0);
-    int divisor = ad_reshape(g, ad_clamp(g, count, 1, INFINITY), SHAPE2(way, 1));
-    int mean = ad_div(g, ad_matmul_tn(g, target, support), divisor);
-    int score;
-    if (distance == DISTANCE_COSINE)
-        score = ad_matmul_nt(g, unit_rows(g, query), unit_rows(g, mean));
-    else
-        score =
-            ad_sub(g, ad_scale(g, ad_matmul_nt(g, query, mean), 2), last(g, ad_square(g, mean), 0));
-    int missing = ad_scale(g, ad_shift(g, ad_clamp(g, count, 0, 1), -1), absent);
-    return ad_add(g, ad_scale(g, score, scale), missing);
+    int told = ad_sum(g, target, 1u << 0, 0), sums = ad_matmul_tn(g, target, support);
+    int count = told, sum = sums;
+    int missing = ad_scale(g, ad_shift(g, ad_clamp(g, told, 0, 1), -1), absent);
+    for (int step = 0;; step++) {
+        int divisor = ad_reshape(g, ad_clamp(g, count, 1, INFINITY), SHAPE2(way, 1));
+        int mean = ad_div(g, sum, divisor), score;
+        if (how->distance == DISTANCE_COSINE)
+            score = ad_matmul_nt(g, unit_rows(g, query), unit_rows(g, mean));
+        else
+            score = ad_sub(g, ad_scale(g, ad_matmul_nt(g, query, mean), 2),
+                           last(g, ad_square(g, mean), 0));
+        score = ad_add(g, ad_scale(g, score, how->scale), missing);
+        if (step == how->refine)
+            return score;
+        int belief = ad_softmax(g, score);
+        count = ad_add(g, told, ad_sum(g, belief, 1u << 0, 0));
+        sum = ad_add(g, sums, ad_matmul_tn(g, belief, query));
+    }
 }
 
 int compare_attention(struct graph *g, int support, int target, int query, double scale)

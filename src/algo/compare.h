@@ -12,11 +12,21 @@
 
 enum distance { DISTANCE_EUCLIDEAN, DISTANCE_COSINE };
 
+struct compare_prototypes {
+    enum distance distance;
+    double scale;
+    int refine; /* steps in which the query itself moves the prototypes */
+};
+
 /* Prototypes (Snell, Swersky & Zemel 2017): with c_k the mean of the support of class k,
  *   score_k(x) = -scale |x - c_k|^2    or    scale cos(x, c_k).
- * |x|^2, the same for all classes, is left out. A class without examples scores -1e9. */
-int compare_prototypes(struct graph *g, int support, int target, int query, enum distance distance,
-                       double scale);
+ * |x|^2, the same for all classes, is left out. A class without examples scores -1e9.
+ *
+ * A step of refinement takes the unlabelled query into the means, each drawing by the probability
+ * that the step before gives it (soft k-means: Ren et al. 2018, eq. 5), so that a drawing's scores
+ * depend on the others asked with it. */
+int compare_prototypes(struct graph *g, const struct compare_prototypes *how, int support,
+                       int target, int query);
 
 /* Attention (Vinyals et al. 2016, eq. 1 and sec. 2.1.1, without full context embeddings):
  *   p(k | x) = sum over examples i of class k of a(x, x_i),   a = softmax over i of

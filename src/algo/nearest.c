@@ -54,7 +54,8 @@ static void *prepare(struct session *s, int way, int support, int query)
     }
     int known = ad_input(g, SHAPE2(support, PIXELS)), asked = ad_input(g, SHAPE2(query, PIXELS));
     int member = ad_input(g, SHAPE2(support, keys));
-    int score = compare_prototypes(g, known, member, asked, DISTANCE_EUCLIDEAN, s->hyper[SCALE]);
+    const struct compare_prototypes how = {.scale = s->hyper[SCALE]}; /* Euclidean */
+    int score = compare_prototypes(g, &how, known, member, asked);
     *p = (struct prepared){.way = way, .support = support, .query = query, .keys = keys};
     p->plan = plan_create(g, s->arena, &score, 1);
     if (!p->plan) {

@@ -51,7 +51,7 @@ static const struct {
     {"anil", {{"downsample", 2}}},
     {"finetune", {{"rotations", 2}}},
     {"finetune", {{"network", 0}, {"norm", 2}}},
-    {"proto", {{"symmetric", 1}}},
+    {"proto", {{"symmetric", 1}, {"refine", 2}}},
 };
 
 /* The loss of part 0 at theta + h * direction. */

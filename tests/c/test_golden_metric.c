@@ -11,6 +11,7 @@
 #define TOLERANCE (REAL_IS_DOUBLE ? 1e-9 : 1e-4)
 
 static const double sharpness = 1.25, novelty = -1.5;
+enum { REFINE = 2 };
 
 static const struct row {
     const char *head, *net, *support, *query;
@@ -53,20 +54,24 @@ static int build(struct graph *g, const struct row *row, const struct episode *e
 {
     int n = total(row->support), m = total(row->query), scores, along = 0;
     const struct compare_memory memory = {(int)row->number, e->sharpness, e->novelty};
-    enum distance how = strcmp(row->head, "cosine") ? DISTANCE_EUCLIDEAN : DISTANCE_COSINE;
+    const struct compare_prototypes how = {
+        .distance = strcmp(row->head, "cosine") ? DISTANCE_EUCLIDEAN : DISTANCE_COSINE,
+        .scale = row->number,
+        .refine = strcmp(row->head, "refined") ? 0 : REFINE,
+    };
     if (!strcmp(row->head, "memory"))
         scores = compare_memory(g, &memory, e->support, e->target, e->query, &along);
     else if (!strcmp(row->head, "attention"))
         scores = compare_attention(g, e->support, e->target, e->query, row->number);
     else
-        scores = compare_prototypes(g, e->support, e->target, e->query, how, row->number);
+        scores = compare_prototypes(g, &how, e->support, e->target, e->query);
     int terms = ad_softmax_cross_entropy(g, scores, e->asked);
     *loss = ad_mean_all(g, terms);
     if (along)
         *loss = ad_scale(g, ad_add(g, ad_sum_all(g, terms), ad_reshape(g, along, SHAPE0())),
                          1.0 / (n + m));
     if (!strcmp(row->head, "symmetric")) {
-        int back = compare_prototypes(g, e->query, e->asked, e->support, how, row->number);
+        int back = compare_prototypes(g, &how, e->query, e->asked, e->support);
         int other = ad_mean_all(g, ad_softmax_cross_entropy(g, back, e->target));
         *loss = ad_scale(g, ad_add(g, *loss, other), 0.5);
     }

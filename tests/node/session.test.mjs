@@ -414,6 +414,33 @@ test('maml: views and evaluation', () => {
   plain.free();
 });
 
+test('refined by the queries, prototypes make an answer depend on the other queries', () => {
+  const s = start('proto', { network: 'conv', filters: 8, norm: 'none', evalQuery: 3 });
+  s.step(30);
+  const { support, supportLabel, query } = s.view('episode', { side: 1, index: 2 });
+  const alone = { dims: [1, 784], data: query.data.slice(0, 784) };
+  /** How far from each other the answers for the first query are, asked alone and with the others. */
+  const apart = () => {
+    const [one, all] = [alone, query].map(
+      (asked) => s.view('adapt', { support, supportLabel, query: asked }).probs.data,
+    );
+    return Math.max(...one.map((p, i) => Math.abs(p - all[i])));
+  };
+  const told = [0, 1, 3].map((refine) => {
+    s.set('refine', refine);
+    const { accuracy, transductive } = s.evaluate({ episodes: 40 });
+    return { apart: apart(), accuracy, transductive };
+  });
+  assert.deepEqual(
+    told.map((t) => t.transductive),
+    [false, true, true],
+  );
+  assert.ok(told[0].apart < 1e-6 && told[1].apart > 1e-3 && told[2].apart > 1e-3);
+  assert.ok(told[2].accuracy > told[0].accuracy, told.map((t) => t.accuracy).join());
+  refuses(() => s.set('refine', 11), 'range', /refine/);
+  s.free();
+});
+
 test('sinusoid: tasks by formula have no data set; a view, an evaluation, a checkpoint', async () => {
   const s = core.session('sinusoid', { testSteps: 2, shot: 7, seed: 3 });
   assert.equal(s.splitBy, 'none');

@@ -17,6 +17,7 @@ from values import key_of, values
 
 ROW = re.compile(r'^CASE\("(\w+)", "([^"]*)", "(\d+)", "(\d+)", ([0-9.]+)\)', re.M)
 SHARPNESS, NOVELTY = 1.25, -1.5  # log beta, log nu
+REFINE = 2  # steps
 
 
 def labels_of(counts):
@@ -32,15 +33,22 @@ def cosine(a, b):
     return (a @ b) / torch.sqrt((a @ a + 1e-6) * (b @ b + 1e-6))
 
 
-def prototype_log_p(support, s_label, query, way, distance, scale):
-    rows = []
-    for q in query:
-        score = []
-        for k in range(way):
-            c = torch.stack([x for x, l in zip(support, s_label) if l == k]).mean(0)
-            score.append(-scale * ((q - c) ** 2).sum() if distance == "euclidean" else scale * cosine(q, c))
-        rows.append(torch.log_softmax(torch.stack(score), 0))
-    return torch.stack(rows)
+def prototype_log_p(support, s_label, query, way, distance, scale, refine=0):
+    """After `refine` steps of soft k-means (Ren et al. 2018, eq. 5), each from the step before."""
+    belief = torch.zeros(len(query), way)
+    for _ in range(refine + 1):
+        rows = []
+        for q in query:
+            score = []
+            for k in range(way):
+                own = [x for x, l in zip(support, s_label) if l == k]
+                c = sum(own) + sum(p[k] * x for p, x in zip(belief, query))
+                c = c / (len(own) + belief[:, k].sum())
+                score.append(-scale * ((q - c) ** 2).sum() if distance == "euclidean" else scale * cosine(q, c))
+            rows.append(torch.log_softmax(torch.stack(score), 0))
+        log_p = torch.stack(rows)
+        belief = log_p.exp()
+    return log_p
 
 
 def attention_log_p(support, s_label, query, way, scale):
@@ -138,7 +146,8 @@ def main():
             loss = nll(log_p, q_label) / m
         else:
             distance = "cosine" if head == "cosine" else "euclidean"
-            log_p = prototype_log_p(support, s_label, query, way, distance, number)
+            refine = REFINE if head == "refined" else 0
+            log_p = prototype_log_p(support, s_label, query, way, distance, number, refine)
             loss = nll(log_p, q_label) / m
             if head == "symmetric":
                 back = prototype_log_p(query, q_label, support, way, distance, number)

@@ -25,6 +25,9 @@ export const texts = {
     'By which squared distances, or cosines, are multiplied before the softmax: about 0.1, or 10.',
   'hyper.symmetric': 'both ways',
   'help.symmetric': 'In the training loss, support and query also change places.',
+  'hyper.refine': 'refined by queries',
+  'help.refine':
+    'In evaluation: so many steps of soft k-means, in which the queries, by what they seem to be, move the means of the classes.',
   'hyper.innerBatch': 'drawings an inner step',
   'help.innerBatch': 'Labelled drawings of the task in each inner step of training.',
   'hyper.innerOptimizer': 'inner optimizer',

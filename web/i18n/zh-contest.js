@@ -24,6 +24,8 @@ export const texts = {
   'help.scale': 'softmax 之前距离平方（约 0.1）或余弦（约 10）所乘的系数。',
   'hyper.symmetric': '双向',
   'help.symmetric': '训练损失中，支持集与查询集也互换角色。',
+  'hyper.refine': '查询集修正',
+  'help.refine': '评估时做几步软 k 均值：查询图按各自的归属概率，把类别均值挪过去。',
   'hyper.innerBatch': '内循环批大小',
   'help.innerBatch': '训练时每个内循环步使用的任务样本数。',
   'hyper.innerOptimizer': '内循环优化器',
