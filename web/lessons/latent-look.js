@@ -177,5 +177,26 @@ export const look = css`
     .fares {
       grid-template-columns: minmax(0, 1fr);
     }
+    .drawing {
+      gap: 8px;
+    }
+    /* A small map stays in sight over the pad. */
+    .drawing > figure {
+      position: sticky;
+      top: 0;
+      z-index: 1;
+      padding-bottom: 6px;
+      background: var(--paper);
+    }
+    .drawing mg-latent-map {
+      width: 230px;
+      max-width: 100%;
+    }
+    .drawing .pad {
+      max-width: 250px;
+    }
+    .drawing .note {
+      display: none;
+    }
   }
 `;

@@ -12,6 +12,7 @@ import '../views/latent.js';
 import { endsOf, ofData, pictureOf } from './latent-ends.js';
 import { faresOf, median } from './latent-fare.js';
 import { look } from './latent-look.js';
+import { BEYOND, LARGEST, fitting, shareOf } from './latent-way.js';
 
 /**
  * @typedef {import('../app/studio.js').Studio} Studio
@@ -22,13 +23,6 @@ import { look } from './latent-look.js';
 
 const SHOWN = 12; // drawings of each side to choose from
 const MAPPED = 240; // codes of each side on the map
-const BEYOND = 0.5; // of the way from A to B, on either side of it
-const WAYS = [
-  [13, 40],
-  [9, 28],
-  [5, 28],
-]; // pictures on the way, A and B among them, and the least side of one, px
-const LARGEST = 64; // px
 const ROWS = 6; // dimensions that are walked along
 const ACROSS = 9; // places in each
 const REACH = 2.5; // standard deviations of the prior
@@ -65,6 +59,7 @@ export class StageLatent extends LitElement {
     this.way = fitting(640, 1);
     /** @type {number[]} dimensions that are walked along */
     this.rows = [];
+    this.anew = false; // A or B is another drawing: so may they be
     /** @type {{ mean: Float32Array, logvar: Float32Array }[]} of the ends */
     this.codes = [];
     /** @type {Fare[] | null} of the ends */
@@ -272,8 +267,9 @@ export class StageLatent extends LitElement {
     }
     const cost = (/** @type {number} */ d) =>
       a.mean[d] ** 2 + Math.exp(a.logvar[d]) - 1 - a.logvar[d];
-    if (this.rows.length === 0 || this.rows.some((d) => d >= this.size))
+    if (this.anew || this.rows.length === 0 || this.rows.some((d) => d >= this.size))
       this.rows = [...a.mean.keys()].sort((x, y) => cost(y) - cost(x)).slice(0, ROWS);
+    this.anew = false;
     const codes = this.rows.flatMap((d) =>
       Array.from({ length: ACROSS }, (_, i) => {
         const code = a.mean.slice();
@@ -345,7 +341,7 @@ export class StageLatent extends LitElement {
 
   /** Another drawing is A or B. */
   turned() {
-    this.rows = [];
+    this.anew = true;
     this.askEnds();
     this.requestUpdate();
   }
@@ -644,7 +640,7 @@ export class StageLatent extends LitElement {
     const { now, byHand } = this.ends;
     const name = (/** @type {number} */ label) =>
       data?.classNames[label]?.replaceAll('_', ' ') ?? '';
-    return html`<section class="top" aria-label=${t('latent.map')}>
+    return html`<section class="top ${byHand ? 'drawing' : ''}" aria-label=${t('latent.map')}>
         <figure>
           <figcaption class="cap">
             <span><i class="dot support"></i>${t('vae.train')}</span>
@@ -705,23 +701,6 @@ export class StageLatent extends LitElement {
       </section>
       ${this.figures()} ${this.walk()} ${this.traversals()}`;
   }
-}
-
-/** @param {number} i  of the pictures on the way @param {number} count */
-const shareOf = (i, count) => -BEYOND + ((1 + 2 * BEYOND) * i) / (count - 1);
-
-/**
- * How many pictures of the way have room beside each other, how large they are, and from one to the next,
- * in CSS pixels; each of their pixels is a whole number of the screen's.
- * @param {number} width @param {number} ratio  of the screen's pixels to those
- */
-export function fitting(width, ratio) {
-  const scaleOf = (/** @type {number} */ count) =>
-    Math.floor(Math.min(LARGEST / 28, width / (29 * count - 1)) * ratio);
-  const [count] =
-    WAYS.find(([n, least]) => 28 * scaleOf(n) >= least * ratio) ?? WAYS[WAYS.length - 1];
-  const scale = Math.max(1, scaleOf(count));
-  return { count, side: (28 * scale) / ratio, pitch: (29 * scale) / ratio };
 }
 
 /** @param {Float32Array[]} codes */
