@@ -251,7 +251,7 @@ export const texts = {
   'vae.samples': '采样：由先验取编码再解码',
   'vae.samples.label': '{step} 步后的 {count} 张采样',
 
-  'lesson.latent.title': '隐空间地图',
+  'lesson.latent.title': '潜空间地图',
   'lesson.inside.title': '拆开一步',
 
   'lesson.maml.title': '学会学习',
