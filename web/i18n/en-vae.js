@@ -5,7 +5,7 @@ export const texts = {
   'lesson.vae.ask.2':
     'Set [[hyper:beta=4|β to 4]], then back [[hyper:beta=1|to 1]]. Which cost is traded for which, and which dimensions fall silent first?',
   'lesson.vae.prose.3':
-    'Now make it **collapse**. [[play|Train]] until most dimensions are in use, then make the code twenty times dearer: [[hyper:beta=20|β = 20]]. Within fifty steps not one of them is. The purple band is gone, every drawing is redrawn as the same grey smudge, and all samples are that smudge.',
+    'Now make it **collapse**. [[play|Train]] until most dimensions are in use, then make the code twenty times dearer: [[hyper:beta=20|β = 20]]. Within fifty steps not one of them is. The purple band is gone, every drawing is redrawn as the same grey smudge, and samples are no better.',
   'lesson.vae.ask.3':
     'To redraw now costs about 40 nats more than before. Why does training not spend a few of them on the code?',
   'lesson.vae.prose.4':

@@ -106,7 +106,7 @@ export class StageVae extends LitElement {
         color: var(--divergence-text);
       }
       .use {
-        min-height: 148px; /* as tall as with bars */
+        min-height: 163px; /* as tall as with bars */
       }
       .strips {
         display: grid;
@@ -159,7 +159,7 @@ export class StageVae extends LitElement {
           grid-template-columns: minmax(0, 1fr);
         }
         .use {
-          min-height: 188px;
+          min-height: 199px;
         }
       }
       @container (max-width: 340px) {

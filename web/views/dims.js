@@ -23,23 +23,25 @@ export class Dims extends LitElement {
         display: block;
       }
       p {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 2px 14px;
-        min-height: 27px;
         margin: 0 0 8px;
         font-size: 13px;
         color: var(--muted);
       }
-      p > b,
-      p > span b {
+      p span {
+        display: block; /* a line of its own, for long words and short ones alike */
+      }
+      b {
         font: 500 21px/1.1 var(--serif);
         color: var(--divergence-text);
       }
       strong {
         font-weight: 600;
         color: var(--ink);
+      }
+      @container (max-width: 420px) {
+        p span {
+          min-height: 3em;
+        }
       }
       svg {
         display: block;
@@ -118,14 +120,12 @@ export class Dims extends LitElement {
     };
     const list = Array.from(kl, (one, d) => `z${d + 1} ${t.number(one, 2)}`);
     return html`<p>
-        <span
-          ><b
-            ><mg-value .studio=${studio} formula="vae.use" .values=${values}
-              >${t('vae.use.count', { used, latent })}</mg-value
-            ></b
-          >
-          ${t('vae.use.unit')}</span
+        <b
+          ><mg-value .studio=${studio} formula="vae.use" .values=${values}
+            >${t('vae.use.count', { used, latent })}</mg-value
+          ></b
         >
+        ${t('vae.use.unit')}
         <span role="status">${this.words(used, latent)}</span>
       </p>
       <svg role="img" aria-label=${t('vae.use.label', { list: t.list(list) })}>
