@@ -12,6 +12,7 @@ export const maml = {
   load: async () => {
     [scores] = await Promise.all([import('../app/score.js'), import('./maml-stage.js')]);
   },
+  texts: 'maml',
   prose: 3,
   first: ['way', 'shot', 'innerSteps', 'innerRate', 'order', 'network', 'rate'],
   hypers: {},
