@@ -61,6 +61,7 @@ const importRules = [
       ...[
         'wasm/exam.js',
         'wasm/exercise.js',
+        'wasm/lessons.js',
         'wasm/inspect.js',
         'wasm/recipes.js',
         'wasm/weights.js',

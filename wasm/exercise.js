@@ -1,4 +1,5 @@
 import { MetaglyphError, unknownName } from './errors.js';
+import { trainedLessons } from './lessons.js';
 
 /**
  * Exercises: what to train, with what the reader may change and the goal to reach, as a small JSON
@@ -33,32 +34,6 @@ import { MetaglyphError, unknownName } from './errors.js';
  *
  * @typedef {import('./describe.js').Algorithm} Algorithm
  */
-
-/**
- * Lessons of the page that train one session: what it is, and where they depart from the core's initial
- * values. A lesson that is not among them can be shown, but has no goal.
- * @type {Readonly<Record<string, { algorithm: string, hypers: Exercise['hypers'] }>>}
- */
-export const trainedLessons = Object.freeze({
-  duel: { algorithm: 'nearest', hypers: { evalQuery: 1 } },
-  gaussian: { algorithm: 'variational', hypers: { rate: 0.01 } },
-  reparam: { algorithm: 'variational', hypers: { gradient: 'path', rate: 0.01 } },
-  vae: { algorithm: 'vae', hypers: {} },
-  latent: { algorithm: 'vae', hypers: {} },
-  inside: {
-    algorithm: 'quadratic',
-    hypers: { condition: 4, spread: 1.8, innerRate: 0.6, rate: 0.25, start1: 1, start2: 1.5 },
-  },
-  sinusoid: { algorithm: 'sinusoid', hypers: {} },
-  maml: { algorithm: 'maml', hypers: {} },
-  symbols: {
-    algorithm: 'maml',
-    hypers: {
-      ...{ query: 3, tasks: 1, rotations: 'mirror', withinAlphabet: 1, statistics: 'support' },
-      ...{ rates: 'layers', flat: 0.3, decaySteps: 11_000 },
-    },
-  },
-});
 
 /** What an exercise may show beside its stage and hyperparameters. */
 export const parts = Object.freeze(['play', 'step', 'reset', 'speed', 'seed', 'prose', 'curves']);

@@ -5,13 +5,8 @@ import { loadTexts } from '../i18n/index.js';
 import { initialHypers } from '../app/hypers.js';
 import { isSeed } from '../app/hash.js';
 import { served } from '../app/outside.js';
-import {
-  exerciseText,
-  metricsOf,
-  parts,
-  readExercise,
-  trainedLessons,
-} from '../../wasm/exercise.js';
+import { exerciseText, metricsOf, parts, readExercise } from '../../wasm/exercise.js';
+import { trainedLessons } from '../../wasm/lessons.js';
 import { metricWords } from '../lab/goal.js';
 import { packed, settingsOf } from '../lab/settings.js';
 import { withExercise } from '../lab/single-file.js';

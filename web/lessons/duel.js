@@ -1,11 +1,13 @@
+import { trainedLessons } from '../../wasm/lessons.js';
+
 /** What the stage's module brings, once it is there. @type {typeof import('./duel-stage.js') | null} */
 let stage = null;
 
 /** @type {import('./index.js').Lesson} */
 export const duel = {
   id: 'duel',
+  ...trainedLessons.duel,
   number: '0',
-  algorithm: 'nearest',
   stage: 'mg-stage-duel',
   load: async () => {
     stage = await import('./duel-stage.js');
@@ -13,7 +15,6 @@ export const duel = {
   texts: 'duel',
   prose: 3,
   first: ['rule', 'normalise'],
-  hypers: { evalQuery: 1 },
   holdOut: ['Korean', 'Early_Aramaic'], // as the lesson whose network plays too
   measures: [],
   swift: true,

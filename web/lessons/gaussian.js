@@ -1,11 +1,13 @@
+import { trainedLessons } from '../../wasm/lessons.js';
+
 /** What the stage's module brings, once it is there. @type {typeof import('./gaussian-stage.js') | null} */
 let stage = null;
 
 /** @type {import('./index.js').Lesson} */
 export const gaussian = {
   id: 'gaussian',
+  ...trainedLessons.gaussian,
   number: '1',
-  algorithm: 'variational',
   stage: 'mg-stage-gaussian',
   load: async () => {
     stage = await import('./gaussian-stage.js');
@@ -13,7 +15,6 @@ export const gaussian = {
   texts: 'gaussian',
   prose: 4,
   first: ['decoder', 'x', 'noise'],
-  hypers: { rate: 0.01 },
   holdOut: [],
   measures: [],
   swift: true,

@@ -1,3 +1,5 @@
+import { trainedLessons } from '../../wasm/lessons.js';
+
 /**
  * One meta-step looked at from inside, on two problems: quadratic tasks, whose weights are a plane,
  * and sinusoids. Each is a lesson of its own, with one place on the path and one stage.
@@ -19,11 +21,9 @@ const both = {
 export const inside = {
   ...both,
   id: 'inside',
-  algorithm: 'quadratic',
+  ...trainedLessons.inside,
   prose: 4,
   first: ['method', 'order', 'innerSteps', 'innerRate', 'tasks', 'condition', 'rate'],
-  // Where the methods' directions are well apart.
-  hypers: { condition: 4, spread: 1.8, innerRate: 0.6, rate: 0.25, start1: 1, start2: 1.5 },
   measures: [],
   swift: true,
   speed: 1,
@@ -33,10 +33,9 @@ export const inside = {
 export const sinusoid = {
   ...both,
   id: 'sinusoid',
+  ...trainedLessons.sinusoid,
   under: 'inside',
-  algorithm: 'sinusoid',
   prose: 2,
   first: ['method', 'order', 'innerSteps', 'innerRate', 'shot', 'rate'],
-  hypers: {},
   measures: [{ key: 'test', side: 1, total: 100, chunk: 25 }],
 };

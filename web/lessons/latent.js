@@ -1,3 +1,4 @@
+import { trainedLessons } from '../../wasm/lessons.js';
 import { loadTexts } from '../i18n/index.js';
 import { vae } from './vae.js';
 
@@ -5,6 +6,7 @@ import { vae } from './vae.js';
 export const latent = {
   ...vae,
   id: 'latent',
+  ...trainedLessons.latent,
   number: '4',
   run: vae.id, // it looks at what lesson 3 trains
   stage: 'mg-stage-latent',

@@ -1,3 +1,5 @@
+import { trainedLessons } from '../../wasm/lessons.js';
+
 /** Comes with the stage. @type {typeof import('../app/score.js') | null} */
 let scores = null;
 
@@ -6,8 +8,8 @@ const QUICK = 40; // episodes of an evaluation while training
 /** @type {import('./index.js').Lesson} */
 export const maml = {
   id: 'maml',
+  ...trainedLessons.maml,
   number: '6',
-  algorithm: 'maml',
   stage: 'mg-stage-maml',
   load: async () => {
     [scores] = await Promise.all([import('../app/score.js'), import('./maml-stage.js')]);
@@ -15,7 +17,6 @@ export const maml = {
   texts: 'maml',
   prose: 3,
   first: ['way', 'shot', 'innerSteps', 'innerRate', 'order', 'network', 'rate'],
-  hypers: {},
   holdOut: ['Korean', 'Early_Aramaic'],
   measures: [{ key: 'test', side: 1, total: QUICK, chunk: 1 }],
   charts: (studio) => {

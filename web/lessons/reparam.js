@@ -1,3 +1,4 @@
+import { trainedLessons } from '../../wasm/lessons.js';
 import { loadTexts } from '../i18n/index.js';
 
 /** What the stage's module brings, once it is there. @type {typeof import('./reparam-stage.js') | null} */
@@ -6,8 +7,8 @@ let stage = null;
 /** @type {import('./index.js').Lesson} */
 export const reparam = {
   id: 'reparam',
+  ...trainedLessons.reparam,
   number: '2',
-  algorithm: 'variational',
   stage: 'mg-stage-reparam',
   load: async () => {
     [stage] = await Promise.all([import('./reparam-stage.js'), loadTexts('gaussian')]);
@@ -15,7 +16,6 @@ export const reparam = {
   texts: 'reparam',
   prose: 4,
   first: ['gradient', 'samples', 'noise', 'decoder'],
-  hypers: { gradient: 'path', rate: 0.01 },
   holdOut: [],
   measures: [],
   swift: true,

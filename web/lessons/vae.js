@@ -1,3 +1,5 @@
+import { trainedLessons } from '../../wasm/lessons.js';
+
 /** @typedef {import('../app/studio.js').Studio} Studio */
 /** @typedef {import('../views/chart.js').Curve} Curve */
 
@@ -7,14 +9,13 @@ let costs = null;
 /** @type {import('./index.js').Lesson} */
 export const vae = {
   id: 'vae',
+  ...trainedLessons.vae,
   number: '3',
-  algorithm: 'vae',
   stage: 'mg-stage-vae',
   load: () => import('./vae-stage.js'),
   prose: 7,
   later: 'vae',
   first: ['latent', 'network', 'likelihood', 'beta', 'rate'],
-  hypers: {},
   holdOut: [],
   measures: [
     { key: 'test', side: 1, total: 960, chunk: 16, items: true },
