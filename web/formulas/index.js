@@ -231,9 +231,9 @@ export const formulas = {
       ),
     filled: ({ most, least, used, latent }, number) =>
       row(
-        ...[sub(word('max'), 'd'), sub('KL', 'd'), '=', toned('divergence', number(most, 2))],
-        ...[word(', '), sub(word('min'), 'd'), sub('KL', 'd'), '='],
-        ...[toned('divergence', number(least, 2)), word(': '), number(used), '/', number(latent)],
+        ...[toned('divergence', number(least, 2)), '≤', sub('KL', 'd'), '≤'],
+        ...[toned('divergence', number(most, 2)), word(',\u00a0\u00a0'), sub('KL', 'd'), '>', 0.1],
+        ...[word(':\u00a0'), number(used), word('\u00a0/\u00a0'), number(latent)],
       ),
     source: 'cf. Burda, Grosse & Salakhutdinov 2016',
   },

@@ -24,7 +24,7 @@ export function fill([redrawing, code, train, held, heldCode], run) {
   const both = list.map(({ values }, i) => priced[i] - values.reconstruction.mean[0] - fixed);
   return [
     { ...redrawing, x, y: redrawn, under: kl },
-    { ...code, x, y: kl, under: kl.map(() => 0) },
+    { ...code, hatch, x, y: kl, under: kl.map(() => 0) },
     { ...train, x, y: kl.map((v, i) => v + redrawn[i]) },
     { ...held, ...test, y: both },
     { ...heldCode, ...test, y: priced },
@@ -39,4 +39,36 @@ export function betaOf({ origin, log }) {
     const last = changes.findLast((change) => change.step < step);
     return Number(last?.value ?? first) * Math.min(1, step / Math.max(1, Number(warmUp)));
   };
+}
+
+/**
+ * How high the axis goes: to the next fifty, so that it moves seldom. Steps that a control has made
+ * dear may leave the picture.
+ * @param {Curve[]} curves
+ */
+export function ceilingOf([, , { y }]) {
+  const sorted = y.toSorted((a, b) => a - b);
+  return 50 * Math.ceil((1.05 * (sorted[Math.floor(0.97 * (y.length - 1))] ?? 1)) / 50);
+}
+
+/**
+ * Diagonal lines, so that bands are told apart without their colours.
+ * @param {string} ground
+ * @param {string} lines
+ */
+function hatch(ground, lines) {
+  const side = Math.round(7 * devicePixelRatio);
+  const tile = new OffscreenCanvas(side, side);
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (tile.getContext('2d'));
+  context.fillStyle = ground;
+  context.fillRect(0, 0, side, side);
+  context.strokeStyle = lines;
+  context.lineWidth = side / 7;
+  context.beginPath();
+  for (const from of [-side, 0, side]) {
+    context.moveTo(from - 1, side + 1);
+    context.lineTo(from + side + 1, -1);
+  }
+  context.stroke();
+  return /** @type {CanvasPattern} */ (context.createPattern(tile, 'repeat'));
 }

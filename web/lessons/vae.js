@@ -24,8 +24,11 @@ export const vae = {
   charts: (studio) => {
     const { t } = studio;
     const unit = t('unit.natsPerPicture');
+    const curves = stack(studio);
+    // From 0, or the height of a band would mean nothing.
+    const ends = { floor: 0, ceiling: costs?.ceilingOf(curves) ?? 1 };
     return [
-      { id: 'costs', heading: t('vae.costs'), unit, stacked: true, curves: stack(studio) },
+      { id: 'costs', heading: t('vae.costs'), unit, stacked: true, ...ends, curves },
       { id: 'elbo', heading: t('vae.elbo'), unit, curves: bounds(studio) },
     ];
   },

@@ -11,7 +11,8 @@ import { Sized } from './sized.js';
  * @property {number[]} y
  * @property {number[]} [half]  half width of an interval around y
  * @property {number[]} [under]  of a stack: what it lies on. It is drawn as a band from there, y high
- * @property {boolean} [hatched]  the band
+ * @property {boolean} [hatched]  the band, among the names
+ * @property {(ground: string, lines: string) => CanvasPattern} [hatch]  and as it is drawn
  * @property {number[]} [dash]
  * @property {boolean} [dots]
  * @property {number} [strength]  less than 1 is paler; has no line of its own among the names
@@ -252,10 +253,6 @@ export class Chart extends LitElement {
       this.yRange = [this.floor, this.ceiling];
       return;
     }
-    if (this.stacked) {
-      this.fitStack(curves);
-      return;
-    }
     // The first few steps are another world (a loss of hundreds): they may leave the picture.
     let low = Infinity;
     let high = -Infinity;
@@ -273,15 +270,6 @@ export class Chart extends LitElement {
     const [a, b] = this.yRange;
     const fits = a <= low + room && b >= high - room && b - a < 1.7 * (high - low);
     if (!fits) this.yRange = [low, high];
-  }
-
-  /** From 0, or a height would mean nothing. Steps that a control has made dear may leave the picture. @param {Curve[]} curves */
-  fitStack(curves) {
-    const tops = curves.flatMap(({ y, under }) => (under ? y.map((v, i) => v + under[i]) : []));
-    tops.sort((a, b) => a - b);
-    const high = 1.15 * (tops[Math.floor(0.97 * (tops.length - 1))] ?? 1);
-    const [, top] = this.yRange;
-    if (top < high / 1.08 || top > 1.4 * high) this.yRange = [0, high];
   }
 
   /** The last value of a curve, or the one under the pointer. @param {Curve} curve */

@@ -28,7 +28,7 @@ function optionsOf(chart, curves, { width, height }) {
   const series = [{}];
   /** @type {uPlot.Band[]} */
   const bands = [];
-  for (const { token, dash, dots, half, strength, under, hatched } of curves) {
+  for (const { token, dash, dots, half, strength, under, hatch } of curves) {
     const full = colour(chart, `--${token}`);
     const stroke = strength ? faint(full, strength) : full;
     series.push({
@@ -46,7 +46,10 @@ function optionsOf(chart, curves, { width, height }) {
     } else if (under) {
       series.push(hidden);
       const tone = faint(full, (dash ? 0 : 0.28) * (strength ?? 1));
-      bands.push({ series: [at - 1, at], fill: hatched ? hatch(tone, stroke) : tone });
+      bands.push({
+        series: [at - 1, at],
+        fill: /** @type {any} */ (hatch?.(tone, stroke) ?? tone),
+      });
     }
   }
   return {
@@ -112,28 +115,6 @@ export function tableOf(curves) {
     return /** @type {uPlot.AlignedData} */ (table);
   });
   return uPlot.join(tables);
-}
-
-/**
- * Diagonal lines, so that bands are told apart without their colours.
- * @param {string} ground
- * @param {string} lines
- */
-function hatch(ground, lines) {
-  const side = Math.round(7 * devicePixelRatio);
-  const tile = new OffscreenCanvas(side, side);
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (tile.getContext('2d'));
-  context.fillStyle = ground;
-  context.fillRect(0, 0, side, side);
-  context.strokeStyle = lines;
-  context.lineWidth = side / 7;
-  context.beginPath();
-  for (const from of [-side, 0, side]) {
-    context.moveTo(from - 1, side + 1);
-    context.lineTo(from + side + 1, -1);
-  }
-  context.stroke();
-  return /** @type {any} */ (context.createPattern(tile, 'repeat')); // a fill, as uPlot hands it on
 }
 
 /** @param {number} value @param {number} step  between two ticks */
