@@ -294,10 +294,9 @@ export class MetaglyphApp extends LitElement {
     const { t, lesson } = studio;
     const act = (/** @type {string} */ action) => studio.act(action);
     const at = Math.min(this.paragraph, lesson.prose - 1);
-    const fetch = async () => lesson.later && (await loadTexts(lesson.later));
     const turn = async (/** @type {number} */ by) => {
       try {
-        await fetch();
+        if (lesson.later) await loadTexts(lesson.later);
         if (this.told === lesson) this.paragraph = at + by;
       } catch (error) {
         studio.unfetched(error);
@@ -313,13 +312,7 @@ export class MetaglyphApp extends LitElement {
           ← ${t('prose.back')}
         </button>
         <span>${t('prose.page', { page: at + 1, pages: lesson.prose })}</span>
-        <button
-          class="quiet"
-          ?disabled=${at === lesson.prose - 1}
-          @pointerenter=${() => foresee(fetch())}
-          @focus=${() => foresee(fetch())}
-          @click=${() => turn(1)}
-        >
+        <button class="quiet" ?disabled=${at === lesson.prose - 1} @click=${() => turn(1)}>
           ${t('prose.next')} →
         </button>
       </div>`;
