@@ -6,16 +6,11 @@
 #include "algo/algo.h"
 #include "algo/descent.h"
 
-#include "check.h"
+#include "sessions.h"
 
 static struct dataset *data;
 
 enum { WAY = 3, EPISODES = 100 };
-
-struct setting {
-    const char *key;
-    double value;
-};
 
 /* Settings up to the first NULL key; a key a method does not have is passed over. */
 static struct session *make(const char *name, const struct setting *with, struct setting more)
@@ -54,18 +49,6 @@ static const struct {
     {"proto", {{"symmetric", 1}, {"refine", 2}}},
 };
 
-/* The loss of part 0 at theta + h * direction. */
-static double loss_at(struct session *s, double h, const real *direction)
-{
-    struct descent *d = s->descent;
-    for (int64_t i = 0; i < d->n; i++)
-        d->theta[i] += (real)(h * (double)direction[i]);
-    CHECK(session_part(s, 0) == OK);
-    for (int64_t i = 0; i < d->n; i++)
-        d->theta[i] -= (real)(h * (double)direction[i]);
-    return s->part_metrics[0];
-}
-
 /* Float is too coarse for differences. The step is short, as the loss behind inner steps jumps
  * where a rectifier of theirs turns on or off. */
 static void gradients(void)
@@ -75,19 +58,7 @@ static void gradients(void)
     for (size_t k = 0; REAL_IS_DOUBLE && k < sizeof differentiable / sizeof differentiable[0];
          k++) {
         struct session *s = make(differentiable[k].algo, differentiable[k].with, nothing);
-        int64_t n = s->descent->n;
-        double length = 0, h = 1e-9;
-        CHECK(n <= MOST && session_part(s, 0) == OK);
-        memcpy(direction, s->part_gradient, (size_t)n * sizeof *direction);
-        for (int64_t i = 0; i < n; i++)
-            length += (double)direction[i] * (double)direction[i];
-        length = sqrt(length);
-        for (int64_t i = 0; i < n; i++)
-            direction[i] /= (real)length;
-        double slope = (loss_at(s, h, direction) - loss_at(s, -h, direction)) / (2 * h);
-        if (!(fabs(slope / length - 1) <= 1e-5))
-            printf("%s: slope %.9g, gradient %.9g\n", differentiable[k].algo, slope, length);
-        CHECK(length > 1e-3 && fabs(slope / length - 1) <= 1e-5);
+        check_gradient(s, differentiable[k].algo, 1e-9, direction, MOST);
         session_free(s);
     }
 }

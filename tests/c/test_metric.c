@@ -8,35 +8,13 @@
 #include "algo/family.h"
 #include "algo/metric.h"
 
-#include "check.h"
+#include "sessions.h"
 
 static struct dataset *data;
 
-/* A session with settings "key", value, .. up to NULL. */
-struct setting {
-    const char *key;
-    double value;
-};
-
-static int hyper_index(const struct algo *a, const char *key)
-{
-    for (int i = 0; i < a->hyper_count; i++) {
-        if (!strcmp(a->hypers[i].key, key))
-            return i;
-    }
-    CHECK(key == NULL); /* there is no such hyperparameter */
-    return 0;
-}
-
 static struct session *start(const char *name, const struct setting *with)
 {
-    const struct algo *a = algo_find(name);
-    double hyper[SESSION_HYPERS];
-    for (int i = 0; i < a->hyper_count; i++)
-        hyper[i] = a->hypers[i].initial;
-    for (; with->key; with++)
-        hyper[hyper_index(a, with->key)] = with->value;
-    struct session *s = session_create(a, data, 5, hyper, NULL);
+    struct session *s = session_with(name, data, 5, with);
     CHECK(s && s->error.code == OK);
     return s;
 }

@@ -6,35 +6,14 @@
 #include "algo/algo.h"
 #include "algo/descent.h"
 
-#include "check.h"
+#include "sessions.h"
 
 enum method { MAML, METASGD, REPTILE, JOINT, ANIL, METHODS };
 enum { TASKS = 4, RATES_AT = 16 }; /* of the quadratic theta */
 
-struct setting {
-    const char *key;
-    double value;
-};
-
-/* Settings up to the first NULL key. */
 static struct session *make(const char *name, uint64_t seed, const struct setting *with)
 {
-    const struct algo *a = algo_find(name);
-    double hyper[SESSION_HYPERS];
-    int found = 0, wanted = 0;
-    for (; with[wanted].key; wanted++)
-        continue;
-    for (int i = 0; i < a->hyper_count; i++) {
-        hyper[i] = a->hypers[i].initial;
-        for (const struct setting *s = with; s->key; s++) {
-            if (!strcmp(s->key, a->hypers[i].key)) {
-                hyper[i] = s->value;
-                found++;
-            }
-        }
-    }
-    CHECK(found == wanted);
-    struct session *s = session_create(a, NULL, seed, hyper, NULL);
+    struct session *s = session_with(name, NULL, seed, with);
     CHECK(s && s->error.code == OK);
     return s;
 }
@@ -65,17 +44,6 @@ static const struct setting none = {NULL, 0};
 
 /* ---- gradients ---- */
 
-static double loss_at(struct session *s, double h, const real *direction)
-{
-    struct descent *d = s->descent;
-    for (int64_t i = 0; i < d->n; i++)
-        d->theta[i] += (real)(h * (double)direction[i]);
-    CHECK(session_part(s, 0) == OK);
-    for (int64_t i = 0; i < d->n; i++)
-        d->theta[i] -= (real)(h * (double)direction[i]);
-    return s->part_metrics[0];
-}
-
 /* Float is too coarse for differences. First order and Reptile follow no gradient. */
 static void gradients(void)
 {
@@ -89,19 +57,7 @@ static void gradients(void)
         struct setting with[] = {
             {"method", method}, {"innerSteps", 3}, {"innerRate", 0.005}, {NULL, 0}};
         struct session *s = make(names[k % 2], 3, with);
-        int64_t n = s->descent->n;
-        double length = 0, h = 1e-7;
-        CHECK(n <= MOST && session_part(s, 0) == OK);
-        memcpy(direction, s->part_gradient, (size_t)n * sizeof *direction);
-        for (int64_t i = 0; i < n; i++)
-            length += (double)(direction[i] * direction[i]);
-        length = sqrt(length);
-        for (int64_t i = 0; i < n; i++)
-            direction[i] /= (real)length;
-        double slope = (loss_at(s, h, direction) - loss_at(s, -h, direction)) / (2 * h);
-        if (!(fabs(slope / length - 1) <= 1e-5))
-            printf("%s %d: slope %.9g, gradient %.9g\n", names[k % 2], method, slope, length);
-        CHECK(length > 1e-3 && fabs(slope / length - 1) <= 1e-5);
+        check_gradient(s, names[k % 2], 1e-7, direction, MOST);
         session_free(s);
     }
 }
@@ -618,20 +574,8 @@ static void views_without_memory(void)
                  {"quadratic", "check"}};
     for (size_t k = 0; k < sizeof views / sizeof views[0]; k++) {
         struct session *s = make(views[k].algo, 1, with);
-        int refused = 0;
-        for (uint64_t n = 1;; n++) {
-            struct view out;
-            struct error e = {0};
-            arena_fail_after(n);
-            enum status status = session_view(s, views[k].view, NULL, &out, &e);
-            arena_fail_after(0);
-            CHECK(s->error.code == OK);
-            if (status == OK)
-                break;
-            CHECK(status == ERR_MEMORY && e.code == ERR_MEMORY && out.count == 0);
-            refused++;
-        }
-        CHECK(refused >= 3 && session_step(s, 2, NULL) == 2);
+        view_without_memory(s, views[k].view, NULL);
+        CHECK(session_step(s, 2, NULL) == 2);
         session_free(s);
     }
 }

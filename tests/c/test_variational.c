@@ -7,39 +7,16 @@
 #include "algo/descent.h"
 #include "base/num.h"
 
-#include "check.h"
+#include "sessions.h"
 
 enum { LINE, BEND, SQUARE, DECODERS };
 enum { EXACT, PATH, SCORE };
 
 static const double half_log_2pi = 0.91893853320467274;
 
-struct setting {
-    const char *key;
-    double value;
-};
-
-static int hyper_index(const char *key)
-{
-    const struct algo *a = algo_find("variational");
-    for (int i = 0; i < a->hyper_count; i++) {
-        if (!strcmp(a->hypers[i].key, key))
-            return i;
-    }
-    CHECK(key == NULL); /* there is none of this name */
-    return 0;
-}
-
-/* Settings up to the first NULL key. */
 static struct session *make(uint64_t seed, const struct setting *with)
 {
-    const struct algo *a = algo_find("variational");
-    double hyper[SESSION_HYPERS];
-    for (int i = 0; i < a->hyper_count; i++)
-        hyper[i] = a->hypers[i].initial;
-    for (; with->key; with++)
-        hyper[hyper_index(with->key)] = with->value;
-    struct session *s = session_create(a, NULL, seed, hyper, NULL);
+    struct session *s = session_with("variational", NULL, seed, with);
     CHECK(s && s->error.code == OK);
     return s;
 }
@@ -59,7 +36,7 @@ static struct session *make_some(int k, int decoder)
 
 static double hyper_of(const struct session *s, const char *key)
 {
-    return s->hyper[hyper_index(key)];
+    return s->hyper[hyper_index(s->algo, key)];
 }
 
 static struct view look(struct session *s, const char *name, int n, const struct setting *with)
@@ -440,16 +417,16 @@ static void live_changes(void)
     struct error e = {0};
     struct view out = look(s, "densities", 0, NULL);
     double before = number(&out, "evidence");
-    CHECK(session_set(s, hyper_index("x"), 0.2, &e) == OK);
+    CHECK(session_set(s, hyper_index(s->algo, "x"), 0.2, &e) == OK);
     out = look(s, "densities", 0, NULL);
     double slope = hyper_of(s, "slope"), noise = hyper_of(s, "noise");
     CHECK_NEAR(number(&out, "evidence"), normal_log(0.2, 0, slope * slope + noise * noise), 1e-6);
     CHECK(fabs(number(&out, "evidence") - before) > 0.01);
-    CHECK(session_set(s, hyper_index("decoder"), SQUARE, &e) == OK);
-    CHECK(session_set(s, hyper_index("samples"), 128, &e) == OK);
-    CHECK(session_set(s, hyper_index("gradient"), PATH, &e) == OK);
+    CHECK(session_set(s, hyper_index(s->algo, "decoder"), SQUARE, &e) == OK);
+    CHECK(session_set(s, hyper_index(s->algo, "samples"), 128, &e) == OK);
+    CHECK(session_set(s, hyper_index(s->algo, "gradient"), PATH, &e) == OK);
     CHECK(session_step(s, 3, NULL) == 3);
-    CHECK(session_set(s, hyper_index("mean"), 1, &e) == ERR_STATE);
+    CHECK(session_set(s, hyper_index(s->algo, "mean"), 1, &e) == ERR_STATE);
     session_free(s);
 }
 
