@@ -136,6 +136,19 @@ test('what lesson 3 has trained is seen here: the way from A to B, interpolated 
     assert.ok(share === 0.5 || was.some((ink, i) => ink !== walk[at + i]));
   }
   await thumbs(play, 9);
+  // The place under the pointer is decoded.
+  const map = stage(play).locator('mg-latent-map');
+  await map.scrollIntoViewIfNeeded();
+  const area = await map.boundingBox();
+  assert.ok(area);
+  let last = '';
+  for (const share of [0.3, 0.7]) {
+    await page.mouse.move(area.x + share * area.width, area.y + 0.4 * area.height, { steps: 6 });
+    await play.settled();
+    const ink = await map.evaluate((element) => /** @type {any} */ (element).lensInk.join());
+    assert.ok(ink !== last && ink.split(',').length === 784);
+    last = ink;
+  }
   // Another drawing becomes A, the next one B.
   const [a, b] = [await sheet(play, 'end0'), await sheet(play, 'end1')];
   await stage(play)
