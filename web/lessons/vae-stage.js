@@ -1,5 +1,4 @@
 import { LitElement, css, html, nothing } from 'lit';
-import { Newest } from '../app/newest.js';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
 import { stage } from '../styles/stage.js';
@@ -10,7 +9,6 @@ import '../views/code.js';
 import { loadTexts } from '../i18n/index.js';
 
 /** @typedef {import('../app/studio.js').Studio} Studio */
-/** @typedef {{ dims: number[], data: Float32Array }} Code */
 
 const SHOWN = 16; // drawings of each side in the strips
 const MAPPED = 240; // codes of each side on the map
@@ -176,8 +174,10 @@ export class StageVae extends LitElement {
     this.studio = null;
     this.chosen = { side: 1, index: 0 };
     this.mapped = '';
-    this.places = new Newest((/** @type {Code} */ z) => this.place(z));
+    this.placing = false;
     this.coming = false; // what shows the dimensions
+    /** @type {{ dims: number[], data: Float32Array } | null} */
+    this.placeNext = null;
     new Connected(this, {
       session: () => this.begin(),
       frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
@@ -330,10 +330,18 @@ export class StageVae extends LitElement {
     });
   }
 
-  /** @param {Code} z */
+  /** The newest place wins; one question at a time. @param {{ dims: number[], data: Float32Array }} z */
   async place(z) {
-    const tensors = await this.studio?.view('decode', { z }, ['output']);
-    if (tensors) this.map?.showPlace(tensors.output);
+    this.placeNext = z;
+    if (this.placing) return;
+    this.placing = true;
+    while (this.placeNext) {
+      const next = this.placeNext;
+      this.placeNext = null;
+      const tensors = await this.studio?.view('decode', { z: next }, ['output']);
+      if (tensors) this.map?.showPlace(tensors.output);
+    }
+    this.placing = false;
   }
 
   layers() {
@@ -488,7 +496,7 @@ export class StageVae extends LitElement {
                 pictures: ['output'],
                 every: 250,
               })}
-            @place=${(/** @type {CustomEvent} */ e) => this.places.put(e.detail)}
+            @place=${(/** @type {CustomEvent} */ e) => this.place(e.detail)}
           ></mg-latent-map>
         </figure>
         <figure>
