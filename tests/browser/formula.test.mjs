@@ -37,7 +37,7 @@ test('VAE: the ELBO is the sum that stands there, and goes along with it', async
   await play.until(({ run }) => (run.evaluations.get('test')?.list.length ?? 0) > 1);
   await play.studio((studio) => studio.pause());
   const [elbo, reconstruction, kl] = ['elbo', 'reconstruction', 'kl'].map((name) =>
-    page.locator(`mg-value[formula="vae.${name}"]`),
+    page.locator(`mg-stage-vae mg-value[formula="vae.${name}"]`),
   );
   await open(elbo, 'click');
   const [sum, first, second] = await filled(elbo);
@@ -67,6 +67,29 @@ test('VAE: the ELBO is the sum that stands there, and goes along with it', async
   await open(kl, 'enter');
   const [latent, one, whole] = await filled(kl);
   assert.ok(latent === 4 && Math.abs(latent * one - whole) < 0.1);
+  await page.keyboard.press('Escape');
+
+  // Beside the curves: held-out drawings as on the stage, and the batches of the last steps.
+  const legend = page.locator('mg-chart#elbo li mg-value');
+  await open(legend.nth(1), 'click');
+  assert.deepEqual(await filled(legend.nth(1)), await filled(elbo));
+  await page.keyboard.press('Escape');
+  await open(legend.first(), 'enter');
+  const [bound, likely, cost] = await filled(legend.first());
+  assert.ok(Math.abs(bound - (likely - cost)) < 0.11);
+  const { last, y } = await play.studio(({ run }) => {
+    const { x, y: values } = run.series?.smooth('elbo') ?? { x: [], y: [] };
+    return { last: x.at(-1), y: values.at(-1) ?? NaN };
+  });
+  assert.ok(Math.abs(bound - y) < 0.051, `${bound} ${y}`);
+  const words = await legend.first().getByRole('dialog').innerText();
+  assert.ok(words.includes(`to ${last}, each`), words);
+  await page.keyboard.press('Escape');
+  const pile = page.locator('mg-chart#costs li mg-value').first();
+  await open(pile, 'click');
+  const [redrawn, code, together] = await filled(pile);
+  assert.ok(Math.abs(redrawn + code - together) < 0.11);
+  assert.ok(Math.abs(redrawn + likely) < 0.051, `β is 1: ${redrawn} ${likely}`);
 });
 
 test('few-shot: accuracies with the interval worked out; Chinese; on a phone within the window', async () => {
@@ -80,7 +103,7 @@ test('few-shot: accuracies with the interval worked out; Chinese; on a phone wit
   await play.studio((studio) => studio.play());
   await play.until(({ run }) => run.evaluations.has('test'));
   await play.studio((studio) => studio.pause());
-  const value = page.locator('mg-value[formula="maml.accuracy"]');
+  const value = page.locator('mg-stage-maml mg-value[formula="maml.accuracy"]');
   await open(value, 'enter');
   const [mean, times, spread, count, again, half] = await filled(value);
   assert.deepEqual([times, again], [1.96, mean]);
@@ -91,4 +114,9 @@ test('few-shot: accuracies with the interval worked out; Chinese; on a phone wit
     box && box.x >= 0 && box.x + box.width <= 360 && box.y >= 0 && box.y + box.height <= 700,
   );
   assert.deepEqual(await play.unusable(), []);
+  await page.keyboard.press('Escape');
+  const loss = page.locator('mg-chart#loss li mg-value').last();
+  await open(loss, 'enter');
+  const [, episodes, , all, belief, nats] = await filled(loss);
+  assert.ok(episodes === all && Math.abs(-Math.log(belief) - nats) < 0.01, `${belief} ${nats}`);
 });

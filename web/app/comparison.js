@@ -487,6 +487,7 @@ export class Comparison {
       {
         label: learning ? methodName(t, learning.method) : t('compare.tasks'),
         token: 'support',
+        formula: `batch.${name}`,
         ...(learning?.series.smooth(name) ?? { x: [], y: [] }),
       },
     ];

@@ -35,6 +35,12 @@ export function spanOf({ right, of }) {
   return [Math.max(0, (middle - half) / whole), Math.min(1, (middle + half) / whole)];
 }
 
+/** For its formula. @param {Score} score */
+export function valuesOf(score) {
+  const [low, high] = spanOf(score);
+  return { ...score, low, high };
+}
+
 /** @param {number} way @param {Score} score */
 export function keepScore(way, { right, of }) {
   /** @type {Record<string, Score>} */
@@ -52,5 +58,6 @@ export function keepScore(way, { right, of }) {
 export function scoreLine(label, way, x) {
   const { right, of } = scoreOf(way);
   if (of === 0 || x.length === 0) return [];
-  return [{ label, token: 'ink', dash: [1, 4], x, y: x.map(() => right / of) }];
+  const y = x.map(() => right / of);
+  return [{ label, token: 'ink', dash: [1, 4], x, y, formula: 'you.score' }];
 }

@@ -2,6 +2,7 @@ import { LitElement, css, html, nothing } from 'lit';
 import { Connected } from './connected.js';
 import { shared } from '../styles/shared.js';
 import { fetchPlots } from '../views/chart.js';
+import './value.js';
 
 const PAUSE = 160; // ms between two redraws of the curves
 
@@ -100,6 +101,7 @@ export class Curves extends LitElement {
           .group=${spec.whole ? '' : `mg-${studio.lesson.id}`}
           .empty=${t('chart.empty')}
           .t=${t}
+          .studio=${studio}
           .curves=${spec.curves}
           @click=${(/** @type {any} */ e) => studio.run.past?.scrub(e.currentTarget)}
         ></mg-chart>`,

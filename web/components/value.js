@@ -2,20 +2,20 @@ import { LitElement, css, html, nothing } from 'lit';
 import { loadTexts } from '../i18n/index.js';
 import { shared } from '../styles/shared.js';
 
-/** @typedef {typeof import('../formulas/index.js').formulas} Formulas */
-
-/** Fetched with the first formula that somebody wants to see. @type {Formulas | null} */
-let formulas = null;
+/** Fetched with the first formula that somebody wants to see. @type {typeof import('../formulas/index.js') | null} */
+let fetched = null;
 
 /**
  * <mg-value>: a number that opens its formula with the live values put in. What stands in it is the
- * number as the page shows it; `formula` is a name in web/formulas.
+ * number as the page shows it; `formula` is a name in web/formulas. Its values are given, or found for
+ * the point of a curve.
  */
 export class Value extends LitElement {
   static properties = {
     studio: { attribute: false },
     formula: {},
     values: { attribute: false },
+    point: { attribute: false },
     open: { state: true },
   };
 
@@ -92,6 +92,8 @@ export class Value extends LitElement {
     this.formula = '';
     /** @type {Record<string, number>} */
     this.values = {};
+    /** @type {[import('../views/chart.js').Curve, number] | null} */
+    this.point = null;
     this.open = false;
   }
 
@@ -105,7 +107,7 @@ export class Value extends LitElement {
     if (!studio) return;
     try {
       const [module] = await Promise.all([import('../formulas/index.js'), loadTexts('formulas')]);
-      formulas = module.formulas;
+      fetched = module;
     } catch (error) {
       studio.unfetched(error);
       return;
@@ -131,11 +133,12 @@ export class Value extends LitElement {
   }
 
   words() {
-    const { studio, values } = this;
-    const shown = formulas?.[this.formula];
-    if (!studio || !shown) return nothing;
+    const { studio, point } = this;
+    const shown = fetched?.formulas[this.formula];
+    if (!studio || !fetched || !shown) return nothing;
+    const values = point ? fetched.valuesAt(studio, ...point) : this.values;
     const { t } = studio;
-    return html`<h3 id="title">${t(`formula.${this.formula}.title`)}</h3>
+    return html`<h3 id="title">${t(`formula.${this.formula}.title`, values)}</h3>
       <math display="block">${shown.general(values)}</math>
       <div class="live" role="status">
         <math display="block">${shown.filled(values, t.number)}</math>
@@ -160,7 +163,7 @@ export class Value extends LitElement {
         aria-labelledby="title"
         @toggle=${(/** @type {ToggleEvent} */ event) => (this.open = event.newState === 'open')}
       >
-        ${this.open || formulas ? this.words() : nothing}
+        ${this.open || fetched ? this.words() : nothing}
       </div>`;
   }
 }

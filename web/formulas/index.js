@@ -1,5 +1,7 @@
 import { both, fraction, hat, of, root, row, sub, sum, sup, toned, word } from './marks.js';
 
+export { valuesAt } from './curves.js';
+
 /**
  * How the numbers on the page come about. A formula is shown twice: as it is, and with the values that
  * stand there now. Its words are `formula.<name>.title` and `.says` in the texts.
@@ -36,6 +38,26 @@ const shareFilled = ({ mean, half, count }, number) => {
     ...[number(100 * mean, 1), word(' %'), '±', number(100 * half, 1), word(' %')],
   );
 };
+
+/** Cross-entropy, mean over drawings. @param {Mark | string} count */
+const meanSurprise = (count) =>
+  row(
+    fraction(1, count),
+    sum(row('i', '≤', count)),
+    '(',
+    '−',
+    'log',
+    'p',
+    '(',
+    sub('y', 'i'),
+    '|',
+    sub('x', 'i'),
+    ')',
+    ')',
+  );
+/** As of a single belief that surprises as much. @param {number} mean @param {Numbers} number */
+const surpriseFilled = (mean, number) =>
+  row('−', 'log', number(Math.exp(-mean), 3), '=', number(mean, 2));
 
 const wide = () => row('q', '(', 'z', ')');
 const prior = () => row('p', '(', 'z', ')');
@@ -188,6 +210,40 @@ export const formulas = {
       row(number(latent), '×', number(divergence / latent, 2), '=', number(divergence, 1)),
     source: KINGMA,
   },
+  'vae.cost': {
+    general: () =>
+      row(toned('adapted', row('−', expected())), '+', toned('divergence', row('β', '·', kl()))),
+    filled: ({ redrawn, code: dear }, number) =>
+      row(
+        ...[toned('adapted', number(redrawn, 1)), '+', toned('divergence', number(dear, 1))],
+        ...['=', number(redrawn + dear, 1)],
+      ),
+    source: KINGMA,
+  },
+  'batch.accuracy': {
+    general: () => row(fraction(1, 'S'), sum('s', 'S'), fraction(sub('r', 's'), 'n')),
+    filled: ({ from, to, mean }, number) =>
+      row(
+        ...[fraction(1, number(to - from + 1)), sum(row('s', '=', number(from)), number(to))],
+        ...[fraction(sub('r', 's'), 'n'), '=', number(100 * mean, 1), word(' %')],
+      ),
+  },
+  'batch.loss': {
+    general: () => row(fraction(1, 'S'), sum('s', 'S'), meanSurprise('n')),
+    filled: ({ from, to, mean }, number) =>
+      row(
+        ...[fraction(1, number(to - from + 1)), sum(row('s', '=', number(from)), number(to))],
+        ...[sub('L', 's'), '=', surpriseFilled(mean, number)],
+      ),
+  },
+  'maml.queries': {
+    general: () => row(fraction(1, 'E'), sum('e', 'E'), meanSurprise(row('N', '·', 'Q'))),
+    filled: ({ mean, count }, number) =>
+      row(
+        ...[fraction(1, number(count)), sum(row('e', '=', 1), number(count)), sub('L', 'e')],
+        ...['=', surpriseFilled(mean, number)],
+      ),
+  },
   'compare.accuracy': {
     general: () => row(share(sub('r', 'e')), '±', halfWidth()),
     filled: shareFilled,
@@ -242,6 +298,10 @@ export const formulas = {
     filled: shareFilled,
     source: FINN,
   },
+  'maml.inner': {
+    general: () => row(share(sub('r', row('e', ',', 'k'))), '±', halfWidth()),
+    filled: shareFilled,
+  },
   'maml.before': {
     general: () => row(share(sub('r', row('e', ',', 0))), '±', halfWidth()),
     filled: shareFilled,
@@ -271,6 +331,8 @@ export const formulas = {
   },
 };
 
-// The same of one drawing; other words.
+// The same of one drawing, or of batches while it trains; other words.
 for (const name of ['elbo', 'reconstruction', 'kl'])
   formulas[`latent.${name}`] = formulas[`vae.${name}`];
+formulas['batch.elbo'] = formulas['vae.elbo'];
+formulas['batch.cost'] = formulas['vae.cost'];

@@ -54,4 +54,25 @@ export const texts = {
   'formula.you.score.title': 'Your own score, and how sure it is',
   'formula.you.score.says':
     'p is the share you named rightly of n drawings in lesson 0; z = 1.96. Wilson’s interval spans 95 %, and does so with few drawings too. They were other drawings than the networks’.',
+  'formula.batch.elbo.title': 'The evidence lower bound, while it trains',
+  'formula.batch.elbo.says':
+    'Nats a picture, mean of the training drawings of steps {from} to {to}, each with the weights of its step and one code.',
+  'formula.batch.cost.title': 'What training makes small',
+  'formula.batch.cost.says':
+    'What a drawing costs to redraw, and β times what its code costs: nats a picture, mean of the training drawings of steps {from} to {to}. Of a Gaussian likelihood without the part that nothing changes, the logarithm of its width.',
+  'formula.vae.cost.title': 'The same of drawings held out',
+  'formula.vae.cost.says':
+    'What a drawing costs to redraw, and β times what its code costs: nats a picture, mean of {count} held-out drawings. Of a Gaussian likelihood without the part that nothing changes, the logarithm of its width.',
+  'formula.batch.accuracy.title': 'Accuracy on training tasks',
+  'formula.batch.accuracy.says':
+    'In each step s, r of the n drawings to be named were named rightly. One point of the curve is the mean of S steps, here {from} to {to}; each has other drawings and other weights, so this is no measure of what is learnt.',
+  'formula.batch.loss.title': 'Loss on training tasks',
+  'formula.batch.loss.says':
+    'How surprised the network is by the right answers y, in nats. One point of the curve is the mean of S steps, here {from} to {to}. To be always this surprised is to believe the right answer as much as stands behind the logarithm.',
+  'formula.maml.queries.title': 'Query loss on unseen alphabets',
+  'formula.maml.queries.says':
+    'How surprised the adapted network is by the right answers y, in nats: mean over N · Q queries, then over E episodes. To be always this surprised is to believe the right answer as much as stands behind the logarithm.',
+  'formula.maml.inner.title': 'Accuracy after {step} inner steps',
+  'formula.maml.inner.says':
+    'The same episodes after every inner step k, here k = {step}; s is the standard deviation between episodes, ± spans 95 %. E = {count}.',
 };

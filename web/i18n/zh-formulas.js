@@ -53,4 +53,25 @@ export const texts = {
   'formula.you.score.title': '你的成绩，以及它有多可靠',
   'formula.you.score.says':
     'p 是你在第 0 课中认对的比例，n 是图的张数，z = 1.96。Wilson 区间覆盖 95 %，张数很少时也成立。你看的图与各网络的并不相同。',
+  'formula.batch.elbo.title': '训练中的证据下界（ELBO）',
+  'formula.batch.elbo.says':
+    '单位：奈特/图。取第 {from} 至 {to} 步训练图的平均，每步用当时的权重，每幅图抽一个编码。',
+  'formula.batch.cost.title': '训练要压低的量',
+  'formula.batch.cost.says':
+    '重画一幅图的代价，加上 β 乘以编码的代价：单位奈特/图，取第 {from} 至 {to} 步训练图的平均。高斯似然中无法改变的部分（宽度的对数）不计在内。',
+  'formula.vae.cost.title': '留出图上的同一个量',
+  'formula.vae.cost.says':
+    '重画一幅图的代价，加上 β 乘以编码的代价：单位奈特/图，取 {count} 幅留出图的平均。高斯似然中无法改变的部分（宽度的对数）不计在内。',
+  'formula.batch.accuracy.title': '训练任务上的准确率',
+  'formula.batch.accuracy.says':
+    '第 s 步要认 n 幅图，其中 r 幅认对。曲线上一点是 S 步的平均，此处为第 {from} 至 {to} 步；每步的图和权重都不同，所以它并不衡量学到了多少。',
+  'formula.batch.loss.title': '训练任务上的损失',
+  'formula.batch.loss.says':
+    '正确答案 y 让网络多么意外，单位奈特。曲线上一点是 S 步的平均，此处为第 {from} 至 {to} 步。对数里的数，是始终这样意外时对正确答案的信念。',
+  'formula.maml.queries.title': '未见过的文字上的查询损失',
+  'formula.maml.queries.says':
+    '正确答案 y 让适应后的网络多么意外，单位奈特：先对 N · Q 幅查询图取平均，再对 E 个任务取平均。对数里的数，是始终这样意外时对正确答案的信念。',
+  'formula.maml.inner.title': '经 {step} 个内循环步之后的准确率',
+  'formula.maml.inner.says':
+    '同样的任务，在每个内循环步 k 之后分类，此处 k = {step}；s 是任务之间的标准差，± 为 95 % 区间。E = {count}。',
 };

@@ -3,7 +3,7 @@ import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
 import { stage } from '../styles/stage.js';
 import { SHAPES, methodName, shapeName } from '../app/comparison.js';
-import { scoreOf, spanOf } from '../app/score.js';
+import { scoreOf, valuesOf } from '../app/score.js';
 import '../components/exam.js';
 import '../components/value.js';
 import './compare-answers.js';
@@ -386,10 +386,10 @@ export class StageCompare extends LitElement {
         <th scope="row">${t('compare.you')}<small>${t('compare.you.says')}</small></th>
         ${scores.map((score) => {
           if (!score) return html`<td class="figure waits">–</td>`;
-          const { right, of } = score;
-          const [low, high] = spanOf(score);
+          const values = valuesOf(score);
+          const { right, of, low, high } = values;
           return html`<td class="figure">
-            <mg-value .studio=${this.studio} formula="you.score" .values=${{ right, of, low, high }}
+            <mg-value .studio=${this.studio} formula="you.score" .values=${values}
               ><b>${t.number((100 * right) / of, 1)}</b>
               <small>${t.number(100 * low, 0)}–${t.number(100 * high, 0)}</small></mg-value
             >

@@ -43,9 +43,16 @@ export const maml = {
             token: 'adapted',
             dots: tests.length < 40,
             ...column('accuracy', -1),
+            formula: 'maml.accuracy',
           },
-          { label: t('maml.before'), token: 'before', dash: [5, 3], x, y: column('accuracy', 0).y },
-          { label: t('maml.baseline'), token: 'before', dash: [2, 3], x, y: baseline.y },
+          {
+            ...{ label: t('maml.before'), token: 'before', dash: [5, 3], formula: 'maml.before' },
+            ...{ x, y: column('accuracy', 0).y },
+          },
+          {
+            ...{ label: t('maml.baseline'), token: 'before', dash: [2, 3] },
+            ...{ x, y: baseline.y, formula: 'maml.baseline' },
+          },
           ...((run.hypers.shot === 1 &&
             scores?.scoreLine(t('maml.you'), Number(run.hypers.way), x)) ||
             []),
@@ -64,6 +71,7 @@ export const maml = {
             x: along.map((_, i) => i),
             y: along,
             half: last?.values.accuracy.half,
+            formula: 'maml.inner',
           },
         ],
       },
@@ -77,9 +85,13 @@ export const maml = {
           {
             label: t('maml.tasks'),
             token: 'support',
+            formula: 'batch.loss',
             ...(run.series?.smooth('loss') ?? { x: [], y: [] }),
           },
-          { label: t('maml.unseen.short'), token: 'query', x, y: column('loss', -1).y },
+          {
+            ...{ label: t('maml.unseen.short'), token: 'query', formula: 'maml.queries' },
+            ...{ x, y: column('loss', -1).y },
+          },
         ],
       },
     ];

@@ -23,11 +23,11 @@ export function fill([redrawing, code, train, held, heldCode], run) {
   const test = { x: list.map(({ step }) => step), dots: list.length < 40 };
   const both = list.map(({ values }, i) => priced[i] - values.reconstruction.mean[0] - fixed);
   return [
-    { ...redrawing, x, y: redrawn, under: kl },
-    { ...code, hatch, x, y: kl, under: kl.map(() => 0) },
-    { ...train, x, y: kl.map((v, i) => v + redrawn[i]) },
-    { ...held, ...test, y: both },
-    { ...heldCode, ...test, y: priced },
+    { ...redrawing, x, y: redrawn, under: kl, formula: 'batch.cost' },
+    { ...code, hatch, x, y: kl, under: kl.map(() => 0), formula: 'batch.cost' },
+    { ...train, x, y: kl.map((v, i) => v + redrawn[i]), formula: 'batch.cost' },
+    { ...held, ...test, y: both, formula: 'vae.cost' },
+    { ...heldCode, ...test, y: priced, formula: 'vae.cost' },
   ];
 }
 

@@ -39,10 +39,14 @@ function bounds(studio) {
   const { t, run } = studio;
   const test = run.evaluations.get('test')?.list ?? [];
   return [
-    { label: t('vae.train'), token: 'support', ...(run.series?.smooth('elbo') ?? none) },
+    {
+      ...{ label: t('vae.train'), token: 'support', formula: 'batch.elbo' },
+      ...(run.series?.smooth('elbo') ?? none),
+    },
     {
       label: t('vae.test'),
       token: 'query',
+      formula: 'vae.elbo',
       dots: test.length < 40,
       x: test.map(({ step }) => step),
       y: test.map(({ values }) => values.elbo.mean[0]),

@@ -17,6 +17,7 @@ import { Sized } from './sized.js';
  * @property {boolean} [dots]
  * @property {number} [strength]  less than 1 is paler; has no line of its own among the names
  * @property {(chart: Chart) => unknown} [more]  what else stands on its line
+ * @property {string} [formula]  of its values, one of those in formulas/curves.js
  */
 
 /** Curves' own module, once it is there. @type {typeof import('./plot.js') | null} */
@@ -52,6 +53,7 @@ export class Chart extends LitElement {
     stacked: { type: Boolean, reflect: true },
     empty: { type: String },
     t: { attribute: false },
+    studio: { attribute: false },
     curves: { attribute: false },
     at: { state: true },
   };
@@ -135,6 +137,8 @@ export class Chart extends LitElement {
     this.empty = '';
     /** @type {import('../i18n/index.js').Translate | null} */
     this.t = null;
+    /** @type {import('../app/studio.js').Studio | null} for the formulas of its values */
+    this.studio = null;
     /** @type {Curve[]} */
     this.curves = [];
     /** @type {number | null} */
@@ -272,17 +276,35 @@ export class Chart extends LitElement {
     if (!fits) this.yRange = [low, high];
   }
 
-  /** The last value of a curve, or the one under the pointer. @param {Curve} curve */
-  valueOf({ x, y, half }) {
-    if (x.length === 0) return '–';
-    let i = x.length - 1;
-    if (this.at !== null) {
-      i = x.findIndex((value) => value >= /** @type {number} */ (this.at));
-      if (i < 0) i = x.length - 1;
-    }
+  /** The last point of a curve, or the one under the pointer; -1 if it has none. @param {Curve} curve */
+  pointOf({ x }) {
+    const { at } = this;
+    const i = at === null ? -1 : x.findIndex((value) => value >= at);
+    return i < 0 ? x.length - 1 : i;
+  }
+
+  /** @param {Curve} curve */
+  valueOf(curve) {
+    const { y, half } = curve;
+    const i = this.pointOf(curve);
+    if (i < 0) return '–';
     const number = this.t?.number ?? String;
     const value = number(y[i] * this.scale, this.digits);
     return half ? `${value} ± ${number(half[i] * this.scale, this.digits)}` : value;
+  }
+
+  /** Its value, which opens its formula where it has one. @param {Curve} curve */
+  told(curve) {
+    const value = this.valueOf(curve);
+    const i = this.pointOf(curve);
+    if (i < 0 || !this.studio || !curve.formula) return value;
+    return html`<mg-value
+      .studio=${this.studio}
+      formula=${curve.formula}
+      .point=${[curve, i]}
+      @click=${(/** @type {Event} */ event) => event.stopPropagation()}
+      >${value}</mg-value
+    >`;
   }
 
   summary() {
@@ -304,7 +326,7 @@ export class Chart extends LitElement {
           (curve) =>
             html`<li>
               <svg viewBox="0 0 18 8" aria-hidden="true">${sample(curve)}</svg>${curve.label}
-              <b>${this.valueOf(curve)}</b>${curve.more?.(this)}
+              <b>${this.told(curve)}</b>${curve.more?.(this)}
             </li>`,
         )}
       </ul>
