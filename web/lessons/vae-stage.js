@@ -175,7 +175,6 @@ export class StageVae extends LitElement {
     this.chosen = { side: 1, index: 0 };
     this.mapped = '';
     this.placing = false;
-    this.coming = false; // what shows the dimensions
     /** @type {{ dims: number[], data: Float32Array } | null} */
     this.placeNext = null;
     new Connected(this, {
@@ -253,15 +252,13 @@ export class StageVae extends LitElement {
 
   /** It has been trained: from now on its dimensions mean something. */
   async fetchDims() {
-    if (dims || this.coming) return;
-    this.coming = true;
+    if (dims) return;
     try {
       [dims] = await Promise.all([import('../views/dims.js'), loadTexts('vae')]);
       this.requestUpdate();
     } catch (error) {
       this.studio?.unfetched(error);
     }
-    this.coming = false;
   }
 
   themed() {

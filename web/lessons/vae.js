@@ -70,12 +70,9 @@ function stack(studio) {
   ];
   if (!run.series) return curves;
   if (costs) return costs.fill(curves, run);
-  import('./vae-costs.js').then(
-    (module) => {
-      costs = module;
-      studio.changed();
-    },
-    (error) => console.error(error), // figures stay; the next redraw tries again
-  );
+  import('./vae-costs.js').then((module) => {
+    costs = module;
+    studio.changed();
+  }, console.error); // the next redraw tries again
   return curves;
 }

@@ -191,16 +191,6 @@ export class Chart extends LitElement {
     if (changed.has('curves') || changed.has('t') || changed.has('heading')) this.draw();
   }
 
-  fetchTables() {
-    import('./chart-table.js').then(
-      (module) => {
-        tables = module;
-        this.requestUpdate();
-      },
-      (error) => console.error(error), // the next draw tries again
-    );
-  }
-
   get full() {
     return this.curves.filter(({ x }) => x.length > 0);
   }
@@ -220,7 +210,11 @@ export class Chart extends LitElement {
       );
       return;
     }
-    if (!tables) this.fetchTables();
+    if (!tables)
+      import('./chart-table.js').then((module) => {
+        tables = module;
+        this.requestUpdate();
+      }, console.error); // the next draw tries again
     this.fitAxes(curves);
     const signature = JSON.stringify([
       curves.map(({ token, dash, half, dots, strength, under }) => [
