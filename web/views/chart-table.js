@@ -9,7 +9,7 @@ const ROWS = 8;
  * @param {import('./chart.js').Curve[]} curves
  */
 export function tableOfChart({ t, heading, unit, scale, digits }, curves) {
-  if (!t) return '';
+  if (!t || curves.length === 0) return ''; // only what another branch has
   const { x } = curves.reduce((a, b) => (b.x.length > a.x.length ? b : a));
   const rows = Math.min(ROWS, x.length);
   const steps = Array.from(
