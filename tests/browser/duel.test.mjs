@@ -173,18 +173,3 @@ test('the network of lesson 6 plays on the same drawings, as it answers in Node'
   assert.equal(await play.page.locator('mg-stage-duel tbody tr').count(), 3);
   assert.equal(await play.studio(({ runs }) => runs.get('maml')?.step), 3, 'it is as it was');
 });
-
-test('axe finds nothing serious, every text is there in both languages; phone in the dark', async () => {
-  for (const more of [{}, { width: 360, height: 640, scheme: /** @type {const} */ ('dark') }]) {
-    const play = await stand.open({ hash: address('duel'), ...more });
-    await until(play, (now) => now.at === 0);
-    assert.deepEqual(await play.unusable(), []);
-    for (let i = 0; i < 10; i++) await name(play, i % 5);
-    assert.deepEqual(await play.unusable(), []);
-    assert.equal(
-      await play.page.evaluate(() => document.documentElement.scrollWidth),
-      await play.page.evaluate(() => window.innerWidth),
-    );
-    await play.bilingual();
-  }
-});

@@ -307,26 +307,3 @@ test('with the trick training is calm, without it is not, from the same place', 
   }
   assert.ok(rough[1] > 2 * rough[0], rough.join(' '));
 });
-
-for (const lesson of ['gaussian', 'reparam']) {
-  test(`${lesson}: axe finds nothing serious, every text is there in both languages`, async () => {
-    const play = await stand.open({ hash: address(lesson) });
-    await play.train(3);
-    for (let page = 1; page <= 4; page++) {
-      assert.match(await play.page.locator('.pages').innerText(), new RegExp(`${page} of 4`));
-      if (page < 4) await play.page.getByRole('button', { name: /Next/ }).first().click();
-    }
-    await play.page.locator('mg-controls summary').click();
-    assert.deepEqual(await play.unusable(), []);
-    await play.bilingual();
-  });
-
-  test(`${lesson}: on a phone in the dark nothing sticks out`, async () => {
-    const play = await stand.open({
-      ...{ hash: address(lesson, '&gradient=score'), width: 360, height: 640, scheme: 'dark' },
-    });
-    await play.train(3);
-    assert.equal(await play.page.evaluate(() => document.documentElement.scrollWidth), 360);
-    assert.deepEqual(await play.unusable(), []);
-  });
-}

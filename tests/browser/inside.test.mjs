@@ -10,7 +10,6 @@ afterEach(() => stand.clean());
 after(() => stand.close());
 
 const PLANE = '#v1/inside?data=glyphs';
-const WAVES = '#v1/sinusoid?data=glyphs';
 
 /** @typedef {import('./playground.mjs').Playground} Playground */
 
@@ -38,23 +37,6 @@ const errorShown = async (play) => {
   const [, digits, exponent = '0'] = /^([\d.]+)(?: · 10(−?\d+))?$/.exec(text.trim()) ?? [];
   return Number(digits) * 10 ** Number(exponent.replace('−', '-'));
 };
-
-for (const [lesson, hash] of [
-  ['two weights', PLANE],
-  ['curves', WAVES],
-])
-  test(`${lesson}: every text is there in both languages, in every frame`, async () => {
-    const play = await stand.open({ hash });
-    await play.train(3);
-    await play.page.locator('mg-controls summary').click();
-    await play.bilingual();
-    const strip = stageOf(play).locator('.strip label');
-    for (let frame = 0; frame < 5; frame++) {
-      await strip.nth(frame).click();
-      const keys = (await play.texts()).filter((text) => /^[a-z]+(\.[\w-]+)+$/i.test(text));
-      assert.deepEqual(keys, []);
-    }
-  });
 
 test('the frames follow each other by keyboard and by buttons, with the core’s numbers in their formulas', async () => {
   const play = await stand.open({ hash: `${PLANE}&innerRate=0.5` });
@@ -287,21 +269,3 @@ test('curves: one lesson with two problems, each with its own training', async (
   await play.until(({ lesson, held }) => lesson.id === 'inside' && held === lesson);
   assert.equal(await play.studio(({ run }) => run.step), 5, 'its training is still there');
 });
-
-for (const [hash, width, scheme] of /** @type {const} */ ([
-  [PLANE, 1440, 'light'],
-  [PLANE, 360, 'dark'],
-  [WAVES, 360, 'light'],
-  [WAVES, 768, 'dark'],
-]))
-  test(`${hash.slice(4, 12)} at ${width} px, ${scheme}: usable, and nothing is wider than the page`, async () => {
-    const play = await stand.open({ hash, width, scheme });
-    await play.train(2);
-    for (const frame of [1, 5]) {
-      await play.studio((studio, n) => studio.act(`frame:${n}`), frame);
-      await play.settled();
-      assert.deepEqual(await play.unusable(), []);
-      const wide = await play.page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= width, `${wide} px`);
-    }
-  });

@@ -89,7 +89,7 @@ export class Stand {
   async clean() {
     const open = this.#open.splice(0);
     for (const { page } of open) await page.context().close();
-    for (const { problems } of open) assert.deepEqual(problems, []);
+    for (const { problems } of open) assert.deepEqual([...new Set(problems)], []);
   }
 
   async close() {
@@ -273,6 +273,17 @@ export class Playground {
         ({ id, nodes }) =>
           `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join(' | ')}`,
       );
+  }
+
+  /** By how many pixels the page is wider than its window, once it has found its place in there. */
+  sideways() {
+    return this.page.evaluate(async () => {
+      for (let i = 0; ; i++) {
+        const over = document.documentElement.scrollWidth - innerWidth;
+        if (over <= 0 || i === 20) return over;
+        await new Promise((resolve) => setTimeout(resolve, 100)); // canvases follow their frames
+      }
+    });
   }
 
   /** All text that is on the page, shadow trees included. @returns {Promise<string[]>} */

@@ -44,12 +44,12 @@ export class MetaglyphApp extends LitElement {
     this.copied = false;
     this.paragraph = 0;
     this.open = false; // lesson and controls, on a phone
-    this.footed = new ResizeObserver(([{ target }]) =>
-      this.style.setProperty(
-        '--transport',
-        `${/** @type {HTMLElement} */ (target).offsetHeight}px`,
-      ),
-    );
+    this.footed = new ResizeObserver(([{ target }]) => {
+      const { offsetHeight } = /** @type {HTMLElement} */ (target);
+      this.style.setProperty('--transport', `${offsetHeight}px`);
+      this.reached = null; // in another window, or one that has been turned
+      this.reachTab();
+    });
     this.studio = new Studio();
     this.studio.addEventListener('change', () => this.follow());
     /** @type {import('../lessons/index.js').Lesson | null} */
