@@ -661,8 +661,8 @@ API(const char *, view_name)(int i, int k)
 
 /* ---- sessions ---- */
 
-/* hyper: one number a hyperparameter, in the order of the table. data, side (one byte a class): NULL
- * as in algo/algo.h. */
+/* hyper: one number a hyperparameter, in the order of the table. data, side (one byte a class):
+ * NULL as in algo/algo.h. */
 API(struct session *, session_create)
 (int algo, const struct dataset *data, uint32_t seed_lo, uint32_t seed_hi, const double *hyper,
  const uint8_t *side)

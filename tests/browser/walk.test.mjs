@@ -163,7 +163,10 @@ async function fits(play) {
     await page.setViewportSize({ width, height: 900 });
     await rest(play);
     const tab = await page.locator('nav [aria-current]').boundingBox();
-    assert.ok(tab && tab.x >= 0 && tab.x + tab.width <= width, `its tab is in sight at ${width} px`);
+    assert.ok(
+      tab && tab.x >= 0 && tab.x + tab.width <= width,
+      `its tab is in sight at ${width} px`,
+    );
     const handle = page.locator('.handle');
     for (const under of (await handle.isVisible()) ? [false, true] : [false]) {
       if (under) await handle.click();
