@@ -104,7 +104,7 @@ function allRecipes() {
    * but in full length 2400 steps with redraw 0.5 came, with that seed, to 92.1 % in 20 ways on Korean
    * and Early_Aramaic (now 92.4) and 78.5 % on Balinese and Tagalog (now 78.0).
    */
-  const fromGlyphs = { ...proto, redraw: 0.8 };
+  const fromGlyphs = { ...embedding, redraw: 0.8 };
 
   /** The same network and episodes for the others that compare embeddings. */
   const matching = { ...embedding, scale: 10 };
