@@ -247,10 +247,10 @@ export class Tape extends LitElement {
     if (!label) return nothing;
     const [ax, ay] = this.place(from);
     const [bx, by] = this.place(to);
-    // Ways that cross are told apart where they have done so.
+    // Ways that cross are told apart where they have done so; the one below z, where it has passed it.
     const crosses = (from === 'kl' && to === 'sd') || (from === 'logq' && to === 'mean');
-    const part = crosses ? 0.7 : 0.5;
-    return svg`<text class="label back" x=${ax + part * (bx - ax)} y=${ay + part * (by - ay) + 4}
+    const part = crosses ? 0.7 : from === 'kl' ? 0.3 : 0.5;
+    return svg`<text class="label back" x=${ax + part * (bx - ax)} y=${ay + part * (by - ay) - 7}
       >${label}</text>`;
   }
 
