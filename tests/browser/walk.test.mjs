@@ -212,7 +212,7 @@ for (const [lang, scheme, width] of /** @type {const} */ ([
   ['zh', 'dark', 360],
 ]))
   test(`${lang}, ${scheme}`, async (t) => {
-    const play = await stand.open({ hash: `#v1/vae?data=glyphs&batch=16&lang=${lang}`, scheme });
+    const play = await stand.open({ hash: `#v1/vae?data=glyphs&lang=${lang}`, scheme });
     const { page } = play;
     await page.evaluate(`window.look = ${seen}`);
     for (const lesson of lessons)
