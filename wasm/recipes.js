@@ -91,8 +91,8 @@ function allRecipes() {
    * For ten minutes: twice the filters but in the first layer, whose pictures are large, half as much
    * distortion again, and twice the classes in half as many steps. (Four drawings of each of 16 classes
    * were worse with five shots too: 96.1 % against 96.7 of the short form after 600 steps.) It has time to
-   * learn its drawings by heart, and 160 characters that nobody drew keep it from that. On Balinese and
-   * Tagalog, one seed: 92.5 / 97.9 / 82.1 % without those and with 32 classes, 92.9 / 97.8 / 82.1 and
+   * learn its drawings by heart, and 160 characters that nobody drew keep it from that. Unrefined, on
+   * Balinese and Tagalog, one seed: 92.5 / 97.9 / 82.1 % without those and with 32 classes, 92.9 / 97.8 / 82.1 and
    * 93.3 / 97.9 / 82.9 with two sets of them, 93.2 / 97.9 / 82.8 with the first set and 64 classes. For a
    * minute they are of no use.
    */
