@@ -3,6 +3,7 @@ import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
 import { stage } from '../styles/stage.js';
 import { SHAPES, methodName, shapeName } from '../app/comparison.js';
+import { beliefBars } from '../views/beliefs.js';
 import { inkTable } from '../views/colours.js';
 import { mosaic } from '../views/pictures.js';
 import { best, letter } from '../views/queries.js';
@@ -42,6 +43,7 @@ export class Answers extends LitElement {
   static styles = [
     shared,
     stage,
+    beliefBars,
     css`
       :host {
         gap: 14px;
@@ -248,22 +250,7 @@ export class Answers extends LitElement {
         white-space: nowrap;
       }
       svg {
-        display: block;
-        width: 100%;
         height: 14px;
-        overflow: visible;
-      }
-      .ground {
-        fill: var(--line);
-        opacity: 0.5;
-      }
-      .bar {
-        fill: var(--adapted);
-      }
-      .mark {
-        stroke: var(--before);
-        stroke-width: 2;
-        stroke-dasharray: 3 2;
       }
       @container (max-width: 560px) {
         .grid tr > :first-child {

@@ -1,6 +1,28 @@
 import { LitElement, css, html } from 'lit';
 import { shared } from '../styles/shared.js';
 
+/** A belief as a bar on its ground, and the mark of what was believed before. */
+export const beliefBars = css`
+  svg {
+    display: block;
+    width: 100%;
+    height: 20px;
+    overflow: visible;
+  }
+  .ground {
+    fill: var(--line);
+    opacity: 0.5;
+  }
+  .bar {
+    fill: var(--adapted);
+  }
+  .mark {
+    stroke: var(--before);
+    stroke-width: 2;
+    stroke-dasharray: 3 2;
+  }
+`;
+
 /** <mg-beliefs>: a bar a class, and a dashed mark for what was believed before. */
 export class Beliefs extends LitElement {
   static properties = {
@@ -14,6 +36,7 @@ export class Beliefs extends LitElement {
 
   static styles = [
     shared,
+    beliefBars,
     css`
       :host {
         display: block;
@@ -39,24 +62,6 @@ export class Beliefs extends LitElement {
         font-weight: 600;
         text-decoration: underline;
         text-underline-offset: 3px;
-      }
-      svg {
-        display: block;
-        width: 100%;
-        height: 20px;
-        overflow: visible;
-      }
-      .ground {
-        fill: var(--line);
-        opacity: 0.5;
-      }
-      .bar {
-        fill: var(--adapted);
-      }
-      .mark {
-        stroke: var(--before);
-        stroke-width: 2;
-        stroke-dasharray: 3 2;
       }
       b {
         font-weight: 500;
