@@ -528,22 +528,18 @@ export class StageLatent extends LitElement {
   /** A drawing and what the network redraws of it. @param {string} letter @param {number} i */
   pair(letter, i) {
     const { t } = /** @type {Studio} */ (this.studio);
+    const one = (/** @type {string} */ id, /** @type {string} */ label) =>
+      html`<mg-pictures
+        id=${id}
+        columns="1"
+        largest="56"
+        expected="1"
+        label=${label}
+      ></mg-pictures>`;
     return html`<div class="pair">
-      <mg-pictures
-        id="end${i}"
-        columns="1"
-        largest="56"
-        expected="1"
-        label=${t('latent.end.label', { letter })}
-      ></mg-pictures>
+      ${one(`end${i}`, t('latent.end.label', { letter }))}
       <span aria-hidden="true">→</span>
-      <mg-pictures
-        id="redrawn${i}"
-        columns="1"
-        largest="56"
-        expected="1"
-        label=${t('latent.redrawn', { letter })}
-      ></mg-pictures>
+      ${one(`redrawn${i}`, t('latent.redrawn', { letter }))}
     </div>`;
   }
 
