@@ -191,9 +191,10 @@ function runProgram(wasm) {
  * @param {string[]} folders
  * @param {number} concurrency
  * @param {(file: string) => boolean} [wanted]
+ * @param {RegExp} [first]  files to begin with
  * @returns {Promise<Result>}
  */
-async function nodeTests(folders, concurrency, wanted = () => true) {
+async function nodeTests(folders, concurrency, wanted = () => true, first = /^$/) {
   const { run } = await import('node:test');
   const { spec } = await import('node:test/reporters');
   const { finished } = await import('node:stream/promises');
@@ -202,7 +203,7 @@ async function nodeTests(folders, concurrency, wanted = () => true) {
     if (!existsSync(path)) return [];
     return readdirSync(path, { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.test\.m?js$/.test(name) && wanted(name))
-      .sort()
+      .sort((a, b) => Number(first.test(b)) - Number(first.test(a)) || (a < b ? -1 : 1))
       .map((name) => join(path, name));
   });
   const result = nothing();
@@ -236,7 +237,12 @@ async function browserTests() {
   process.env.METAGLYPH_SITE = await buildSite();
   try {
     const timed = (/** @type {string} */ name) => /^(pace|train)\./.test(name);
-    const others = await nodeTests(['tests/browser'], Math.min(jobs, 2), (name) => !timed(name));
+    const others = await nodeTests(
+      ['tests/browser'],
+      Math.min(jobs, 2),
+      (name) => !timed(name),
+      /^(symbols|walk)\./, // minutes each: nothing waits for them at the end
+    );
     return sumOf(others, await nodeTests(['tests/browser'], 1, timed)); // these have it to themselves
   } finally {
     rmSync(process.env.METAGLYPH_SITE, { recursive: true, force: true });

@@ -142,6 +142,7 @@ test('five symbols by mouse: recognised while they are drawn, judged, and kept',
     assert.ok(Math.abs(beliefs.reduce((a, b) => a + b) - 1) < 1e-3, `${beliefs}`);
   assert.notDeepEqual(answer.before, answer.after);
   await page.keyboard.press('4');
+  await stage.getByText('of 1 right').waitFor();
   const guess = answer.after.indexOf(Math.max(...answer.after));
   let { shelf } = await state(play);
   assert.deepEqual((await state(play)).verdict, { guess, truth: 3 });

@@ -197,7 +197,10 @@ async function frames(play, lang) {
  */
 const habits = {
   duel: {
-    first: ({ page }) => page.locator('mg-stage-duel .tiles button').first().click(),
+    first: async (play) => {
+      await rest(play); // a game that is about to be replaced cannot be played
+      await play.page.locator('mg-stage-duel .tiles button').first().click();
+    },
     last: async ({ page }) => {
       const over = page.locator('mg-stage-duel button.solid');
       while (!(await over.isVisible())) await page.keyboard.press('1');

@@ -121,6 +121,17 @@ export class State extends EventTarget {
     return this.core?.algorithms.find(({ name }) => name === lesson.algorithm) ?? null;
   }
 
+  /**
+   * A small number among the controls, for empty frames: as it is or will be or, as long as there is no core
+   * to read the address by, as that says.
+   * @param {string} key @param {number} usual
+   */
+  countOf(key, usual) {
+    const { hypers, draft } = this.run;
+    const wished = this.wished[this.lesson.id]?.[key] ?? '';
+    return Number(hypers[key] ?? draft[key] ?? (/^1?\d$/.test(wished) ? wished : usual));
+  }
+
   /** @returns {Hyper[]} */
   get table() {
     return this.tableOf(this.lesson);

@@ -70,6 +70,7 @@ export class StageDuel extends LitElement {
   static properties = {
     studio: { attribute: false },
     game: { state: true },
+    dealing: { state: true },
     trouble: { state: true },
   };
 
@@ -193,7 +194,9 @@ export class StageDuel extends LitElement {
     /** @type {Game | null} */
     this.game = null;
     this.trouble = '';
+    this.dealing = false; // another game is on its way: this one is over
     this.played = 0; // games
+    this.deals = 0; // games begun
     /** @type {ReturnType<typeof setTimeout> | 0} */
     this.timer = 0;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
@@ -240,11 +243,17 @@ export class StageDuel extends LitElement {
     const { way } = this;
     const first = Math.max(scoreOf(way).of, ROUNDS * this.played); // nobody has seen those
     this.trouble = '';
+    this.dealing = true;
+    const deal = ++this.deals;
     /** @type {Round[]} */
     const rounds = [];
     for (let i = 0; i < ROUNDS; i++) {
       const view = await studio.view('episode', { side: 1, index: first + i }, []);
-      if (studio.serial !== serial || !view) return;
+      if (deal !== this.deals) return; // another one has begun
+      if (studio.serial !== serial || !view) {
+        this.dealing = false;
+        return;
+      }
       const q = (7 * (first + i) + 3) % view.queryLabel.data.length;
       rounds.push({
         support: Float32Array.from(view.support.data),
@@ -255,6 +264,7 @@ export class StageDuel extends LitElement {
         you: -1,
       });
     }
+    this.dealing = false;
     this.show({ way, rounds, at: 0, told: false, began: performance.now(), seconds: 0 });
   }
 
@@ -323,7 +333,8 @@ export class StageDuel extends LitElement {
   key(event) {
     const { game } = this;
     const at = /** @type {Element | undefined} */ (event.composedPath()[0]);
-    if (event.ctrlKey || event.metaKey || event.altKey || !game || game.at >= ROUNDS) return;
+    const over = !game || game.at >= ROUNDS || this.dealing;
+    if (event.ctrlKey || event.metaKey || event.altKey || over) return;
     if (at instanceof Element && at.matches('input:not([type=radio]), select, textarea')) return;
     const place = keysOf(game.way).indexOf(event.key.toLowerCase());
     if (place < 0) return;
@@ -396,7 +407,7 @@ export class StageDuel extends LitElement {
             told && round?.truth === place ? 'right' : told && round?.you === place ? 'wrong' : '';
           return html`<button
             class=${state}
-            ?disabled=${!game}
+            ?disabled=${!game || this.dealing}
             aria-keyshortcuts=${name}
             aria-label=${t('duel.choice', { name: name.toUpperCase() })}
             @click=${() => (told ? this.next() : this.answer(place))}

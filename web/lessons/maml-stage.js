@@ -329,9 +329,9 @@ export class StageMaml extends LitElement {
   /** The episode, or its empty frames. */
   get shown() {
     if (this.episode) return this.episode;
-    const { hypers, draft } = /** @type {Studio} */ (this.studio).run;
+    const studio = /** @type {Studio} */ (this.studio);
     const of = (/** @type {string} */ key, /** @type {number} */ usual) =>
-      Number(hypers[key] ?? draft[key] ?? usual);
+      Math.max(1, studio.countOf(key, usual));
     return blankEpisode(of('way', 5), of('shot', 1), of('evalQuery', 5), of('testSteps', 3));
   }
 

@@ -409,7 +409,7 @@ export class StageVae extends LitElement {
     const { studio } = this;
     if (!studio) return nothing;
     const { t, run, data } = studio;
-    const latent = Number(run.hypers.latent ?? run.draft.latent ?? 16);
+    const latent = studio.countOf('latent', 16);
     const name = (/** @type {number} */ label) =>
       data?.classNames[label]?.replaceAll('_', ' ') ?? '';
     const tone = this.chosen.side === 0 ? 'support' : 'query';
