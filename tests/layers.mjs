@@ -67,7 +67,7 @@ const importRules = [
         'wasm/weights.js',
         'wasm/write/',
       ],
-      ...['wasm/dist/metaglyph.wasm', 'wasm/dist/metaglyph-relaxed.wasm'], // fetched early, or packed
+      'wasm/dist/metaglyph', // the modules: fetched early, when a lesson is opened, or packed
     ],
     except: ['web/tools/'],
     packages: ['dependencies', 'devDependencies'],
@@ -135,12 +135,13 @@ function filesUnder(root, folder, name) {
 function checkC(root) {
   /** @type {Violation[]} */
   const found = [];
-  const registry = join(root, 'src/algo/algos.def');
-  const algorithms = existsSync(registry)
-    ? [...withoutComments(readFileSync(registry, 'utf8')).matchAll(/^\s*ALGO\(algo_(\w+)\)/gm)].map(
-        (match) => match[1],
-      )
-    : [];
+  const algorithms = ['algos.def', 'labs.def']
+    .map((name) => join(root, 'src/algo', name))
+    .filter((registry) => existsSync(registry))
+    .flatMap((registry) => [
+      ...withoutComments(readFileSync(registry, 'utf8')).matchAll(/^\s*ALGO\(algo_(\w+)\)/gm),
+    ])
+    .map((match) => match[1]);
   const files = [
     ...filesUnder(root, 'src', /\.(c|h|def)$/),
     ...filesUnder(root, 'wasm', /\.(c|h)$/),

@@ -27,6 +27,8 @@ const dist = join(root, 'wasm', 'dist');
 const modules = [
   join(dist, 'metaglyph.wasm'),
   join(dist, 'metaglyph-relaxed.wasm'),
+  join(dist, 'metaglyph-whole.wasm'),
+  join(dist, 'metaglyph-whole-relaxed.wasm'),
   join(wasmBuildDir, 'described.wasm'),
 ];
 const stamp = join(dist, 'sources.sha256');

@@ -2,12 +2,17 @@ import { MetaglyphError } from './errors.js';
 
 /** @typedef {import('./native.js').Exports} Exports */
 /** @typedef {'plain' | 'relaxed'} Build */
+/** @typedef {'all' | 'first'} Algorithms */
 
 /**
  * @typedef {object} LoadOptions
  * @property {Build | 'auto'} [build] 'plain' (default): the same bits in every engine on every
  *   machine. 'relaxed': faster, uses relaxed SIMD, reproducible on one machine only; refused where
  *   the engine lacks it. 'auto': 'relaxed' where there is relaxed SIMD, else 'plain'.
+ * @property {Algorithms} [algorithms] 'all' (in Node the default): the module with every algorithm.
+ *   'first' (in pages the default): the smaller one, without those that a lesson brings; the others
+ *   have the same bits in both. Bundlers do not see the file of 'all': give it as `wasmBinary`, or
+ *   say with `locateFile` where it is
  * @property {BufferSource | WebAssembly.Module} [wasmBinary] the module itself, instead of a file;
  *   what it really is, `core.build` says
  * @property {(name: string) => string | URL} [locateFile] where the file of that name is
@@ -53,17 +58,31 @@ export function chooseBuild(asked) {
   );
 }
 
-/**
- * Written out for both files, so that bundlers see them and copy them.
- * @param {Build} build
- */
-const ownUrl = (build) =>
-  build === 'plain'
-    ? new URL('./dist/metaglyph.wasm', import.meta.url)
-    : new URL('./dist/metaglyph-relaxed.wasm', import.meta.url);
+const inNode = () => typeof process === 'object' && Boolean(process.versions?.node);
 
-/** @param {Build} build */
-const fileName = (build) => (build === 'plain' ? 'metaglyph.wasm' : 'metaglyph-relaxed.wasm');
+/**
+ * @param {unknown} asked
+ * @returns {Algorithms}
+ */
+function chooseAlgorithms(asked = inNode() ? 'all' : 'first') {
+  if (asked === 'all' || asked === 'first') return asked;
+  throw new MetaglyphError('name', `algorithms are 'all' or 'first', not '${String(asked)}'`);
+}
+
+/**
+ * Those that a page loads first are written out, so that bundlers see them and copy them.
+ * @param {string} name
+ */
+function ownUrl(name) {
+  if (name === 'metaglyph.wasm') return new URL('./dist/metaglyph.wasm', import.meta.url);
+  if (name === 'metaglyph-relaxed.wasm')
+    return new URL('./dist/metaglyph-relaxed.wasm', import.meta.url);
+  return new URL('./dist/' + name, import.meta.url);
+}
+
+/** @param {Build} build @param {Algorithms} algorithms */
+const fileName = (build, algorithms) =>
+  `metaglyph${algorithms === 'all' ? '-whole' : ''}${build === 'plain' ? '' : '-relaxed'}.wasm`;
 
 /**
  * @param {URL} url a file: URL
@@ -94,7 +113,7 @@ async function compileFetched(url) {
  * @param {LoadOptions} options
  * @returns {Promise<WebAssembly.Module>}
  */
-async function compile(build, { wasmBinary, locateFile }) {
+async function compile(build, { wasmBinary, locateFile, algorithms }) {
   if (wasmBinary instanceof WebAssembly.Module) return wasmBinary;
   if (wasmBinary) {
     try {
@@ -105,14 +124,13 @@ async function compile(build, { wasmBinary, locateFile }) {
       });
     }
   }
-  const name = fileName(build);
+  const name = fileName(build, chooseAlgorithms(algorithms));
   const base = globalThis.location?.href ?? import.meta.url;
   let place = name;
   try {
-    const url = locateFile ? new URL(locateFile(name), base) : ownUrl(build);
+    const url = locateFile ? new URL(locateFile(name), base) : ownUrl(name);
     place = url.href.slice(0, 200);
-    const inNode = typeof process === 'object' && Boolean(process.versions?.node);
-    return await (inNode && url.protocol === 'file:' ? compileFile(url) : compileFetched(url));
+    return await (inNode() && url.protocol === 'file:' ? compileFile(url) : compileFetched(url));
   } catch (cause) {
     throw new MetaglyphError(
       'unsupported',

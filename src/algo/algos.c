@@ -1,15 +1,22 @@
-/* The table of algorithms, from algos.def. */
+/* The table of algorithms: those of algos.def and, but in the module that a page loads first, which
+ * is built with MG_FIRST, those of labs.def. */
 #include <string.h>
 
 #include "algo/algo.h"
 
 #define ALGO(symbol) extern const struct algo symbol;
 #include "algo/algos.def"
+#ifndef MG_FIRST
+#include "algo/labs.def"
+#endif
 #undef ALGO
 
 #define ALGO(symbol) &symbol,
 const struct algo *const algo_table[] = {
 #include "algo/algos.def"
+#ifndef MG_FIRST
+#include "algo/labs.def"
+#endif
 };
 #undef ALGO
 

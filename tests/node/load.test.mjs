@@ -77,14 +77,13 @@ test('a module says which build it is, whatever was asked for', () => {
 test('locateFile: a path, a URL', async () => {
   /** @type {string[]} */
   const asked = [];
-  const core = await load({
-    locateFile: (name) => {
-      asked.push(name);
-      return plainUrl;
-    },
-  });
-  assert.deepEqual(asked, ['metaglyph.wasm']);
-  works(core);
+  const locateFile = (/** @type {string} */ name) => {
+    asked.push(name);
+    return plainUrl;
+  };
+  works(await load({ locateFile }));
+  works(await load({ locateFile, algorithms: 'first' }));
+  assert.deepEqual(asked, ['metaglyph-whole.wasm', 'metaglyph.wasm']);
   works(await load({ locateFile: () => plainUrl.href }));
 });
 
