@@ -4,7 +4,7 @@
  *   node tests/layers.mjs [folder of a checkout]
  *
  * C, bottom up: base <- kern <- ad <- nn <- algo <- wasm/api.c; opt on base and kern, data on base and
- * kern's maps. src knows nothing of wasm, wasm nothing of web; bin, examples and tests/node use what the
+ * kern's maps, search on base. src knows nothing of wasm, wasm nothing of web; bin, examples and tests/node use what the
  * package exports and nothing else.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -23,7 +23,8 @@ const mayInclude = {
   nn: ['base', 'kern', 'ad', 'nn'],
   opt: ['base', 'kern', 'opt'],
   data: ['base', 'kern/map.h', 'data'],
-  algo: ['base', 'kern', 'ad', 'nn', 'opt', 'data', 'algo'],
+  search: ['base', 'search'],
+  algo: ['base', 'kern', 'ad', 'nn', 'opt', 'data', 'search', 'algo'],
 };
 
 /** The core does no input or output, keeps no time and never ends the program. */

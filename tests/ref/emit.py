@@ -29,8 +29,8 @@ def number(v):
 
 
 class Numbers:
-    def __init__(self, name, script, finite=True):
-        self.name, self.script, self.finite = name, script, finite
+    def __init__(self, name, script, finite=True, by="PyTorch"):
+        self.name, self.script, self.finite, self.by = name, script, finite, by
         self.values, self.cases = [], []
 
     def case(self, label):
@@ -42,7 +42,7 @@ class Numbers:
 
     def write(self):
         lines = [
-            f"/* Made by tests/ref/{self.script} with PyTorch in double; do not edit. */",
+            f"/* Made by tests/ref/{self.script} with {self.by} in double; do not edit. */",
             "/* clang-format off */",
         ]
         lines.append(f"static const double {self.name}[] = {{")

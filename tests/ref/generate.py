@@ -3,6 +3,7 @@
 import sys
 
 import emit
+import gp
 import maml
 import meta
 import metric
@@ -14,6 +15,6 @@ import vae
 
 if __name__ == "__main__":
     emit.CHECK_ONLY = "--check" in sys.argv[1:]
-    for script in (ops, special, maml, meta, metric, vae, optim, tune):
+    for script in (ops, special, maml, meta, metric, vae, optim, tune, gp):
         script.main()
     sys.exit(1 if emit.changed else 0)
