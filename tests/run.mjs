@@ -69,7 +69,7 @@ function cSources() {
       entry.isDirectory() ? under(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`],
     );
   return ['src', 'wasm', 'tests/c']
-    .flatMap((folder) => (folder === 'wasm' ? ['wasm/api.c'] : under(folder)))
+    .flatMap((folder) => (folder === 'wasm' ? ['wasm/api.c', 'wasm/search.c'] : under(folder)))
     .filter((path) => /\.[ch]$/.test(path) && existsSync(join(root, path)))
     .filter((path) => !/^\/\* (Generated|Made) by /i.test(readFileSync(join(root, path), 'utf8')));
 }

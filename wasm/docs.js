@@ -566,6 +566,89 @@ export const docs = {
           'mean, sd, first, count -> estimates of the gradient by mean and log sd from the batches first .. first + count - 1: path [count,2], score [count,2]; exact [2], and the exact variances of an estimate, pathVariance [2], scoreVariance [2]',
       },
     },
+    bayes: {
+      doc: 'Bayesian optimisation with a Gaussian process (Jones et al. 1998; Snoek et al. 2012): the lowest point of a function in few values; no drawings.',
+      hypers: {
+        function:
+          'The function whose lowest point is looked for; told: values are given from outside.',
+        dims: 'Inputs of the function, where it has not one or two anyway.',
+        kernel: 'How smooth the function is believed to be: RBF, Matérn 3/2 or 5/2.',
+        ownLengths: 'Each input has a length scale of its own.',
+        acquisition:
+          'What is made large: expected improvement, its probability, or a bound of confidence.',
+        margin:
+          'By how much a value must be lower to be an improvement, in standard deviations of all values (expected improvement and its probability).',
+        kappa: 'Standard deviations below the mean that the bound of confidence lies.',
+        initial: 'Points tried before there is a model.',
+        memory:
+          'Points the model is made of; once it is full, a new one takes the place of the worst.',
+      },
+      views: {
+        posterior:
+          'n, first, second -> x [n], y [n] (of more than one input), and there, [n] or [n,n] (rows: y): mean and sd of what the function is believed to be, acquisition of the next step (of values in standard deviations); length [D] scales of the inputs in widths of the box, signal and noise standard deviations, log evidence; all 0, sd and scales 1, before the first value',
+        tried: '-> points [N,D] that the model is made of, values [N]',
+        surface:
+          'n, first, second -> x [n], y [n] (of more than one input) and value [n] or [n,n] (rows: y) of the function, by its inputs first and second, the others as at the best place; where [K,D] its lowest points are and how low, least',
+        next: '-> points [B,D] at which the next step wants values; best [D] place so far, its value (1e30: none yet), evaluations',
+      },
+    },
+    genetic: {
+      doc: 'A genetic algorithm on real numbers: tournaments, simulated binary crossover, normal mutation, elite (Deb & Agrawal 1995); no drawings.',
+      hypers: {
+        function:
+          'The function whose lowest point is looked for; told: values are given from outside.',
+        dims: 'Inputs of the function, where it has not one or two anyway.',
+        population: 'Points of a generation.',
+        tournament: 'Members of which the best becomes a parent; 1: no selection.',
+        crossover: 'Share of children that are mixed from two parents; others are copies.',
+        crossoverIndex: 'The higher, the closer are children to one of their parents.',
+        mutation: "Share of a child's inputs that are moved at random.",
+        mutationSize: 'Standard deviation of the largest such moves, in widths of the box.',
+        elite: 'Best members that stay as they are.',
+      },
+      views: {
+        population: '-> points [P,D] of the members, values [P]',
+        surface:
+          'n, first, second -> x [n], y [n] (of more than one input) and value [n] or [n,n] (rows: y) of the function, by its inputs first and second, the others as at the best place; where [K,D] its lowest points are and how low, least',
+        next: '-> points [B,D] at which the next step wants values; best [D] place so far, its value (1e30: none yet), evaluations',
+      },
+    },
+    swarm: {
+      doc: 'Particle swarm with constriction (Clerc & Kennedy 2002); no drawings.',
+      hypers: {
+        function:
+          'The function whose lowest point is looked for; told: values are given from outside.',
+        dims: 'Inputs of the function, where it has not one or two anyway.',
+        population: 'Particles.',
+        phi: 'How strongly particles are drawn; the more, the sooner they come to rest.',
+        neighbours: 'Whose best place a particle knows of.',
+      },
+      views: {
+        population:
+          '-> of the particles points [P,D], velocity [P,D], personal [P,D] the best place each has seen, values [P] there',
+        surface:
+          'n, first, second -> x [n], y [n] (of more than one input) and value [n] or [n,n] (rows: y) of the function, by its inputs first and second, the others as at the best place; where [K,D] its lowest points are and how low, least',
+        next: '-> points [B,D] at which the next step wants values; best [D] place so far, its value (1e30: none yet), evaluations',
+      },
+    },
+    cmaes: {
+      doc: 'CMA-ES: a normal distribution that learns its covariance (Hansen 2016), with restarts (Auger & Hansen 2005); no drawings.',
+      hypers: {
+        function:
+          'The function whose lowest point is looked for; told: values are given from outside.',
+        dims: 'Inputs of the function, where it has not one or two anyway.',
+        population: 'Points of a generation at first; below 4: 4 + 3 ln(inputs).',
+        sigma: 'Standard deviation at first, in widths of the box.',
+        restarts: 'Where it has come to rest it starts again with twice as many points.',
+      },
+      views: {
+        population:
+          '-> mean [1,D] and covariance [D,D] of the distribution that the next generation is drawn from',
+        surface:
+          'n, first, second -> x [n], y [n] (of more than one input) and value [n] or [n,n] (rows: y) of the function, by its inputs first and second, the others as at the best place; where [K,D] its lowest points are and how low, least',
+        next: '-> points [B,D] at which the next step wants values; best [D] place so far, its value (1e30: none yet), evaluations',
+      },
+    },
   },
   ops: {
     input: 'a value set from outside',

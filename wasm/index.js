@@ -277,6 +277,18 @@ export class Core {
   }
 
   /**
+   * Looks for numbers for which something is lowest: rates of training runs, say. Modules that pages
+   * load first have none (see `load`).
+   * @param {import('./optimiser.js').OptimiserOptions} options
+   * @returns {Promise<import('./optimiser.js').Optimiser>}
+   */
+  async optimiser(options) {
+    const { Optimiser, methodsOf } = await import('./optimiser.js');
+    const make = this.session.bind(this);
+    return new Optimiser(make, methodsOf(this.#algorithms), options);
+  }
+
+  /**
    * A drawing that is in no data set, as a network sees it.
    * @param {ArrayLike<number>} bitmap 105 x 105 of 0 and 1 (ink), row by row
    * @param {{ normalise?: Normalise, distort?: import('./dataset.js').Distortion }} [options]

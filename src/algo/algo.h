@@ -83,6 +83,11 @@ struct algo {
     enum status (*finish)(struct session *s, double *metrics);
     /* A live hyperparameter has changed, or state was loaded. May be NULL. */
     enum status (*changed)(struct session *s);
+    /* Of methods that look for the lowest point of a function (algo/seek.h), else NULL: the points
+     * [count, dims] of the unit box at which the next step wants values, and that step with values
+     * from outside [count]. */
+    int (*ask)(struct session *s, const real **x);
+    enum status (*tell)(struct session *s, const double *values, double *metrics);
 };
 
 /* The tables of a `const struct algo`, arrays of known length, with their lengths. */
@@ -185,6 +190,13 @@ enum status session_add(struct session *s, int part);
  * session_step.
  */
 enum status session_finish(struct session *s, double *metrics);
+
+/* For whom a step is to be done with values that are known outside only. The points at which the
+ * next step wants values, x [count, dims] of the unit box, the session's until its next step; 0
+ * with the reason in e if the algorithm does not ask. */
+int session_ask(struct session *s, const real **x, struct error *e);
+/* The step with those values, which may be infinite or NaN. metrics [metric_count]. */
+enum status session_tell(struct session *s, const double *values, double *metrics, struct error *e);
 
 /* Changes a live hyperparameter. A refusal (unknown, out of range, not live) writes to e and leaves
  * the session as it was. */

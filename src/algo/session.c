@@ -181,6 +181,28 @@ int session_step(struct session *s, int n, double *metrics)
     return n;
 }
 
+int session_ask(struct session *s, const real **x, struct error *e)
+{
+    if (!s->algo->ask || !s->own) {
+        error_set(e, ERR_STATE, "%s does not ask for values", s->algo->name);
+        return 0;
+    }
+    arena_reset(s->arena, s->scratch);
+    return s->algo->ask(s, x);
+}
+
+enum status session_tell(struct session *s, const double *values, double *metrics, struct error *e)
+{
+    if (!s->algo->tell || !s->own)
+        return error_set(e, ERR_STATE, "%s is told no values", s->algo->name);
+    if (s->error.code)
+        return error_set(e, s->error.code, "%s", s->error.text);
+    arena_reset(s->arena, s->scratch);
+    if (stepped(s, s->algo->tell(s, values, metrics), metrics))
+        error_set(e, s->error.code, "%s", s->error.text);
+    return s->error.code;
+}
+
 enum status session_set(struct session *s, int hyper, double value, struct error *e)
 {
     if (hyper < 0 || hyper >= s->algo->hyper_count)

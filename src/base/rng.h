@@ -21,6 +21,7 @@ enum rng_purpose {
     RNG_EVAL,     /* fixed episodes and noise of an evaluation */
     RNG_VIEW,     /* what a picture shows */
     RNG_TEST,
+    RNG_SEARCH, /* where a function is tried */
 };
 
 struct rng {
