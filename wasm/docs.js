@@ -574,6 +574,8 @@ export const docs = {
         dims: 'Inputs of the function, where it has not one or two anyway.',
         kernel: 'How smooth the function is believed to be: RBF, Matérn 3/2 or 5/2.',
         ownLengths: 'Each input has a length scale of its own.',
+        mostNoise:
+          'How much of the variance of all values may be taken for noise, which is learnt; little, where the same point has the same value.',
         acquisition:
           'What is made large: expected improvement, its probability, or a bound of confidence.',
         margin:

@@ -31,6 +31,8 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./pool.js').PoolOptions} PoolOptions */
 /** @typedef {import('./pool.js').PoolTrouble} PoolTrouble */
 /** @typedef {import('./join.js').JoinPart} JoinPart */
+/** @typedef {import('./optimiser.js').Optimiser} Optimiser */
+/** @typedef {import('./optimiser.js').OptimiserOptions} OptimiserOptions */
 
 // Types for those who use the package.
 /** @typedef {import('./node.js').Node} Node */
@@ -279,8 +281,8 @@ export class Core {
   /**
    * Looks for numbers for which something is lowest: rates of training runs, say. Modules that pages
    * load first have none (see `load`).
-   * @param {import('./optimiser.js').OptimiserOptions} options
-   * @returns {Promise<import('./optimiser.js').Optimiser>}
+   * @param {OptimiserOptions} options
+   * @returns {Promise<Optimiser>}
    */
   async optimiser(options) {
     const { Optimiser, methodsOf } = await import('./optimiser.js');

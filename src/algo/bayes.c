@@ -17,7 +17,7 @@
 #include "search/acquire.h"
 #include "search/gp.h"
 
-enum { KERNEL = SEEK_HYPERS, OWN, ACQUISITION, MARGIN, KAPPA, INITIAL, MEMORY, HYPERS };
+enum { KERNEL = SEEK_HYPERS, OWN, NOISE, ACQUISITION, MARGIN, KAPPA, INITIAL, MEMORY, HYPERS };
 enum { EVIDENCE = SEEK_METRICS, LENGTH, METRICS };
 
 enum {
@@ -35,6 +35,10 @@ static const struct hyper hypers[HYPERS] = {
                 DOC("How smooth the function is believed to be: RBF, Matérn 3/2 or 5/2.")},
     [OWN] = {"ownLengths", HYPER_BOOL, 0, 1, 1, 0, 1, "", NULL,
              DOC("Each input has a length scale of its own.")},
+    [NOISE] =
+        {"mostNoise", HYPER_REAL, 1e-5, 1, 0.05, 1, 1, "", NULL,
+         DOC("How much of the variance of all values may be taken for noise, which is learnt; "
+             "little, where the same point has the same value.")},
     [ACQUISITION] = {"acquisition", HYPER_CHOICE, 0, 2, ACQUIRE_EI, 0, 1, "", "ei|pi|ucb",
                      DOC("What is made large: expected improvement, its probability, or a bound "
                          "of confidence.")},
@@ -108,7 +112,10 @@ static void standardise(struct bayes *b, int n)
     for (int i = 0; i < n; i++)
         b->sorted[i] = (double)b->values[i];
     sort(b->sorted, n);
-    double median = b->sorted[n / 2], most = b->sorted[n - 1];
+    int known = n; /* values that are numbers */
+    while (known > 1 && b->sorted[known - 1] > 0.99 * SEEK_WORST)
+        known--;
+    double median = b->sorted[n / 2], most = b->sorted[known - 1];
     if (median > b->sorted[0])
         most = num_min(most, median + 3 * (median - b->sorted[0]));
     double sum = 0, square = 0;
@@ -146,9 +153,9 @@ static void learn(struct session *s, struct rng *rng)
     for (int k = 0; k < count; k++) {
         int length = k < g->lengths, noise = k == count - 1;
         lo[k] = num_log(length ? 0.02 : noise ? 1e-6 : 0.05);
-        hi[k] = num_log(length ? 10 : noise ? 0.5 : 20);
+        hi[k] = num_log(length ? 10 : noise ? s->hyper[NOISE] : 20);
         start[k] = num_log(length ? 0.3 : noise ? 1e-3 : 1);
-        start[count + k] = num_log(length ? 1 : noise ? 0.03 : 1);
+        start[count + k] = num_log(length ? 1 : noise ? 0.01 : 1);
         start[2 * count + k] = rng_range(rng, lo[k], hi[k]);
     }
     b->modelled = gp_learn(g, lo, hi, STARTS, start, ROUNDS) == OK;

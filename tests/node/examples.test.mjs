@@ -99,3 +99,22 @@ for (const [name, options, message] of /** @type {[string, string[], RegExp][]} 
       return true;
     });
   });
+
+test('optimise: few values chosen come as near as 200 random ones, and populations get there', async (t) => {
+  const { stdout } = await example('optimise.mjs', '--seeds', '5');
+  t.diagnostic(stdout.trim());
+  /** @param {string} f */
+  const row = (f) => {
+    const [bayes, few, many] = (new RegExp(`^${f} +(.+)$`, 'm').exec(stdout)?.[1] ?? '')
+      .split(/ +/)
+      .map(Number);
+    return { bayes, few, many };
+  };
+  for (const f of ['forrester', 'branin', 'camel']) {
+    const { bayes, few, many } = row(f);
+    assert.ok(bayes < many && many < few, stdout);
+  }
+  const counts = stdout.match(/^(rastrigin|rosenbrock).*$/gm) ?? [];
+  assert.equal(counts.length, 2);
+  for (const line of counts) assert.equal(line.match(/5 of 5/g)?.length, 3, stdout);
+});
