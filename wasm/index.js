@@ -329,7 +329,7 @@ export class Core {
  */
 export async function load(options) {
   const { build, module, exports } = await instantiate(
-    optionsOf('load', options, ['build', 'wasmBinary', 'locateFile']),
+    optionsOf('load', options, ['build', 'algorithms', 'wasmBinary', 'locateFile']),
   );
   return new Core(new Native(exports), build, module);
 }
