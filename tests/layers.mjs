@@ -60,6 +60,7 @@ const importRules = [
       'wasm/index.js',
       // Fetched when they are needed, not with the binding:
       ...[
+        'wasm/codes.js',
         'wasm/exam.js',
         'wasm/exercise.js',
         'wasm/lessons.js',

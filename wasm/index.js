@@ -53,6 +53,9 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./evaluate.js').RegressionEvaluation} RegressionEvaluation */
 /** @typedef {import('./inspect.js').Inspection} Inspection */
 /** @typedef {import('./inspect.js').InspectedNode} InspectedNode */
+/** @typedef {import('./codes.js').PrincipalAxes} PrincipalAxes */
+/** @typedef {import('./codes.js').Clusters} Clusters */
+/** @typedef {import('./codes.js').Agreement} Agreement */
 /** @typedef {import('./recipes.js').Recipe} Recipe */
 /** @typedef {import('./recipes.js').Training} Training */
 /** @typedef {import('./recipes.js').Preset} Preset */
@@ -67,6 +70,7 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./exercise.js').ExerciseResult} ExerciseResult */
 
 export { Dataset, MetaglyphError, Session };
+export { clusterAgreement, clusterPoints, principalAxes } from './codes.js';
 export { examinee, gradeExam, hausdorff, publishedErrors, runsFrom } from './exam.js';
 export { exerciseText, goalText, parseGoal, readExercise, runExercise } from './exercise.js';
 export { graphsOf, inspect } from './inspect.js';

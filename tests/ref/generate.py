@@ -2,6 +2,7 @@
 
 import sys
 
+import cluster
 import emit
 import gp
 import maml
@@ -15,6 +16,6 @@ import vae
 
 if __name__ == "__main__":
     emit.CHECK_ONLY = "--check" in sys.argv[1:]
-    for script in (ops, special, maml, meta, metric, vae, optim, tune, gp):
+    for script in (ops, special, maml, meta, metric, vae, optim, tune, gp, cluster):
         script.main()
     sys.exit(1 if emit.changed else 0)
