@@ -651,6 +651,38 @@ export const docs = {
         next: '-> points [B,D] at which the next step wants values; best [D] place so far, its value (1e30: none yet), evaluations',
       },
     },
+    statistician: {
+      doc: 'Neural statistician (Edwards & Storkey 2017): learns one code for a set of drawings, from which more of the kind can be drawn.',
+      hypers: {
+        set: 'What a task is: drawings of one character, or of characters of one alphabet.',
+        sets: 'Sets a step.',
+        drawings: 'Drawings of a set.',
+        partial:
+          'In training the code is made from a random part of the set, one drawing to all of them.',
+        context: 'Dimensions of the code of a set.',
+        latent: "Dimensions of what is each drawing's own.",
+        pooling:
+          "The code from the mean of features, or as a product of the drawings' Gaussians, which is the narrower the more there are.",
+        network: 'Encoder and mirrored decoder: 784-512-256, or convolutions.',
+        beta: 'Weight of both divergences in the loss; 1 is the ELBO.',
+        warmUp: 'Steps over which beta rises from 0 to its value.',
+        rate: 'Step size of the optimizer.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rotations: 'Sets under quarter turns, or also mirrored, are sets of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+      },
+      views: {
+        tasks:
+          'side (0 train, 1 test), first, count, draw, drawings -> mean [n,C], logvar [n,C] of q(c|D), alphabet [n], label [n] (class of the first drawing), items [n,drawings], pixels [n,784] (mean of the pictures): a set of each task, one of several as draw says',
+        set: 'images [n,784], or side, first, draw, drawings -> images [n,784], mean [1,C], logvar [1,C]: one set',
+        encode:
+          'as set, or up to 1024 images -> mean [n,C], logvar [n,C]: each drawing as a set of one',
+        draw: 'code [n,C], count, index -> output [n*count,784], code [n,C]: pictures for each code, the first with z at the mean of p(z|c); codes are drawn from the prior if none is given',
+        evaluate:
+          'side, first, count -> elbo [n], reconstruction [n], klLatent [n], klContext [n]: one-sample ELBO of fixed sets, nats, a drawing; klContext a set',
+      },
+    },
   },
   ops: {
     input: 'a value set from outside',

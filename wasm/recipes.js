@@ -198,6 +198,9 @@ function allRecipes() {
   /** Variational autoencoder on distorted drawings, so that it does not learn them by heart. */
   const vae = { latent: 32, batch: 64, rate: 1e-3, normalise: 'moment', augment: 1 };
 
+  /** One code for a set of drawings; in a comparison each drawing is a set of its own. */
+  const statistician = { latent: 4 };
+
   return {
     proto: {
       '10s': fewShot('proto', 220, proto),
@@ -238,6 +241,11 @@ function allRecipes() {
       '10s': { algorithm: 'vae', steps: 900, hypers: vae },
       '1min': { algorithm: 'vae', steps: 5500, hypers: vae },
       '10min': { algorithm: 'vae', steps: 55_000, hypers: vae },
+    },
+    statistician: {
+      '10s': { algorithm: 'statistician', steps: 600, hypers: statistician },
+      '1min': { algorithm: 'statistician', steps: 3600, hypers: statistician },
+      '10min': { algorithm: 'statistician', steps: 36_000, hypers: statistician },
     },
     nearestMean: untrained('nearest', { rule: 'mean', normalise: 'centre' }),
     nearestNeighbour: untrained('nearest', { rule: 'neighbour', normalise: 'centre' }),

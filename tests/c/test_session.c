@@ -124,6 +124,15 @@ static const struct {
     {"swarm", {{"function", 3}, {"neighbours", 1}}},
     {"cmaes", {{"function", 5}, {"dims", 5}}},
     {"cmaes", {{"function", 2}, {"population", 6}}},
+    {"statistician", {{"sets", 3}, {"drawings", 3}, {"context", 3}, {"latent", 2}}},
+    {"statistician",
+     {{"sets", 2},
+      {"drawings", 3},
+      {"context", 2},
+      {"set", 1},
+      {"network", 1},
+      {"pooling", 0},
+      {"partial", 0}}},
 };
 enum { CASES = sizeof cases / sizeof cases[0] };
 

@@ -11,11 +11,12 @@ import metric
 import ops
 import optim
 import special
+import statistician
 import tune
 import vae
 
 if __name__ == "__main__":
     emit.CHECK_ONLY = "--check" in sys.argv[1:]
-    for script in (ops, special, maml, meta, metric, vae, optim, tune, gp, cluster):
+    for script in (ops, special, maml, meta, metric, vae, optim, tune, gp, cluster, statistician):
         script.main()
     sys.exit(1 if emit.changed else 0)
