@@ -3,21 +3,19 @@ import './styles/page.css';
 import { parseHash } from './app/hash.js';
 import { firstData, wake } from './app/early.js';
 import { languageOf, loadLanguage } from './i18n/index.js';
-import { fetchLesson, firstLesson, lessonById, lessons } from './lessons/index.js';
+import { fetchLesson, firstLesson, known, lessonById } from './lessons/index.js';
 
 /**
  * What takes longest begins first: the worker, the core's compilation and the drawings are on their
  * way while the page's own scripts are still being fetched. What fails here fails again, and is then
  * told, where it is needed.
  */
-const { state } = parseHash(
-  location.hash,
-  lessons.map(({ id }) => id),
-);
-wake(state.build ?? 'plain', firstData(state.data === 'glyphs'));
+const { state } = parseHash(location.hash, await known(location.hash));
+const lesson = lessonById(state.lesson ?? '') ?? firstLesson;
+wake(state.build ?? 'plain', firstData(state.data === 'glyphs'), Boolean(lesson.lab));
 const parts = [
   import('./app/metaglyph-app.js'),
   loadLanguage(languageOf(state.lang ?? navigator.language)),
-  fetchLesson(lessonById(state.lesson ?? '') ?? firstLesson),
+  fetchLesson(lesson),
 ];
 for (const part of parts) part.catch((error) => console.error(error));

@@ -4,7 +4,7 @@ import tokens from '../styles/tokens.css?inline';
 import { frame } from '../styles/frame.js';
 import { shared } from '../styles/shared.js';
 import { Studio } from './studio.js';
-import { fetchLesson, lessons } from '../lessons/index.js';
+import { fetchLabs, fetchLesson, firstLesson, lessons } from '../lessons/index.js';
 import { loadLanguage, loadTexts } from '../i18n/index.js';
 import { rich } from '../components/rich.js';
 import '../components/controls.js';
@@ -224,17 +224,38 @@ export class MetaglyphApp extends LitElement {
     }
   }
 
+  async enterLab() {
+    try {
+      await fetchLabs();
+    } catch (error) {
+      this.studio.unfetched(error);
+      return;
+    }
+    const first = lessons.find(({ lab }) => lab);
+    if (first) await this.studio.setLesson(first.id);
+  }
+
+  /** From the path to the lab, or back. @param {string} words @param {() => void} open */
+  door(words, open) {
+    const come = () => foresee(fetchLabs());
+    return html`<button class="quiet door" @pointerenter=${come} @focus=${come} @click=${open}>
+      ${this.studio.t(words)}
+    </button>`;
+  }
+
   header() {
     const { studio } = this;
     const { t } = studio;
+    const inLab = Boolean(studio.lesson.lab);
     const other = studio.lang === 'zh' ? 'en' : 'zh';
     return html`<header>
       <div class="head">
         <p class="brand">Metaglyph</p>
         <nav aria-label=${t('nav.lessons')}>
+          ${inLab ? this.door('nav.path', () => studio.setLesson(firstLesson.id)) : nothing}
           ${lessons.map((lesson) => {
-            const { id, number, under } = lesson;
-            if (under) return nothing;
+            const { id, number, under, lab = false } = lesson;
+            if (under || lab !== inLab) return nothing;
             return html`<a
               href="#v1/${id}"
               aria-current=${id === (studio.lesson.under ?? studio.lesson.id) ? 'page' : nothing}
@@ -248,6 +269,7 @@ export class MetaglyphApp extends LitElement {
               ><b>${number}</b>${t(`lesson.${id}.title`)}</a
             >`;
           })}
+          ${inLab ? nothing : this.door('nav.lab', () => this.enterLab())}
         </nav>
         <div class="tools">
           <button

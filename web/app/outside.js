@@ -16,12 +16,30 @@ export const startWorker = () =>
  */
 export async function compileCore(build) {
   if (build !== 'plain') return undefined;
-  try {
-    const response = await fetch(new URL('../../wasm/dist/metaglyph.wasm', import.meta.url));
-    const type = response.headers.get('content-type') ?? '';
-    if (!response.ok || !type.startsWith('application/wasm')) return undefined;
-    return await WebAssembly.compileStreaming(response);
-  } catch {
-    return undefined;
-  }
+  return compile(new URL('../../wasm/dist/metaglyph.wasm', import.meta.url)).catch(() => undefined);
+}
+
+/** @type {Record<'plain' | 'auto', Promise<WebAssembly.Module> | null>} */
+const whole = { plain: null, auto: null };
+
+/**
+ * The core with the algorithms of the lab, which the worker has no address of. Rejects if it cannot be had.
+ * @param {'plain' | 'auto'} build
+ */
+export function compileWhole(build) {
+  const plain = () => compile(new URL('../../wasm/dist/metaglyph-whole.wasm', import.meta.url));
+  const relaxed = () =>
+    compile(new URL('../../wasm/dist/metaglyph-whole-relaxed.wasm', import.meta.url));
+  const module = (whole[build] ??= build === 'plain' ? plain() : relaxed().catch(plain));
+  module.catch(() => (whole[build] = null)); // another try may succeed
+  return module;
+}
+
+/** @param {URL} url */
+async function compile(url) {
+  const response = await fetch(url);
+  const type = response.headers.get('content-type') ?? '';
+  if (!response.ok || !type.startsWith('application/wasm'))
+    throw new Error(`${url.pathname.split('/').at(-1)}: ${response.status} ${type}`);
+  return WebAssembly.compileStreaming(response);
 }

@@ -50,7 +50,8 @@ export class Sessions extends State {
 
   /** A worker with core and data, or one on the way. */
   begin() {
-    return take(this.build, this.dataRequest ?? firstData(this.glyphsOnly));
+    this.whole ||= Boolean(this.lesson.lab);
+    return take(this.build, this.dataRequest ?? firstData(this.glyphsOnly), this.whole);
   }
 
   /** @param {import('./early.js').Begun} begun */
@@ -100,6 +101,10 @@ export class Sessions extends State {
    */
   async follow() {
     if (this.status !== 'ready') return;
+    if (this.lesson.lab && !this.whole) {
+      await this.keepTraining();
+      return this.boot(); // with the core that has the lab's algorithms
+    }
     if (this.held && this.runOf(this.held.id) === this.run) {
       this.held = this.lesson;
       // The stage is a new one.

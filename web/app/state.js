@@ -46,6 +46,7 @@ export class State extends EventTarget {
     this.speeds = {}; // chosen, by lesson
     /** @type {'plain' | 'auto'} */
     this.build = 'plain';
+    this.whole = false; // the core has the algorithms of the lab
     /** @type {number | undefined} */
     this.workers = undefined; // that train together, as asked for
     this.active = 1; // those that did, lately

@@ -3,7 +3,8 @@ import { RATES } from './state.js';
 import { Sessions } from './sessions.js';
 import { formatHash, parseHash } from './hash.js';
 import { initialHypers, parseHyper } from './hypers.js';
-import { fetchLesson, firstLesson, lessonById, lessons } from '../lessons/index.js';
+import { fetchLesson, firstLesson, known, lessonById } from '../lessons/index.js';
+import { compileWhole } from './outside.js';
 import { languageOf, loadLanguage, loadTexts, translator } from '../i18n/index.js';
 
 /**
@@ -30,10 +31,8 @@ export class Studio extends Sessions {
    */
   async start({ hash, lesson, lang }) {
     this.useHash = hash;
-    const { state, ignored } = parseHash(
-      hash ? location.hash : '',
-      lessons.map(({ id }) => id),
-    );
+    const text = hash ? location.hash : '';
+    const { state, ignored } = parseHash(text, await known(text));
     this.ignored = ignored;
     this.lesson = lessonById(state.lesson ?? lesson ?? '') ?? firstLesson;
     this.takeHash(state);
@@ -156,7 +155,7 @@ export class Studio extends Sessions {
     if (lesson === this.lesson) return;
     if (lesson.texts) {
       try {
-        await fetchLesson(lesson);
+        await Promise.all([fetchLesson(lesson), lesson.lab && compileWhole(this.build)]);
       } catch (error) {
         this.unfetched(error);
         return;
@@ -306,10 +305,7 @@ export class Studio extends Sessions {
   /** Somebody has changed the address by hand, or followed a link into this page. */
   async readHash() {
     if (!this.useHash || location.hash === this.address()) return;
-    const { state, ignored } = parseHash(
-      location.hash,
-      lessons.map(({ id }) => id),
-    );
+    const { state, ignored } = parseHash(location.hash, await known(location.hash));
     this.ignored = ignored;
     if (!state.lesson) {
       this.tellIgnored();

@@ -2,6 +2,8 @@
 export const texts = {
   'page.title': '{lesson} · Metaglyph',
   'nav.lessons': 'Lessons',
+  'nav.lab': 'The lab →',
+  'nav.path': '← The path',
   'nav.skip': 'Skip to the stage',
   'nav.prose': 'Lesson and controls',
   'nav.stage': 'Stage: model and pictures',

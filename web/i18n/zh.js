@@ -2,6 +2,8 @@
 export const texts = {
   'page.title': '{lesson} · Metaglyph',
   'nav.lessons': '课程',
+  'nav.lab': '实验室 →',
+  'nav.path': '← 主线',
   'nav.skip': '跳到舞台',
   'nav.prose': '讲解与控制',
   'nav.stage': '舞台：模型与图像',

@@ -9,6 +9,7 @@ import { begin } from '../app/early.js';
  * @typedef {object} Holder
  * @property {boolean} idle  has shown what there is to see, and does nothing
  * @property {boolean} playing
+ * @property {boolean} whole  it needs a core with the algorithms of the lab
  * @property {() => Promise<void>} leave  pauses, keeps what has been learnt and lets go of the worker
  *
  * @typedef {{ begun: Begun, holder: Holder | null, since: number }} Desk
@@ -21,8 +22,8 @@ const PLACES = Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1)
 const GLYPHS = /** @type {const} */ ({ type: 'glyphs', seed: 1 });
 
 export class Desks {
-  /** @param {number} [places] @param {() => Begun} [hire] */
-  constructor(places = PLACES, hire = () => begin('plain', GLYPHS)) {
+  /** @param {number} [places] @param {(whole: boolean) => Begun} [hire] */
+  constructor(places = PLACES, hire = (whole) => begin('plain', GLYPHS, whole)) {
     this.places = places;
     this.hire = hire;
     /** @type {Desk[]} */
@@ -72,6 +73,10 @@ export class Desks {
       this.queue.sort((a, b) => Number(b.urgent) - Number(a.urgent)); // stable: in turn otherwise
       const next = this.queue.shift();
       if (!next) break; // gone meanwhile; the desk stays free
+      if (next.holder.whole && !desk.begun.whole) {
+        desk.begun.client.close();
+        desk.begun = this.hire(true);
+      }
       desk.holder = next.holder;
       desk.since = ++this.turns;
       next.resolve(desk.begun);
@@ -85,7 +90,7 @@ export class Desks {
     const free = this.desks.find(({ holder }) => holder === null);
     if (free) return free;
     if (this.desks.length < this.places) {
-      const desk = { begun: this.hire(), holder: null, since: 0 };
+      const desk = { begun: this.hire(this.queue[0].holder.whole), holder: null, since: 0 };
       this.desks.push(desk);
       return desk;
     }

@@ -2,6 +2,7 @@ import { LitElement, html, nothing, unsafeCSS } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
 import tokens from '../styles/tokens.css?inline';
 import { loadTexts } from '../i18n/index.js';
+import { known } from '../lessons/index.js';
 import { shared } from '../styles/shared.js';
 import { rich } from '../components/rich.js';
 import { readExercise } from '../../wasm/exercise.js';
@@ -123,6 +124,7 @@ export class MetaglyphLab extends LitElement {
     const { making } = this;
     try {
       const exercise = await this.given();
+      await known(`v1/${exercise.lesson}`); // the lab's lessons too, if it is one of them
       if (making !== this.making) return;
       const studio = new LabStudio(exercise);
       this.studio = studio;

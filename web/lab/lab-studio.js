@@ -44,6 +44,7 @@ export class LabStudio extends Studio {
     this.seated = false; // it has a worker, or waits for one
     this.over = false;
     this.lesson = lessonById(exercise.lesson ?? '') ?? this.lesson;
+    this.whole = Boolean(this.lesson.lab);
     this.run.seed = exercise.seed;
     this.addEventListener('frame', (event) => this.advance(/** @type {CustomEvent} */ (event)));
     this.addEventListener('change', () => this.places.stir());

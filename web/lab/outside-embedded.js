@@ -3,6 +3,7 @@
  */
 import worker from '../worker/main.js?worker&url';
 import core from '../../wasm/dist/metaglyph.wasm?url';
+import wholeCore from '../../wasm/dist/metaglyph-whole.wasm?url';
 
 export const served = false;
 
@@ -21,24 +22,31 @@ export function startWorker() {
   return started;
 }
 
-/** @type {Promise<WebAssembly.Module | undefined> | null} compiled once for all workers of the page */
-let compiled = null;
+/** Compiled once for all workers of the page. @type {Map<string, Promise<WebAssembly.Module>>} */
+const compiled = new Map();
 
 /** @param {'plain' | 'auto'} build */
 export async function compileCore(build) {
   if (build !== 'plain') return undefined;
-  compiled ??= compile();
-  const module = await compiled;
-  if (!module) compiled = null; // another try may succeed
+  return once(core).catch(() => undefined); // the worker tries itself, and says why it cannot
+}
+
+/** With the algorithms of the lab; of the plain build, as all there is here. */
+export const compileWhole = () => once(wholeCore);
+
+/** @param {string} address */
+function once(address) {
+  const known = compiled.get(address);
+  if (known) return known;
+  const module = compile(new URL(address, import.meta.url));
+  compiled.set(address, module);
+  module.catch(() => compiled.delete(address)); // another try may succeed
   return module;
 }
 
-async function compile() {
-  try {
-    const response = await fetch(new URL(core, import.meta.url));
-    if (!response.ok) return undefined;
-    return await WebAssembly.compile(await response.arrayBuffer());
-  } catch {
-    return undefined; // the worker tries itself, and says why it cannot
-  }
+/** @param {URL} url */
+async function compile(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname.split('/').at(-1)}: ${response.status}`);
+  return WebAssembly.compile(await response.arrayBuffer());
 }

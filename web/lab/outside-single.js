@@ -1,10 +1,10 @@
 /**
  * For the page as one file, opened from a disk: everything is in it; in place of app/outside.js. The
- * worker is a string, the modules of the core are gzip in base64.
+ * worker is a string, the modules of the core (the whole ones) are gzip in base64.
  */
 import SingleWorker from '../worker/main.js?worker&inline';
-import plain from '../../wasm/dist/metaglyph.wasm?packed';
-import relaxed from '../../wasm/dist/metaglyph-relaxed.wasm?packed';
+import plain from '../../wasm/dist/metaglyph-whole.wasm?packed';
+import relaxed from '../../wasm/dist/metaglyph-whole-relaxed.wasm?packed';
 
 export const served = false;
 
@@ -30,7 +30,9 @@ function once(text) {
 }
 
 /** @param {'plain' | 'auto'} build */
-export async function compileCore(build) {
+export async function compileWhole(build) {
   if (build === 'plain') return once(plain);
   return once(relaxed).catch(() => once(plain)); // an engine without relaxed SIMD
 }
+
+export const compileCore = compileWhole;

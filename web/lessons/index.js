@@ -47,6 +47,7 @@ import { symbols } from './symbols.js';
  * @property {string} [texts]  the part of the texts that is its own
  * @property {string} [later]  texts that are not there before somebody turns to the second step of the prose or
  *   trains
+ * @property {boolean} [lab]  one of the lab's, which need the whole core; it has texts of its own
  * @property {string} [under]  the lesson on whose place of the path it is, and whose stage leads to it
  * @property {boolean} [swift]  trained in no time: a change of what needs a new model trains that one at once
  * @property {number} [speed]  of Play to begin with, one of RATES; otherwise as many steps as go
@@ -65,7 +66,7 @@ import { symbols } from './symbols.js';
  *   'algorithm' | 'hypers' | 'seed' | 'split' | 'glyphs' | 'written' | 'weights' | 'measures' | 'limit'>} Wanted
  */
 
-/** @type {Lesson[]} */
+/** The path, and behind it the lab once it has been fetched. @type {Lesson[]} */
 export const lessons = [
   duel,
   gaussian,
@@ -85,6 +86,29 @@ export const firstLesson = vae;
 /** A lesson's stage and texts, which must be there before it is shown. @param {Lesson} lesson */
 export function fetchLesson({ load, texts }) {
   return Promise.all([load(), ...(texts ? [loadTexts(texts)] : [])]);
+}
+
+/** @type {Promise<void> | null} */
+let labs = null;
+
+/** The lessons of the lab, and their titles. They are behind those of the path then. */
+export function fetchLabs() {
+  labs ??= Promise.all([import('./labs.js'), loadTexts('labs')]).then(
+    ([module]) => void lessons.push(...module.labs),
+  );
+  labs.catch(() => (labs = null)); // another try may succeed
+  return labs;
+}
+
+/**
+ * The names of lessons by which an address is read: those of the lab too, if it may name one of them.
+ * @param {string} hash
+ */
+export async function known(hash) {
+  const id = /^#?v1\/([a-z]{1,24})(?![a-z])/.exec(hash)?.[1];
+  // What cannot be fetched is told where it is missed: the address is not understood then.
+  if (id && !lessonById(id)) await fetchLabs().catch(() => {});
+  return lessons.map((lesson) => lesson.id);
 }
 
 /** @param {string} id */

@@ -67,6 +67,12 @@ export const frame = css`
     color: var(--ink);
     border-bottom-color: var(--query);
   }
+  nav .door {
+    position: sticky; /* in sight however far the lessons reach */
+    inset-inline: 0;
+    padding: 4px 8px 10px;
+    background: var(--paper);
+  }
   nav b {
     font: 500 12px var(--serif);
     margin-right: 6px;

@@ -1,0 +1,2 @@
+/** The lab: titles of its lessons. */
+export const texts = {};

@@ -1,0 +1,2 @@
+/** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
+export const labs = [];
