@@ -7,7 +7,7 @@
  *   LINEAR          a outputs
  *   CONV            a filters, b kernel size, c stride, d padding
  *   CONV_TRANSPOSE  a filters, b kernel size, c stride, d padding; height and width: out
- *   NORM            a enum norm
+ *   NORM            a enum norm; eps
  *   ACTIVATION      a enum activation
  *   MAX_POOL, AVG_POOL  a window, b stride
  *   RESHAPE         out */
@@ -193,9 +193,17 @@ void net_norm(struct net *n, enum norm kind)
     if (!l)
         return;
     l->a = (int)kind;
+    l->eps = norm_eps;
     int channels = n->shape.dim[n->shape.rank - 1];
     l->param = param_add(n, "scale", SHAPE1(channels), 0, 1);
     param_add(n, "shift", SHAPE1(channels), 0, 0);
+}
+
+void net_norm_eps(struct net *n, double eps)
+{
+    struct layer *l = n->layers ? &n->layer[n->layers - 1] : NULL;
+    if (!n->error.code && l && l->kind == LAYER_NORM)
+        l->eps = eps;
 }
 
 void net_activation(struct net *n, enum activation kind)
@@ -289,15 +297,15 @@ static int apply_activation(struct graph *g, enum activation kind, int x)
     return x;
 }
 
-static int apply_norm(struct graph *g, enum norm kind, int x)
+static int apply_norm(struct graph *g, const struct layer *l, int x)
 {
-    switch (kind) {
+    switch ((enum norm)l->a) {
     case NORM_BATCH:
-        return ad_batch_norm(g, x, norm_eps);
+        return ad_batch_norm(g, x, l->eps);
     case NORM_LAYER:
-        return ad_layer_norm(g, x, norm_eps);
+        return ad_layer_norm(g, x, l->eps);
     case NORM_INSTANCE:
-        return ad_instance_norm(g, x, norm_eps);
+        return ad_instance_norm(g, x, l->eps);
     case NORM_NONE:
         break;
     }
@@ -305,7 +313,7 @@ static int apply_norm(struct graph *g, enum norm kind, int x)
 }
 
 /* Mean and rstd of each channel (last axis) of x: [channels]. */
-static void channel_statistics(struct graph *g, int x, struct net_statistics *own)
+static void channel_statistics(struct graph *g, double eps, int x, struct net_statistics *own)
 {
     struct shape s = shape_of(g, x);
     if (!x)
@@ -315,11 +323,11 @@ static void channel_statistics(struct graph *g, int x, struct net_statistics *ow
         return;
     }
     int channels = s.dim[s.rank - 1], rows = (int)(shape_count(&s) / channels);
-    struct attr eps = {.f = {norm_eps}};
+    struct attr attr = {.f = {eps}};
     int seen = ad_reshape(g, x, SHAPE3(1, rows, channels));
     own->mean[own->count] = ad_mean(g, x, (1u << (s.rank - 1)) - 1, 0);
     own->rstd[own->count++] =
-        ad_reshape(g, graph_add(g, OP_RSTD, seen, 0, 0, &eps), SHAPE1(channels));
+        ad_reshape(g, graph_add(g, OP_RSTD, seen, 0, 0, &attr), SHAPE1(channels));
 }
 
 /* Norm, pooling if any, scale and shift; with given statistics of batch norm all but the pooling is
@@ -330,9 +338,9 @@ static int apply_norm_layer(struct graph *g, const struct layer *l, const struct
 {
     int batch = l->a == NORM_BATCH;
     if (batch && own)
-        channel_statistics(g, x, own);
+        channel_statistics(g, l->eps, x, own);
     if (!batch || !given)
-        x = apply_norm(g, (enum norm)l->a, x);
+        x = apply_norm(g, l, x);
     if (pool)
         x = ad_max_pool(g, x, pool->a, pool->b);
     if (!batch || !given)

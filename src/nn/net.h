@@ -38,6 +38,7 @@ struct layer {
     int a, b, c, d;   /* kind's own numbers, see net.c */
     int param;        /* its first parameter, or -1 */
     int biased;       /* adds a bias, the parameter after its weight */
+    double eps;       /* of a normalisation, beside the variance */
     struct shape out; /* of one example behind the layer, without the batch axis */
 };
 
@@ -67,6 +68,8 @@ void net_no_bias(struct net *n);
  * normalisation and these, with which it commutes where the scale is positive: there is less to
  * scale after it. */
 void net_norm(struct net *n, enum norm kind);
+/* Another eps than 1e-5 for the normalisation just added. */
+void net_norm_eps(struct net *n, double eps);
 void net_activation(struct net *n, enum activation kind);
 void net_max_pool(struct net *n, int size, int stride);
 void net_avg_pool(struct net *n, int size, int stride);

@@ -4,6 +4,7 @@ import sys
 
 import cluster
 import emit
+import gan
 import gp
 import maml
 import meta
@@ -17,6 +18,8 @@ import vae
 
 if __name__ == "__main__":
     emit.CHECK_ONLY = "--check" in sys.argv[1:]
-    for script in (ops, special, maml, meta, metric, vae, optim, tune, gp, cluster, statistician):
+    scripts = [ops, special, maml, meta, metric, vae, optim, tune, gp, cluster, statistician]
+    scripts += [gan]
+    for script in scripts:
         script.main()
     sys.exit(1 if emit.changed else 0)
