@@ -683,6 +683,35 @@ export const docs = {
           'side, first, count -> elbo [n], reconstruction [n], klLatent [n], klContext [n]: one-sample ELBO of fixed sets, nats, a drawing; klContext a set',
       },
     },
+    robot: {
+      doc: 'Meta-reinforcement learning (Finn, Abbeel & Levine 2017): a robot learns to find a goal in the plane from the rewards of a few episodes; no drawings.',
+      hypers: {
+        learner:
+          'What is made large: the return after adapting to a goal, or the return of one policy for all goals, the baseline.',
+        order:
+          '2: the meta-gradient; 1: without the derivative of the inner step (first-order MAML).',
+        hessian:
+          'How the derivative of a policy gradient is estimated: with little noise and a small bias, with much noise and none, or as if the episodes did not depend on the policy.',
+        baseline:
+          'What is taken from returns: a fit to place and time, the mean of the other episodes at the same time, or nothing.',
+        tasks: 'Goals a step.',
+        innerSteps: 'Steps of adaptation in training.',
+        testSteps: 'Steps of adaptation in evaluation.',
+        innerRate: 'Step size of the adaptation.',
+        episodes: 'Episodes from which a step of adaptation learns.',
+        horizon: 'Moves of an episode.',
+        discount: 'What a reward one move later counts for, in gradients.',
+        sd: 'Standard deviation of actions where training begins, in units of the greatest speed.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+      },
+      views: {
+        robot:
+          'x, y (otherwise the goal number `index` of `side`: 0 those of training, 1 others), noise (which random numbers), n, extent -> before adapting to the goal and after each of testSteps: path [S,K,T+1,2] of every episode, return [S] and distance [S] from the goal at the end, averages, sd [S,2], and the mean moves field [S,n,n,2] at places at [n] (rows: y) from -extent to extent; x, y; best: the return of who knows the way',
+        evaluate:
+          'side, first, count -> loss [count,S], minus the return, and distance [count,S] from the goal at the end for the goals first .. first + count - 1, always the same, before adapting and after each of testSteps; best [count], the return of who knows the way',
+      },
+    },
   },
   ops: {
     input: 'a value set from outside',

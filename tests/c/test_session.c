@@ -135,6 +135,8 @@ static const struct {
       {"partial", 0}}},
     {"gan", {{"batch", 4}, {"latent", 3}, {"penalty", 1}, {"noise", 0.1}, {"generatorSteps", 2}}},
     {"gan", {{"batch", 3}, {"loss", 2}, {"norm", 3}, {"augment", 1}, {"discriminatorSteps", 2}}},
+    {"robot", {{"tasks", 2}, {"episodes", 3}, {"horizon", 6}, {"innerSteps", 2}}},
+    {"robot", {{"learner", 1}, {"tasks", 2}, {"episodes", 3}, {"horizon", 6}, {"baseline", 1}}},
 };
 enum { CASES = sizeof cases / sizeof cases[0] };
 

@@ -11,6 +11,7 @@ import meta
 import metric
 import ops
 import optim
+import robot
 import special
 import statistician
 import tune
@@ -19,7 +20,7 @@ import vae
 if __name__ == "__main__":
     emit.CHECK_ONLY = "--check" in sys.argv[1:]
     scripts = [ops, special, maml, meta, metric, vae, optim, tune, gp, cluster, statistician]
-    scripts += [gan]
+    scripts += [gan, robot]
     for script in scripts:
         script.main()
     sys.exit(1 if emit.changed else 0)
