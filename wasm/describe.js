@@ -20,8 +20,8 @@
  * @typedef {object} Algorithm
  * @property {string} name
  * @property {string} doc '' where only `describe` was asked
- * @property {'alphabets' | 'characters' | 'none'} splitBy how a session splits when not told; none: its
- *   tasks are made by formula, of no drawings
+ * @property {'alphabets' | 'characters' | 'none' | 'drawings'} splitBy how a session splits when not told; none: its
+ *   tasks are made by formula, of no drawings; drawings: some of each class are held out
  * @property {Hyper[]} hypers
  * @property {string[]} metrics what every step writes
  * @property {{ name: string, doc: string }[]} views
@@ -38,7 +38,7 @@
 const KINDS = ['int', 'real', 'bool', 'choice'];
 
 /** @type {readonly Algorithm['splitBy'][]} in the order of enum split there */
-const SPLITS = ['characters', 'alphabets', 'none'];
+const SPLITS = ['characters', 'alphabets', 'none', 'drawings'];
 
 /**
  * What a table of the core says about a row: only the module that wasm/types.mjs reads has these

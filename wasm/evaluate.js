@@ -26,6 +26,14 @@ import { MetaglyphError, optionsOf } from './errors.js';
  */
 
 /**
+ * @typedef {object} ClassifierEvaluation means over drawings
+ * @property {number} accuracy share named rightly
+ * @property {number} interval half width at 95 %
+ * @property {number} loss nats
+ * @property {number} items
+ */
+
+/**
  * @typedef {object} FewShotEvaluation shares of query drawings; intervals are half widths at 95 %
  * @property {number} accuracy after all adaptation steps
  * @property {number} interval
@@ -134,6 +142,7 @@ function result(session, all) {
   }
   if (!all.means.accuracy || !all.means.baseline)
     return {
+      ...(all.means.accuracy && { interval: all.means.accuracy[0].interval }),
       ...Object.fromEntries(
         Object.entries(all.means).map(([name, means]) => [
           name,
@@ -173,7 +182,7 @@ export function planEvaluation(session, options) {
   } = optionsOf('evaluate', options, OPTIONS);
   if (split !== 'train' && split !== 'test')
     throw new MetaglyphError('name', `split must be 'train' or 'test'; got ${String(split)}`);
-  const tasks = session.splitBy !== 'characters';
+  const tasks = !/characters|drawings/.test(session.splitBy);
   const most = tasks ? 1 << 24 : session.itemsOf(split);
   const total = (tasks ? episodes : items) ?? (tasks ? 600 : most);
   if (!most)

@@ -51,6 +51,7 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./evaluate.js').VaeEvaluation} VaeEvaluation */
 /** @typedef {import('./evaluate.js').FewShotEvaluation} FewShotEvaluation */
 /** @typedef {import('./evaluate.js').RegressionEvaluation} RegressionEvaluation */
+/** @typedef {import('./evaluate.js').ClassifierEvaluation} ClassifierEvaluation */
 /** @typedef {import('./inspect.js').Inspection} Inspection */
 /** @typedef {import('./inspect.js').InspectedNode} InspectedNode */
 /** @typedef {import('./codes.js').PrincipalAxes} PrincipalAxes */

@@ -134,7 +134,10 @@ export class Session {
     this.#metrics = new MetricsBuffer(description.metrics);
     /** The algorithm's name. */
     this.algorithm = description.name;
-    /** Whether it learns tasks (split by alphabets), drawings (by characters), or tasks without any. */
+    /**
+     * Whether it learns tasks (split by alphabets), drawings (by characters), the names of drawings (some
+     * of each class held out), or tasks without any.
+     */
     this.splitBy = description.splitBy;
     this.seed = seed;
     const sided = native.u8(exports.mg_session_side(pointer), data ? data.classes.length : 0);
@@ -244,6 +247,8 @@ export class Session {
   itemsOf(side) {
     if (!Object.hasOwn(this.split, side)) throw unknownName('side', side, ['train', 'test']);
     const classes = this.#data?.classes ?? [];
+    if (this.splitBy === 'drawings')
+      return this.split.train.length * Number(this.hypers[side === 'train' ? 'labels' : 'heldOut']);
     return this.split[side].reduce((n, c) => n + classes[c].count, 0);
   }
 
@@ -325,8 +330,8 @@ export class Session {
   }
 
   /**
-   * Judges it on one side of the split; see VaeEvaluation, FewShotEvaluation and
-   * RegressionEvaluation in evaluate.js.
+   * Judges it on one side of the split; see VaeEvaluation, FewShotEvaluation, RegressionEvaluation and
+   * ClassifierEvaluation in evaluate.js.
    * @param {EvaluateOptions} [options]
    * @returns {any}
    */

@@ -46,7 +46,8 @@ struct session;
 enum split {
     SPLIT_CHARACTERS,
     SPLIT_ALPHABETS,
-    SPLIT_NOTHING, /* tasks are made by formula: there are no data */
+    SPLIT_NOTHING,  /* tasks are made by formula: there are no data */
+    SPLIT_DRAWINGS, /* no class is held out: the algorithm holds out drawings of each */
 };
 
 struct view_row {

@@ -47,7 +47,7 @@ static enum status set_data(struct session *s, const struct dataset *data, const
         memcpy(s->side, side, (size_t)classes);
     else if (s->algo->split == SPLIT_ALPHABETS)
         split_alphabets_random(data, held_out_share, s->seed, s->side);
-    else
+    else if (s->algo->split == SPLIT_CHARACTERS)
         split_characters(data, held_out_share, s->seed, s->side);
     for (int i = 0; i < classes; i++) {
         if (s->side[i] > SIDE_TEST)

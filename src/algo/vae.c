@@ -17,7 +17,7 @@
 #include "algo/shown.h"
 #include "algo/weights.h"
 #include "base/num.h"
-#include "nn/net.h"
+#include "nn/coder.h"
 
 enum hyper_index {
     LATENT,
@@ -38,7 +38,7 @@ enum hyper_index {
 static const struct hyper hypers[HYPERS] = {
     [LATENT] = {"latent", HYPER_INT, 2, 64, 16, 0, 0, "", NULL,
                 DOC("Dimensions of the latent space.")},
-    [NETWORK] = {"network", HYPER_CHOICE, 0, 1, 0, 0, 0, "", "mlp|conv",
+    [NETWORK] = {"network", HYPER_CHOICE, 0, 1, CODER_MLP, 0, 0, "", CODER_CHOICES,
                  DOC("Encoder and mirrored decoder: 784-512-256-2L, or convolutions.")},
     [LIKELIHOOD] = {"likelihood", HYPER_CHOICE, 0, 1, 0, 0, 0, "", "bernoulli|gaussian",
                     DOC("How a pixel is distributed given the latent code.")},
@@ -109,47 +109,6 @@ struct vae {
 static int at_most(int a, int b)
 {
     return a < b ? a : b;
-}
-
-static void build_mlp(struct vae *v)
-{
-    net_begin(&v->encoder, SHAPE1(PIXELS));
-    net_linear(&v->encoder, 512, ACT_RELU);
-    net_activation(&v->encoder, ACT_RELU);
-    net_linear(&v->encoder, 256, ACT_RELU);
-    net_activation(&v->encoder, ACT_RELU);
-    net_linear(&v->encoder, 2 * v->latent, ACT_NONE);
-
-    net_begin(&v->decoder, SHAPE1(v->latent));
-    net_linear(&v->decoder, 256, ACT_RELU);
-    net_activation(&v->decoder, ACT_RELU);
-    net_linear(&v->decoder, 512, ACT_RELU);
-    net_activation(&v->decoder, ACT_RELU);
-    net_linear(&v->decoder, PIXELS, ACT_NONE);
-}
-
-static void build_conv(struct vae *v)
-{
-    net_begin(&v->encoder, SHAPE1(PIXELS));
-    net_reshape(&v->encoder, SHAPE3(SIDE, SIDE, 1));
-    net_conv(&v->encoder, 32, 3, 2, 1, ACT_RELU); /* 14 x 14 */
-    net_activation(&v->encoder, ACT_RELU);
-    net_conv(&v->encoder, 64, 3, 2, 1, ACT_RELU); /* 7 x 7 */
-    net_activation(&v->encoder, ACT_RELU);
-    net_conv(&v->encoder, 64, 3, 1, 1, ACT_RELU);
-    net_activation(&v->encoder, ACT_RELU);
-    net_linear(&v->encoder, 2 * v->latent, ACT_NONE);
-
-    net_begin(&v->decoder, SHAPE1(v->latent));
-    net_linear(&v->decoder, 7 * 7 * 64, ACT_RELU);
-    net_activation(&v->decoder, ACT_RELU);
-    net_reshape(&v->decoder, SHAPE3(7, 7, 64));
-    net_conv(&v->decoder, 64, 3, 1, 1, ACT_RELU);
-    net_activation(&v->decoder, ACT_RELU);
-    net_conv_transpose(&v->decoder, 32, 3, 2, 1, 14, 14, ACT_RELU);
-    net_activation(&v->decoder, ACT_RELU);
-    net_conv_transpose(&v->decoder, 1, 3, 2, 1, SIDE, SIDE, ACT_NONE);
-    net_reshape(&v->decoder, SHAPE1(PIXELS));
 }
 
 /* [n,784] logits, targets -> [n] nats */
@@ -227,7 +186,7 @@ static int parts_of(const struct session *s)
     int batch = (int)s->hyper[BATCH], parts = at_most(batch / FEWEST, MOST_PARTS);
     while (parts > 1 && batch % parts)
         parts--;
-    return s->hyper[NETWORK] != 0 && parts > 1 ? parts : 1;
+    return s->hyper[NETWORK] != CODER_MLP && parts > 1 ? parts : 1;
 }
 
 static enum status plan_training(struct session *s, struct vae *v)
@@ -340,10 +299,10 @@ static enum status create(struct session *s)
     v->binarise = s->hyper[BINARISE] != 0 && s->hyper[LIKELIHOOD] == 0;
     v->normalise = (enum normalise)s->hyper[NORMALISE];
     v->augment = augment_level(s->hyper[AUGMENT], 0);
-    if (s->hyper[NETWORK] == 0)
-        build_mlp(v);
-    else
-        build_conv(v);
+    enum coder network = (enum coder)s->hyper[NETWORK];
+    coder_body(&v->encoder, network);
+    net_linear(&v->encoder, 2 * v->latent, ACT_NONE);
+    coder_decoder(&v->decoder, network, v->latent);
     if (list_items(s, v))
         return s->error.code;
     v->decoder.param[v->decoder.params - 1].init_value = ink_logit(s, v);

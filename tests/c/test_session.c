@@ -137,6 +137,15 @@ static const struct {
     {"gan", {{"batch", 3}, {"loss", 2}, {"norm", 3}, {"augment", 1}, {"discriminatorSteps", 2}}},
     {"robot", {{"tasks", 2}, {"episodes", 3}, {"horizon", 6}, {"innerSteps", 2}}},
     {"robot", {{"learner", 1}, {"tasks", 2}, {"episodes", 3}, {"horizon", 6}, {"baseline", 1}}},
+    {"classify", {{"labels", 2}, {"heldOut", 2}, {"batch", 5}, {"augment", 1}}},
+    {"classify",
+     {{"network", 1},
+      {"features", 1},
+      {"latent", 3},
+      {"adapt", 0},
+      {"labels", 1},
+      {"heldOut", 1},
+      {"batch", 4}}},
 };
 enum { CASES = sizeof cases / sizeof cases[0] };
 

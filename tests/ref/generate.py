@@ -2,6 +2,7 @@
 
 import sys
 
+import classify
 import cluster
 import emit
 import gan
@@ -21,6 +22,7 @@ if __name__ == "__main__":
     emit.CHECK_ONLY = "--check" in sys.argv[1:]
     scripts = [ops, special, maml, meta, metric, vae, optim, tune, gp, cluster, statistician]
     scripts += [gan, robot]
+    scripts += [classify]
     for script in scripts:
         script.main()
     sys.exit(1 if emit.changed else 0)

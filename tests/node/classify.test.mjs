@@ -1,0 +1,52 @@
+/** A classifier on a VAE's encoder from JavaScript: evaluation, weights of a VAE, what is refused. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { load, setWeights, weightsOf } from 'metaglyph';
+
+const core = await load();
+const data = core.dataset.glyphs({ seed: 4, alphabets: 2, characters: 5, drawers: 12 });
+const few = { labels: 4, heldOut: 3, batch: 20, augment: 1, seed: 2 };
+
+test('classify: learns the names of drawings it has not seen', () => {
+  const session = core.session('classify', few, data);
+  assert.equal(session.splitBy, 'drawings');
+  assert.deepEqual([session.itemsOf('train'), session.itemsOf('test')], [40, 30]);
+  const before = session.evaluate();
+  assert.ok(
+    Math.abs(before.loss - Math.LN10) < 1e-5 && before.accuracy === 0.1,
+    String(before.loss),
+  );
+  session.step(60);
+  const after = session.evaluate();
+  assert.equal(after.items, 30);
+  assert.ok(after.accuracy > 0.6 && after.loss < 1.5, JSON.stringify(after));
+  assert.ok(after.interval > 0 && after.interval < 0.2);
+  assert.ok(session.evaluate({ split: 'train' }).accuracy > after.accuracy);
+});
+
+test('classify: the encoder of a VAE, frozen, stays what it was, and helps from the first step', () => {
+  const vae = core.session('vae', { latent: 8, batch: 32, seed: 1 }, data);
+  vae.step(150);
+  const learnt = weightsOf(vae);
+  const session = core.session('classify', { ...few, adapt: 'head' }, data);
+  const own = weightsOf(session);
+  const names = Object.keys(own).filter((name) => name.startsWith('encoder.'));
+  assert.equal(names.length, 4);
+  for (const name of names) own[name] = learnt[name];
+  setWeights(session, own);
+  session.step(40);
+  const after = weightsOf(session);
+  for (const name of names) assert.deepEqual(after[name], learnt[name]);
+  assert.notDeepEqual(after['head.1.weight'] ?? after['head.0.weight'], own['head.0.weight']);
+  assert.ok(session.evaluate().accuracy > 0.3);
+});
+
+test('classify: too many labels are refused, classes held out are left out', () => {
+  assert.throws(
+    () => core.session('classify', { labels: 10, heldOut: 3 }, data),
+    (/** @type {any} */ e) => e.code === 'range' && /labels \+ heldOut = 13/.test(e.message),
+  );
+  const session = core.session('classify', { ...few, split: { test: [0, 1, 2] } }, data);
+  assert.equal(session.itemsOf('test'), 21);
+  assert.equal(session.view('answer').logProbability.dims[1], 7);
+});
