@@ -22,7 +22,7 @@ static const struct hyper hypers[GAN_HYPERS] = {
     [GAN_NET] = {"net", HYPER_CHOICE, 0, 1, 1, 0, 0, "", "articles|conv",
                  DOC("Fully connected, 100-128-256-512-1024-784 and 784-512-256-1, or small "
                      "convolutional networks.")},
-    [GAN_LATENT] = {"latent", HYPER_INT, 2, 128, 64, 0, 0, "", NULL,
+    [GAN_LATENT] = {"latent", HYPER_INT, 2, 128, 32, 0, 0, "", NULL,
                     DOC("Random numbers from which a picture is made.")},
     [GAN_NORM] = {"norm", HYPER_CHOICE, 0, 3, 1, 0, 0, "", "none|batch|eps0.8|layer",
                   DOC("Normalisation in the generator: eps0.8 is batch normalisation with the "
@@ -37,12 +37,12 @@ static const struct hyper hypers[GAN_HYPERS] = {
                          "(R1); 0 leaves it out.")},
     [GAN_SMOOTHING] = {"smoothing", HYPER_REAL, 0, 0.5, 0, 0, 1, "", NULL,
                        DOC("Real drawings count as real by 1 less this.")},
-    [GAN_NOISE] = {"noise", HYPER_REAL, 0, 2, 0, 0, 1, "", NULL,
+    [GAN_NOISE] = {"instanceNoise", HYPER_REAL, 0, 2, 0, 0, 1, "", NULL,
                    DOC("Standard deviation of noise on all pictures the discriminator sees in "
                        "training; pictures span -1 to 1.")},
-    [GAN_BATCH] = {"batch", HYPER_INT, 2, 256, 64, 1, 0, "pictures", NULL,
+    [GAN_BATCH] = {"batch", HYPER_INT, 2, 256, 32, 1, 0, "pictures", NULL,
                    DOC("Pictures of each kind an update.")},
-    [GAN_RATE] = DESCENT_RATE(2e-4),
+    [GAN_RATE] = DESCENT_RATE(5e-4),
     [GAN_RATIO] = {"ratio", HYPER_REAL, 0.05, 20, 1, 1, 1, "", NULL,
                    DOC("The discriminator's rate over the generator's.")},
     [GAN_BETA1] = {"beta1", HYPER_REAL, 0, 0.99, 0.5, 0, 1, "", NULL,

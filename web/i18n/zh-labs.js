@@ -1,2 +1,4 @@
 /** The lab: titles of its lessons. */
-export const texts = {};
+export const texts = {
+  'lesson.gan.title': '造假者与鉴定者',
+};

@@ -1,2 +1,4 @@
+import { gan } from './gan.js';
+
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
-export const labs = [];
+export const labs = [gan];
