@@ -570,7 +570,7 @@ export const docs = {
       doc: 'Bayesian optimisation with a Gaussian process (Jones et al. 1998; Snoek et al. 2012): the lowest point of a function in few values; no drawings.',
       hypers: {
         function:
-          'The function whose lowest point is looked for; told: values are given from outside.',
+          'The function whose lowest point is looked for; told: values are given from outside; random, random2: drawn anew for every seed.',
         dims: 'Inputs of the function, where it has not one or two anyway.',
         kernel: 'How smooth the function is believed to be: RBF, Matérn 3/2 or 5/2.',
         ownLengths: 'Each input has a length scale of its own.',
@@ -591,6 +591,7 @@ export const docs = {
         tried: '-> points [N,D] that the model is made of, values [N]',
         surface:
           'n, first, second -> x [n], y [n] (of more than one input) and value [n] or [n,n] (rows: y) of the function, by its inputs first and second, the others as at the best place; where [K,D] its lowest points are and how low, least',
+        value: 'x [N,D] places (otherwise the middle) -> value [N] there',
         next: '-> points [B,D] at which the next step wants values; best [D] place so far, its value (1e30: none yet), evaluations',
       },
     },
@@ -598,7 +599,7 @@ export const docs = {
       doc: 'A genetic algorithm on real numbers: tournaments, simulated binary crossover, normal mutation, elite (Deb & Agrawal 1995); no drawings.',
       hypers: {
         function:
-          'The function whose lowest point is looked for; told: values are given from outside.',
+          'The function whose lowest point is looked for; told: values are given from outside; random, random2: drawn anew for every seed.',
         dims: 'Inputs of the function, where it has not one or two anyway.',
         population: 'Points of a generation.',
         tournament: 'Members of which the best becomes a parent; 1: no selection.',
@@ -612,6 +613,7 @@ export const docs = {
         population: '-> points [P,D] of the members, values [P]',
         surface:
           'n, first, second -> x [n], y [n] (of more than one input) and value [n] or [n,n] (rows: y) of the function, by its inputs first and second, the others as at the best place; where [K,D] its lowest points are and how low, least',
+        value: 'x [N,D] places (otherwise the middle) -> value [N] there',
         next: '-> points [B,D] at which the next step wants values; best [D] place so far, its value (1e30: none yet), evaluations',
       },
     },
@@ -619,7 +621,7 @@ export const docs = {
       doc: 'Particle swarm with constriction (Clerc & Kennedy 2002); no drawings.',
       hypers: {
         function:
-          'The function whose lowest point is looked for; told: values are given from outside.',
+          'The function whose lowest point is looked for; told: values are given from outside; random, random2: drawn anew for every seed.',
         dims: 'Inputs of the function, where it has not one or two anyway.',
         population: 'Particles.',
         phi: 'How strongly particles are drawn; the more, the sooner they come to rest.',
@@ -630,6 +632,7 @@ export const docs = {
           '-> of the particles points [P,D], velocity [P,D], personal [P,D] the best place each has seen, values [P] there',
         surface:
           'n, first, second -> x [n], y [n] (of more than one input) and value [n] or [n,n] (rows: y) of the function, by its inputs first and second, the others as at the best place; where [K,D] its lowest points are and how low, least',
+        value: 'x [N,D] places (otherwise the middle) -> value [N] there',
         next: '-> points [B,D] at which the next step wants values; best [D] place so far, its value (1e30: none yet), evaluations',
       },
     },
@@ -637,10 +640,10 @@ export const docs = {
       doc: 'CMA-ES: a normal distribution that learns its covariance (Hansen 2016), with restarts (Auger & Hansen 2005); no drawings.',
       hypers: {
         function:
-          'The function whose lowest point is looked for; told: values are given from outside.',
+          'The function whose lowest point is looked for; told: values are given from outside; random, random2: drawn anew for every seed.',
         dims: 'Inputs of the function, where it has not one or two anyway.',
         population: 'Points of a generation at first; below 4: 4 + 3 ln(inputs).',
-        sigma: 'Standard deviation at first, in widths of the box.',
+        firstSigma: 'Standard deviation at first, in widths of the box.',
         restarts: 'Where it has come to rest it starts again with twice as many points.',
       },
       views: {
@@ -648,6 +651,7 @@ export const docs = {
           '-> mean [1,D] and covariance [D,D] of the distribution that the next generation is drawn from',
         surface:
           'n, first, second -> x [n], y [n] (of more than one input) and value [n] or [n,n] (rows: y) of the function, by its inputs first and second, the others as at the best place; where [K,D] its lowest points are and how low, least',
+        value: 'x [N,D] places (otherwise the middle) -> value [N] there',
         next: '-> points [B,D] at which the next step wants values; best [D] place so far, its value (1e30: none yet), evaluations',
       },
     },
@@ -806,6 +810,32 @@ export const docs = {
         answer:
           'side (0 labelled, 1 held out), first, count or images [n,784] -> input [n,784], logProbability [n,classes] of the classes that are told apart, in their order, answer [n] (class of the data set), label [n] (without images)',
         evaluate: 'side, first, count -> accuracy [n] (1 or 0), loss [n] of each drawing, nats',
+      },
+    },
+    race: {
+      doc: 'SGD, momentum, Nesterov, RMSProp, Adam and AdamW from one start on one surface; no drawings.',
+      hypers: {
+        surface: 'The surface whose lowest point is looked for.',
+        startX: 'Where they start: from the left, in widths of the picture.',
+        startY: 'Where they start: from below, in heights of the picture.',
+        rateSgd: 'Step size of rateSgd',
+        rateMomentum: 'Step size of rateMomentum',
+        rateNesterov: 'Step size of rateNesterov',
+        rateRmsprop: 'Step size of rateRmsprop',
+        rateAdam: 'Step size of rateAdam',
+        rateAdamw: 'Step size of rateAdamw',
+        momentum: 'How much of the last step momentum, Nesterov and both Adams keep.',
+        weightDecay: 'How strongly AdamW is drawn to (0, 0) beside the gradient.',
+        slopeNoise: 'Standard deviation of what is added to both numbers of a gradient.',
+      },
+      views: {
+        surface:
+          'n -> x [n], y [n], value [n,n] (rows: y) height above the lowest point; where [K,2] the lowest points are',
+        racers:
+          '-> of SGD, momentum, Nesterov, RMSProp, Adam and AdamW place [6,2], slope [6,2] the gradient there without noise, value [6] height, out [6] 1 if it has left the race, arrived [6] the step at which its height was first at most 0.001 (0: not yet)',
+        trails: '-> trail [T,6,2] the places after every so many steps, stride, from the start on',
+        sweep:
+          'n, steps -> rate [n] from 1e-5 to 1 and value [6,n] the height after so many steps from the start at that rate, everything else as it is now; 1e30: it left the race',
       },
     },
   },

@@ -25,7 +25,7 @@ static const struct hyper hypers[HYPERS] = {
     SEEK_ROWS(SURFACE_RASTRIGIN),
     [POPULATION] = {"population", HYPER_INT, 0, SEEK_MOST_BATCH, 0, 0, 0, "points", NULL,
                     DOC("Points of a generation at first; below 4: 4 + 3 ln(inputs).")},
-    [SIGMA] = {"sigma", HYPER_REAL, 0.01, 1, 0.3, 1, 1, "", NULL,
+    [SIGMA] = {"firstSigma", HYPER_REAL, 0.01, 1, 0.3, 1, 1, "", NULL,
                DOC("Standard deviation at first, in widths of the box.")},
     [RESTARTS] = {"restarts", HYPER_BOOL, 0, 1, 1, 0, 1, "", NULL,
                   DOC("Where it has come to rest it starts again with twice as many points.")},

@@ -5,7 +5,18 @@
 
 #include "base/num.h"
 
-enum { MOST_GRID = 128, FEWEST_GRID = 2 };
+enum { MOST_GRID = 128, FEWEST_GRID = 2, MOST_VALUES = 1024 };
+
+static int is_random(const struct seek *seek)
+{
+    return seek->surface == &surfaces[SURFACE_RANDOM] ||
+           seek->surface == &surfaces[SURFACE_RANDOM2];
+}
+
+static int is_told(const struct seek *seek)
+{
+    return seek->surface == &surfaces[SURFACE_TOLD];
+}
 
 int seek_any(const struct seek *seek)
 {
@@ -21,6 +32,8 @@ enum status seek_create(struct session *s, struct seek *seek)
 {
     seek->surface = &surfaces[(int)s->hyper[SEEK_FUNCTION]];
     seek->dims = seek->surface->dims ? seek->surface->dims : (int)s->hyper[SEEK_DIMS];
+    if (is_random(seek))
+        waves_draw(&seek->waves, seek->dims, s->seed);
     seek->best = session_keep(s, "best", seek->dims + 2);
     size_t points = SEEK_MOST_BATCH;
     seek->asked = arena_array(s->arena, points * (size_t)seek->dims, sizeof *seek->asked);
@@ -75,19 +88,26 @@ enum status seek_tell(struct session *s, const double *values, double *metrics)
     return OK;
 }
 
+static double value_of(const struct seek *seek, const double *place)
+{
+    if (is_random(seek))
+        return waves_at(&seek->waves, place);
+    return seek->surface->at(seek->dims, place);
+}
+
 static double value_at(const struct seek *seek, const double *u)
 {
     double place[SEEK_MOST_DIMS];
     for (int i = 0; i < seek->dims; i++)
         place[i] = surface_place(seek->surface, i, u[i]);
-    return seek->surface->at(seek->dims, place);
+    return value_of(seek, place);
 }
 
 enum status seek_step(struct session *s, double *metrics)
 {
     struct seek *seek = s->own;
     double values[SEEK_MOST_BATCH], u[SEEK_MOST_DIMS];
-    if (!seek->surface->at)
+    if (is_told(seek))
         return error_set(&s->error, ERR_STATE,
                          "a function that is told has no values of its own: use ask and tell");
     int count = seek_ask(s, NULL);
@@ -155,7 +175,7 @@ void seek_view_surface(struct session *s, const struct view *in, struct view *ou
     const struct seek *seek = s->own;
     const struct surface *f = seek->surface;
     struct seek_plane plane;
-    if (!f->at) {
+    if (is_told(seek)) {
         error_set(&s->error, ERR_STATE, "nobody knows the surface of a function that is told");
         return;
     }
@@ -164,12 +184,39 @@ void seek_view_surface(struct session *s, const struct view *in, struct view *ou
     real *value = seek_plane_tensor(s, out, "value", &plane);
     for (int i = 0; value && i < plane.count; i++)
         value[i] = (real)value_at(seek, seek_plane_point(s, &plane, i));
-    real *where = view_add(s, out, "where", 2, f->places, seek->dims, 0, 0);
-    for (int i = 0; where && i < f->places * seek->dims; i++)
-        where[i] = (real)f->where[i / seek->dims][f->dims ? i % seek->dims : 0];
+    int drawn = is_random(seek), places = drawn ? 1 : f->places;
+    real *where = view_add(s, out, "where", 2, places, seek->dims, 0, 0);
+    for (int i = 0; where && i < places * seek->dims; i++)
+        where[i] = (real)(drawn ? seek->waves.where[i]
+                                : f->where[i / seek->dims][f->dims ? i % seek->dims : 0]);
     real *least = view_add(s, out, "least", 0, 0, 0, 0, 0);
     if (least)
-        *least = (real)f->least;
+        *least = (real)(drawn ? seek->waves.least : f->least);
+}
+
+void seek_view_value(struct session *s, const struct view *in, struct view *out)
+{
+    const struct seek *seek = s->own;
+    const struct tensor *x = view_find(in, "x");
+    double place[SEEK_MOST_DIMS];
+    if (is_told(seek)) {
+        error_set(&s->error, ERR_STATE, "nobody knows the values of a function that is told");
+        return;
+    }
+    if (x &&
+        (x->rank != 2 || x->dim[1] != seek->dims || x->dim[0] < 1 || x->dim[0] > MOST_VALUES)) {
+        error_set(&s->error, ERR_SHAPE, "x must be 1 to %d places of %d inputs", MOST_VALUES,
+                  seek->dims);
+        return;
+    }
+    int count = x ? x->dim[0] : 1;
+    real *value = view_add(s, out, "value", 1, count, 0, 0, 0);
+    for (int i = 0; value && i < count; i++) {
+        for (int k = 0; k < seek->dims; k++)
+            place[k] = x ? (double)x->data[(ptrdiff_t)i * seek->dims + k]
+                         : surface_place(seek->surface, k, 0.5);
+        value[i] = (real)value_of(seek, place);
+    }
 }
 
 void seek_view_next(struct session *s, const struct view *in, struct view *out)

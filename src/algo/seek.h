@@ -10,6 +10,7 @@
 
 #include "algo/algo.h"
 #include "algo/surface.h"
+#include "algo/waves.h"
 
 /* The first rows of every table. */
 enum seek_hyper { SEEK_FUNCTION, SEEK_DIMS, SEEK_HYPERS };
@@ -29,7 +30,7 @@ enum { SEEK_MOST_DIMS = 10, SEEK_MOST_BATCH = 128 };
                        "",                                                                         \
                        SURFACE_CHOICES,                                                            \
                        DOC("The function whose lowest point is looked for; told: values are "      \
-                           "given from outside.")},                                                \
+                           "given from outside; random, random2: drawn anew for every seed.")},    \
     [SEEK_DIMS] = {"dims", HYPER_INT,                                                              \
                    1,      SEEK_MOST_DIMS,                                                         \
                    2,      0,                                                                      \
@@ -44,9 +45,10 @@ enum { SEEK_VALUE, SEEK_BEST, SEEK_EVALUATIONS, SEEK_METRICS };
 struct seek {
     int dims;
     const struct surface *surface;
-    real *best;  /* kept [dims + 2]: where, the value there, how many values there were */
-    real *asked; /* [SEEK_MOST_BATCH, dims] the points of a step */
-    real *value; /* [SEEK_MOST_BATCH] */
+    struct waves waves; /* the function, where it is drawn for the seed */
+    real *best;         /* kept [dims + 2]: where, the value there, how many values there were */
+    real *asked;        /* [SEEK_MOST_BATCH, dims] the points of a step */
+    real *value;        /* [SEEK_MOST_BATCH] */
     int batch;
     int64_t asked_for; /* the step whose points are in asked; -1: of none */
     /* Writes the points of the next step [count, dims] in the unit box, returns count. Depends on
@@ -89,6 +91,7 @@ int seek_ask(struct session *s, const real **x);
 enum status seek_tell(struct session *s, const double *values, double *metrics);
 void seek_view_surface(struct session *s, const struct view *in, struct view *out);
 void seek_view_next(struct session *s, const struct view *in, struct view *out);
+void seek_view_value(struct session *s, const struct view *in, struct view *out);
 
 #define SEEK_VIEWS                                                                                 \
     {"surface",                                                                                    \
@@ -97,6 +100,8 @@ void seek_view_next(struct session *s, const struct view *in, struct view *out);
          "y) of the function, by its inputs first and second, the others as at the best place; "   \
          "where [K,D] its lowest points are and how low, least"),                                  \
      seek_view_surface},                                                                           \
+        {"value", DOC("x [N,D] places (otherwise the middle) -> value [N] there"),                 \
+         seek_view_value},                                                                         \
     {                                                                                              \
         "next",                                                                                    \
             DOC("-> points [B,D] at which the next step wants values; best [D] place so far, "     \

@@ -14,7 +14,7 @@
 #include "base/num.h"
 
 enum { POPULATION = SEEK_HYPERS, PHI, NEIGHBOURS, HYPERS };
-enum { ALL, RING };
+enum { EVERYONE, RING };
 
 static const struct hyper hypers[HYPERS] = {
     SEEK_ROWS(SURFACE_RASTRIGIN),
@@ -22,7 +22,7 @@ static const struct hyper hypers[HYPERS] = {
                     DOC("Particles.")},
     [PHI] = {"phi", HYPER_REAL, 4.01, 5, 4.1, 0, 1, "", NULL,
              DOC("How strongly particles are drawn; the more, the sooner they come to rest.")},
-    [NEIGHBOURS] = {"neighbours", HYPER_CHOICE, 0, 1, ALL, 0, 1, "", "all|ring",
+    [NEIGHBOURS] = {"neighbours", HYPER_CHOICE, 0, 1, EVERYONE, 0, 1, "", "everyone|ring",
                     DOC("Whose best place a particle knows of.")},
 };
 

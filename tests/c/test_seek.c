@@ -50,6 +50,8 @@ static void lowest_points_are_where_they_are_said_to_be(void)
     struct rng rng = rng_stream(1, RNG_TEST, 0);
     for (int kind = SURFACE_FORRESTER; kind < SURFACES; kind++) {
         const struct surface *f = &surfaces[kind];
+        if (!f->at)
+            continue; /* drawn for a seed: below */
         for (int dims = f->dims ? f->dims : 1; dims <= (f->dims ? f->dims : 6); dims++) {
             double x[SEEK_MOST_DIMS], off[SEEK_MOST_DIMS];
             for (int k = 0; k < f->places; k++) {
@@ -70,6 +72,75 @@ static void lowest_points_are_where_they_are_said_to_be(void)
                 CHECK(f->at(dims, x) >= f->least);
             }
         }
+    }
+}
+
+/* The variance of draws is that of the process, their lowest points are where they say. */
+static void random_functions(void)
+{
+    enum { DRAWS = 60, PLACES = 200 };
+    for (int dims = 1; dims <= 2; dims++) {
+        double sum = 0, square = 0;
+        for (int i = 0; i < DRAWS; i++) {
+            struct waves w, again;
+            waves_draw(&w, dims, (uint64_t)i);
+            waves_draw(&again, dims, (uint64_t)i);
+            CHECK(!memcmp(w.frequency, again.frequency, sizeof w.frequency));
+            CHECK(!memcmp(w.phase, again.phase, sizeof w.phase) && w.least == again.least);
+            CHECK(waves_at(&w, w.where) == w.least);
+            struct rng rng = rng_stream((uint64_t)i, RNG_TEST, 1);
+            for (int j = 0; j < PLACES; j++) {
+                double x[2] = {rng_uniform(&rng), rng_uniform(&rng)}, value = waves_at(&w, x);
+                CHECK(value >= w.least);
+                sum += value / (DRAWS * PLACES);
+                square += value * value / (DRAWS * PLACES);
+            }
+        }
+        CHECK_NEAR(sum, 0, 0.2);
+        CHECK_NEAR(square, 1, 0.2);
+    }
+    struct waves one, other;
+    waves_draw(&one, 1, 1);
+    waves_draw(&other, 1, 2);
+    CHECK(one.least != other.least);
+}
+
+/* A session's function is that of its seed, and its values are those of the view. */
+static void values_of_random_functions(void)
+{
+    for (int dims = 1; dims <= 2; dims++) {
+        const struct setting with[] = {{"function", dims > 1 ? SURFACE_RANDOM2 : SURFACE_RANDOM},
+                                       {NULL, 0}};
+        struct session *s = make("bayes", 4, with), *other = make("bayes", 5, with);
+        struct view out, in = {1, {{"x", 2, {3, dims}, NULL}}};
+        struct error e = {0};
+        struct waves w;
+        real x[] = {(real)0.25, (real)0.5, 1, 0, (real)0.125, (real)0.75};
+        in.tensor[0].data = x;
+        waves_draw(&w, dims, 4);
+        CHECK(session_view(s, "value", &in, &out, &e) == OK);
+        for (int i = 0; i < 3; i++) {
+            double at[2] = {(double)x[i * dims], (double)x[i * dims + dims - 1]};
+            CHECK_NEAR(view_find(&out, "value")->data[i], waves_at(&w, at), 1e-5);
+        }
+        real first = view_find(&out, "value")->data[0];
+        CHECK(session_view(other, "value", &in, &out, &e) == OK);
+        CHECK(view_find(&out, "value")->data[0] != first);
+        CHECK(session_view(s, "surface", NULL, &out, &e) == OK);
+        CHECK_NEAR(view_find(&out, "least")->data[0], w.least, 1e-5);
+        CHECK_NEAR(view_find(&out, "where")->data[dims - 1], w.where[dims - 1], 1e-6);
+        double row[SESSION_METRICS] = {0};
+        for (int i = 0; i < (dims > 1 ? 40 : 25); i++)
+            CHECK(session_step(s, 1, row) == 1);
+        CHECK(metric(s, row, "best") >= w.least - 1e-5);
+        CHECK_NEAR(metric(s, row, "best"), w.least, dims > 1 ? 0.1 : 0.01);
+        in.tensor[0].dim[1] = dims + 1;
+        CHECK(session_view(s, "value", &in, &out, &e) == ERR_SHAPE);
+        e = (struct error){0};
+        CHECK(session_view(s, "value", NULL, &out, &e) == OK);
+        CHECK_NEAR(view_find(&out, "value")->data[0], waves_at(&w, (double[]){0.5, 0.5}), 1e-5);
+        session_free(s);
+        session_free(other);
     }
 }
 
@@ -371,6 +442,8 @@ int main(void)
 {
     data = dataset_glyphs(1, 1, 2, 1);
     RUN(lowest_points_are_where_they_are_said_to_be);
+    RUN(random_functions);
+    RUN(values_of_random_functions);
     RUN(bayes_needs_few_values);
     RUN(populations_find_the_least_of_many);
     RUN(curved_valleys_and_many_inputs);

@@ -12,6 +12,7 @@ import meta
 import metric
 import ops
 import optim
+import race
 import robot
 import special
 import statistician
@@ -21,7 +22,7 @@ import vae
 if __name__ == "__main__":
     emit.CHECK_ONLY = "--check" in sys.argv[1:]
     scripts = [ops, special, maml, meta, metric, vae, optim, tune, gp, cluster, statistician]
-    scripts += [gan, robot]
+    scripts += [gan, race, robot]
     scripts += [classify]
     for script in scripts:
         script.main()
