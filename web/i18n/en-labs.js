@@ -1,4 +1,5 @@
 /** The lab: titles of its lessons. */
 export const texts = {
   'lesson.gan.title': 'Forger and judge',
+  'lesson.race.title': 'Six ways downhill',
 };

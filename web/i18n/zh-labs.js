@@ -1,4 +1,5 @@
 /** The lab: titles of its lessons. */
 export const texts = {
   'lesson.gan.title': '造假者与鉴定者',
+  'lesson.race.title': '六条下山路',
 };

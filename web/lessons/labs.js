@@ -1,4 +1,5 @@
 import { gan } from './gan.js';
+import { race } from './race.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
-export const labs = [gan];
+export const labs = [gan, race];
