@@ -754,44 +754,6 @@ export const docs = {
           'side, first, count -> loss [count,S], minus the return, and distance [count,S] from the goal at the end for the goals first .. first + count - 1, always the same, before adapting and after each of testSteps; best [count], the return of who knows the way',
       },
     },
-    gan: {
-      doc: 'Generative adversarial network (Goodfellow et al. 2014): a generator learns to draw what a discriminator cannot tell from drawings.',
-      hypers: {
-        net: 'Fully connected, 100-128-256-512-1024-784 and 784-512-256-1, or small convolutional networks.',
-        latent: 'Random numbers from which a picture is made.',
-        norm: "Normalisation in the generator: eps0.8 is batch normalisation with the articles' mistake, an eps of 0.8.",
-        start:
-          'Initial weights: of a size that keeps what passes through, or smaller, of variance 1/(3 inputs), as where the articles come from.',
-        loss: 'What the two networks play for.',
-        penalty:
-          'Weight of the squared gradient of the discriminator at real drawings (R1); 0 leaves it out.',
-        smoothing: 'Real drawings count as real by 1 less this.',
-        noise:
-          'Standard deviation of noise on all pictures the discriminator sees in training; pictures span -1 to 1.',
-        batch: 'Pictures of each kind an update.',
-        rate: 'Step size of the optimizer.',
-        ratio: "The discriminator's rate over the generator's.",
-        beta1: "Adam's memory of gradients; 0.5 where the two chase each other.",
-        discriminatorSteps: 'Updates of the discriminator a step; 0: it waits.',
-        generatorSteps: 'Updates of the generator a step; 0: it waits.',
-        average:
-          'How much of the averaged generator, which makes the pictures shown, an update keeps; 0: it is the generator itself.',
-        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
-        augment: 'Strength of random distortions of the training drawings; 0 none.',
-      },
-      views: {
-        samples:
-          'first, count -> z [n,L], output [n,784], score [n]: pictures of fixed codes, grey 0 .. 1, and what the discriminator holds of them, D',
-        decode: 'z [n,L] -> output [n,784], score [n]',
-        walk: 'from, to, count -> z [n,L], output [n,784], score [n]: from one of the fixed codes to another, all of the length of a code',
-        judge:
-          "side, count or images [n,784] -> input [n,784], score [n], slope [n,784] (of D's logit by each pixel)",
-        diversity:
-          'count, or real (1: drawings) and side, count, or images [n,784]; show -> distinct [] (different training drawings that are nearest to one of them, in pixels), nearest [n] (number of the drawing), distance [n], picture [show,784], drawing [show,784]',
-        frechet:
-          'a [n,d], b [m,d] -> distance []: squared Fréchet distance of two sets of embeddings, as Gaussians',
-      },
-    },
     classify: {
       doc: 'A classifier on the encoder of a VAE, from scratch or from weights that a VAE has learnt, with few labelled drawings a class.',
       hypers: {

@@ -257,13 +257,14 @@ export class StageRace extends LitElement {
   }
 
   /** 'best', or one of the scenes. @param {string} action */
-  act(action) {
+  async act(action) {
     const { studio } = this;
     if (!studio || !this.here) return;
     if (action === 'best') this.takeBest();
     if (!(action in scenes)) return;
     for (const [key, value] of Object.entries(scenes[action])) studio.setHyper(key, value);
-    studio.reset().then(() => studio.play());
+    await studio.reset();
+    await studio.play();
   }
 
   /** Each optimizer the rate with which it gets lowest. */
