@@ -1,5 +1,6 @@
 /** The lab: titles of its lessons. */
 export const texts = {
   'lesson.gan.title': 'Forger and judge',
+  'lesson.clusters.title': 'Order in the code',
   'lesson.race.title': 'Six ways downhill',
 };

@@ -1,5 +1,6 @@
 /** The lab: titles of its lessons. */
 export const texts = {
   'lesson.gan.title': '造假者与鉴定者',
+  'lesson.clusters.title': '编码里的秩序',
   'lesson.race.title': '六条下山路',
 };

@@ -1,5 +1,6 @@
+import { clusters } from './clusters.js';
 import { gan } from './gan.js';
 import { race } from './race.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
-export const labs = [gan, race];
+export const labs = [gan, clusters, race];

@@ -73,9 +73,7 @@ function optionsOf(chart, curves, { width, height }) {
         size: 22,
         gap: 4,
         border: { show: true, stroke: line, width: 1 },
-        splits: chart.whole
-          ? () => Array.from({ length: Math.round(chart.xMax) + 1 }, (_, i) => i)
-          : undefined,
+        splits: chart.whole ? () => wholes(chart.xMax) : undefined,
         space: 56,
         values: (_, splits) => splits.map((v) => compact(v, chart.t?.lang)),
       },
@@ -101,6 +99,12 @@ function optionsOf(chart, curves, { width, height }) {
       ],
     },
   };
+}
+
+/** Whole numbers up to the last, not too many. @param {number} last */
+function wholes(last) {
+  const step = Math.ceil(last / 10);
+  return Array.from({ length: Math.floor(last / step + 1.5) }, (_, i) => i * step);
 }
 
 /** One table for all curves, on the union of their x. @param {Curve[]} curves @returns {uPlot.AlignedData} */

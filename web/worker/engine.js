@@ -393,6 +393,12 @@ export class Engine {
     return rival(held(this.#core), held(this.#loaded).data, args);
   }
 
+  /** @param {Requests['order']['args']} args */
+  async order({ request }) {
+    const { order } = await import('./order.js');
+    return order(held(this.#trainer).session, request);
+  }
+
   async ping() {
     return null;
   }

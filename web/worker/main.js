@@ -32,6 +32,7 @@ const answers = {
   exam: (args) => engine.exam(args),
   leaveExam: () => engine.leaveExam(),
   rival: (args) => engine.rival(args),
+  order: (args) => engine.order(args),
   ping: () => engine.ping(),
 };
 

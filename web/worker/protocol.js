@@ -157,6 +157,8 @@
  * @property {{ args: {}, result: null }} leaveExam
  * @property {{ args: { checkpoint: ArrayBuffer, learnt: Learnt, way: number, rounds: Asked[] }, result: { names: number[] } }} rival
  *   how a network that another lesson has trained names what the reader has named
+ * @property {{ args: { request: OrderRequest }, result: Order }} order  in the codes of some characters, by the
+ *   core that has the lab's algorithms
  * @property {{ args: {}, result: null }} ping
  *
  * @typedef {object} Frame
@@ -194,6 +196,36 @@
  * @property {{ source: DataInfo['source'], alphabets: string[], classes: number, items: number }} learnt  what
  *   the network was trained on
  * @property {number} steps
+ *
+ * @typedef {object} OrderRequest
+ * @property {number} side  0 train, 1 test
+ * @property {number} first  of the side's characters
+ * @property {number} characters  how many
+ * @property {number} k  clusters
+ * @property {number[]} [sweep]  other k, to be judged only
+ *
+ * @typedef {object} Worth  of k clusters: see wasm/codes.js
+ * @property {number} k
+ * @property {number} purity
+ * @property {number} chance
+ * @property {number} rand
+ * @property {number} silhouette
+ *
+ * @typedef {object} Order
+ * @property {number} step
+ * @property {number[]} labels  the class of each drawing
+ * @property {Tensor} ink  their pictures, as bytes
+ * @property {Tensor} codes
+ * @property {Float32Array} mean  of the codes
+ * @property {Tensor} axes  the directions along which they vary most
+ * @property {number[]} variance  along each
+ * @property {number} total  along all there are
+ * @property {Tensor} places  of the codes, along the axes
+ * @property {number[]} cluster  of each drawing
+ * @property {Tensor} centres  codes
+ * @property {Worth} worth
+ * @property {Worth} pixels  of as many clusters made of the pixels
+ * @property {Worth[]} sweep
  *
  * @typedef {{ type: 'examining', done: number, total: number }} Examining
  * @typedef {{ type: 'progress', what: string, done: number, total: number }} Progress
