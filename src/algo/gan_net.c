@@ -100,7 +100,9 @@ static void build_conv(struct gan *v, int norm)
     add_norm(n, norm);
     net_conv_transpose(n, 32, 4, 2, 1, 14, 14, ACT_LEAKY_RELU);
     add_norm(n, norm);
-    net_conv_transpose(n, 1, 4, 2, 1, SIDE, SIDE, ACT_TANH);
+    net_conv_transpose(n, 16, 4, 2, 1, SIDE, SIDE, ACT_LEAKY_RELU);
+    add_norm(n, norm);
+    net_conv(n, 1, 3, 1, 1, ACT_TANH);
     net_activation(n, ACT_TANH);
     net_reshape(n, SHAPE1(PIXELS));
 
@@ -345,6 +347,24 @@ static enum status list_items(struct session *s, struct gan *v)
     return OK;
 }
 
+/* The bias by which a generator begins with paper instead of grey: the mean of drawings in -1 .. 1
+ * before its tanh, atanh x = 1/2 log((1 + x) / (1 - x)). */
+static double paper(const struct session *s, const struct gan *v)
+{
+    enum { LOOK = 64 };
+    real picture[PIXELS];
+    double ink = 1, count = 2; /* keeps the share inside (0, 1) */
+    for (int i = 0; i < LOOK; i++) {
+        int64_t at = (int64_t)i * v->count[SIDE_TRAIN] / LOOK;
+        render(s->data, (struct pose){.item = v->items[SIDE_TRAIN][at]}, v->normalise, NULL, NULL,
+               picture);
+        for (int k = 0; k < PIXELS; k++)
+            ink += (double)picture[k];
+        count += PIXELS;
+    }
+    return num_log(ink / (count - ink)) / 2;
+}
+
 enum status gan_create(struct session *s)
 {
     struct gan *v = arena_alloc(s->arena, sizeof *v);
@@ -364,7 +384,11 @@ enum status gan_create(struct session *s)
         start_small(&v->discriminator);
     }
     int64_t generator = v->generator.size, discriminator = v->discriminator.size;
-    if (list_items(s, v) || descent_create(s, &v->descent, generator + discriminator, OPT_ADAM))
+    if (list_items(s, v))
+        return s->error.code;
+    if (s->hyper[GAN_START] == 0)
+        v->generator.param[v->generator.params - 1].init_value = paper(s, v);
+    if (descent_create(s, &v->descent, generator + discriminator, OPT_ADAM))
         return s->error.code;
     v->average = session_keep(s, "average", generator);
     v->updates = session_keep(s, "updates", 2);

@@ -1,0 +1,121 @@
+/** Forger and judge: samples, scores and counts are those of Node; the prose steps the two apart. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { load } from 'metaglyph';
+import { diversityOf, noteDiversity, noteReal } from '../../web/lessons/gan-record.js';
+import { GLYPHS } from '../../web/worker/files.js';
+import { Stand } from './playground.mjs';
+
+/** @typedef {import('./playground.mjs').Playground} Playground */
+
+/** @type {Stand} */
+let stand;
+before(async () => void (stand = await Stand.make()));
+afterEach(() => stand.clean());
+after(() => stand.close());
+
+const HASH = '#v1/gan?data=glyphs&batch=4&latent=4';
+
+test('counts belong to their session, and steps done again are counted again', () => {
+  noteDiversity(1, 10, 50);
+  noteDiversity(1, 20, 60);
+  noteReal(1, 400);
+  noteDiversity(1, 15, 70);
+  const { x, y, real } = diversityOf(1);
+  assert.deepEqual([x, y, real], [[10, 15], [50, 70], 400]);
+  assert.deepEqual(diversityOf(2).x, []);
+  assert.equal(diversityOf(2).real, null);
+});
+
+/** What the stage shows. @param {Playground} play */
+const shown = ({ page }) =>
+  page.locator('mg-stage-gan').evaluate((stage) => {
+    const { scores, distinct, ends, renderRoot } = /** @type {any} */ (stage);
+    const sheet = (/** @type {string} */ id) => renderRoot.querySelector(`#${id}`);
+    return {
+      ends,
+      distinct,
+      forged: Array.from(scores.forged),
+      real: scores.real.length,
+      held: scores.held.length,
+      samples: Array.from(sheet('samples').ink.slice(0, 2 * 784)),
+      walk: sheet('walk').fingerprint(),
+      counts: ['samples', 'forged', 'nearest', 'walk', 'large', 'near'].map(
+        (id) => sheet(id).count,
+      ),
+    };
+  });
+
+/** Waits until the stage is as wanted. @param {Playground} play @param {(now: Awaited<ReturnType<typeof shown>>) => boolean} wanted */
+async function until(play, wanted) {
+  for (let i = 0; i < 200; i++) {
+    const now = await shown(play);
+    if (wanted(now)) return now;
+    await play.page.waitForTimeout(50);
+  }
+  return assert.fail(JSON.stringify({ ...(await shown(play)), samples: null }));
+}
+
+test('pictures, scores and counts are those of Node, and a choice leads the walk', async () => {
+  const play = await stand.open({ hash: HASH });
+  const { page } = play;
+  await play.train(1);
+  const { seed, split, test } = await play.studio((studio) => ({
+    seed: studio.run.seed,
+    split: studio.splitFor(studio.lesson),
+    test: studio.run.info?.testItems ?? 0,
+  }));
+  const core = await load();
+  const data = core.dataset.glyphs({ seed: 1, ...GLYPHS });
+  const options = { batch: 4, latent: 4, seed, ...(split ? { split } : {}) };
+  const session = core.session('gan', options, data);
+  session.step();
+  const { output, score } = session.view('samples', { count: 64 });
+  const bytes = Array.from(output.data.subarray(0, 2 * 784), (v) => 255 * v);
+  const now = await until(
+    play,
+    ({ forged, samples, counts }) =>
+      forged.length === 64 &&
+      forged.every((v, i) => v === score.data[i]) &&
+      samples.every((v, i) => Math.abs(Number(v) - bytes[i]) <= 1) &&
+      counts.every((n) => n > 0),
+  );
+  assert.deepEqual(now.counts, [48, 12, 12, 12, 1, 1]);
+  assert.deepEqual([now.real, now.held], [64, 64]);
+  const count = Math.min(500, test);
+  const found = session.view('diversity', { count }).distinct.data[0];
+  const real = session.view('diversity', { real: 1, count }).distinct.data[0];
+  await until(play, (it) => it.distinct === found);
+  await page
+    .locator('mg-stage-gan')
+    .getByText(`${count} forgeries. To as many drawings held out: ${real}.`)
+    .waitFor();
+
+  await page.locator('mg-stage-gan #samples canvas').focus();
+  await page.keyboard.press('ArrowRight');
+  const walked = await until(play, ({ walk }) => walk !== now.walk);
+  assert.deepEqual(walked.ends, [1, 2]);
+  await page.getByText('from the code of forgery 2 to that of 3').waitFor();
+  assert.deepEqual(await play.unusable(), []);
+  await play.bilingual();
+});
+
+test('on a phone: the prose lets one of them wait', async () => {
+  const play = await stand.open({ hash: HASH, width: 360, height: 800, scheme: 'dark' });
+  const picture = () =>
+    play.studio(async (studio) => {
+      const views = await studio.view('samples', { count: 1 }, []);
+      return Array.from(views?.output.data ?? []);
+    });
+  const set = (/** @type {string} */ action) => play.studio((studio, it) => studio.act(it), action);
+  await set('hyper:generatorSteps=0');
+  const before = await picture();
+  assert.equal(before.length, 784);
+  await play.train(3);
+  assert.deepEqual(await picture(), before); // the forger waits
+  await set('hyper:discriminatorSteps=0');
+  await set('hyper:generatorSteps=1');
+  await play.train(3);
+  assert.notDeepEqual(await picture(), before);
+  assert.equal(await play.sideways(), 0);
+});
