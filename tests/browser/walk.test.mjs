@@ -228,7 +228,7 @@ for (const [lang, scheme, width] of /** @type {const} */ ([
           await pressAll(play, lang, lesson, step);
           if (step < lesson.prose) await page.locator('.pages button').last().click();
         }
-        if (await button(play, 'play').isEnabled()) await playAWhile(play);
+        if (!lesson.still && (await button(play, 'play').isEnabled())) await playAWhile(play);
         if (await page.locator('mg-timeline').isVisible()) await rewind(play);
         await last?.(play, lang);
         await page.locator('mg-controls summary').click();

@@ -156,6 +156,7 @@ export class LabStudio extends Studio {
 
   /** @param {string} control */
   allows(control) {
+    if (this.lesson.still && ['play', 'step', 'speed'].includes(control)) return false;
     return this.exercise.controls.includes(control);
   }
 

@@ -48,6 +48,7 @@ import { symbols } from './symbols.js';
  * @property {string} [later]  texts that are not there before somebody turns to the second step of the prose or
  *   trains
  * @property {string} [under]  the lesson on whose place of the path it is, and whose stage leads to it
+ * @property {boolean} [still]  nothing is trained in it
  * @property {boolean} [swift]  trained in no time: a change of what needs a new model trains that one at once
  * @property {number} [speed]  of Play to begin with, one of RATES; otherwise as many steps as go
  *
