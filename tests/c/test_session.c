@@ -446,8 +446,8 @@ static void huge_gradients(void)
     }
 }
 
-/* The allocations of a creation failed in turn: each of the first, which come from everywhere, and of the
- * thousands of a graph that follow ever fewer, another choice in each case. */
+/* The allocations of a creation failed in turn: each of the first, which come from everywhere, and
+ * of the thousands of a graph that follow ever fewer, another choice in each case. */
 static void creation_without_memory(void)
 {
     for (int k = 0; k < CASES; k++) {
