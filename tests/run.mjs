@@ -109,15 +109,20 @@ const sumOf = (a, b) => ({
   notes: [...a.notes, ...b.notes],
 });
 
-/** The names of the C test programs, those in double precision as well. */
+/** The names of the C test programs, those in double precision as well; first what takes long. */
 function cTests() {
   return readdirSync(join(root, 'tests/c'))
     .filter((name) => /^test_.*\.c$/.test(name))
-    .flatMap((file) => {
-      const name = basename(file, '.c');
-      const text = readFileSync(join(root, 'tests/c', file), 'utf8');
-      return /^\/\* also: double \*\/$/m.test(text) ? [name, `${name}_double`] : [name];
-    });
+    .map((file) => ({
+      name: basename(file, '.c'),
+      text: readFileSync(join(root, 'tests/c', file), 'utf8'),
+    }))
+    .map(({ name, text }) => ({
+      names: /^\/\* also: double \*\/$/m.test(text) ? [name, `${name}_double`] : [name],
+      long: /^\/\* takes long \*\/$/m.test(text),
+    }))
+    .sort((a, b) => Number(b.long) - Number(a.long))
+    .flatMap(({ names }) => names);
 }
 
 function nativeTests() {

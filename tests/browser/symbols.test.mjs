@@ -302,33 +302,56 @@ test('an example at once; the network of lesson 6 taken over; both languages', a
 });
 
 /**
- * Draws on the pad with pointer events, at the pace of the machine, and waits for the answer.
+ * Teaches five symbols and has others named: draws on the pad with pointer events, at the pace of the
+ * machine, and waits for each answer.
  * @param {Playground} play
- * @param {Drawing} drawing
+ * @param {Drawing[]} taught
+ * @param {{ drawing: Drawing, truth: number }[]} asked
+ * @returns {Promise<number[]>} ms that each answer took
  */
-const drawByPointer = (play, drawing) =>
-  stageOf(play).evaluate(async (element, { strokes }) => {
-    const stage = /** @type {StageSymbols} */ (element);
-    const pad = /** @type {import('../../web/components/pad.js').Pad} */ (stage.pad);
-    const canvas = /** @type {HTMLCanvasElement} */ (pad.canvas);
-    const box = canvas.getBoundingClientRect();
-    const send = (/** @type {string} */ type, /** @type {number[]} */ [x, y]) =>
-      canvas.dispatchEvent(
-        new PointerEvent(type, {
-          ...{ bubbles: true, composed: true, cancelable: true, isPrimary: true },
-          ...{ pointerId: 1, pointerType: 'pen', button: type === 'pointermove' ? -1 : 0 },
-          clientX: box.left + (x * box.width) / 105,
-          clientY: box.top + (y * box.height) / 105,
-        }),
-      );
-    for (const stroke of strokes) {
-      send('pointerdown', stroke[0]);
-      for (const point of stroke) send('pointermove', point);
-      send('pointerup', /** @type {number[]} */ (stroke.at(-1)));
-    }
-    await stage.looks.done;
-    return stage.answer;
-  }, drawing);
+const teachAndAsk = (play, taught, asked) =>
+  stageOf(play).evaluate(
+    async (element, lists) => {
+      const stage = /** @type {StageSymbols} */ (element);
+      const draw = async (/** @type {Drawing} */ { strokes }) => {
+        const pad = /** @type {import('../../web/components/pad.js').Pad} */ (stage.pad);
+        const canvas = /** @type {HTMLCanvasElement} */ (pad.canvas);
+        const box = canvas.getBoundingClientRect();
+        const send = (/** @type {string} */ type, /** @type {number[]} */ [x, y]) =>
+          canvas.dispatchEvent(
+            new PointerEvent(type, {
+              ...{ bubbles: true, composed: true, cancelable: true, isPrimary: true },
+              ...{ pointerId: 1, pointerType: 'pen', button: type === 'pointermove' ? -1 : 0 },
+              clientX: box.left + (x * box.width) / 105,
+              clientY: box.top + (y * box.height) / 105,
+            }),
+          );
+        for (const stroke of strokes) {
+          send('pointerdown', stroke[0]);
+          for (const point of stroke) send('pointermove', point);
+          send('pointerup', /** @type {number[]} */ (stroke.at(-1)));
+        }
+        await stage.looks.done;
+      };
+      stage.anew();
+      for (const drawing of lists.taught) {
+        await draw(drawing);
+        stage.next();
+        await stage.updateComplete;
+      }
+      /** @type {number[]} */
+      const waits = [];
+      for (const { drawing, truth } of lists.asked) {
+        await draw(drawing);
+        if (!stage.answer) throw new Error('no answer');
+        waits.push(stage.answer.ms);
+        await stage.judge(truth);
+        await stage.updateComplete;
+      }
+      return waits;
+    },
+    { taught, asked },
+  );
 
 test('real drawings of unseen alphabets through the pad: 97 % of the next ones are right', async (t) => {
   const folder = realData(t);
@@ -400,21 +423,11 @@ test('real drawings of unseen alphabets through the pad: 97 % of the next ones a
       const all = Array.from({ length: count }, (_, i) => first + i);
       return some(all, 1 + EACH);
     });
-    await stageOf(play).evaluate((element) => /** @type {StageSymbols} */ (element).anew());
-    for (const [item] of items) {
-      await drawByPointer(play, drawingOf(item));
-      await stageOf(play).evaluate((element) => /** @type {StageSymbols} */ (element).next());
-    }
-    for (const [truth, all] of items.entries())
-      for (const item of all.slice(1)) {
-        const answer = await drawByPointer(play, drawingOf(item));
-        assert.ok(answer);
-        await stageOf(play).evaluate(
-          (element, i) => /** @type {StageSymbols} */ (element).judge(i),
-          truth,
-        );
-        waits.push(answer.ms);
-      }
+    const asked = items.flatMap((all, truth) =>
+      all.slice(1).map((item) => ({ drawing: drawingOf(item), truth })),
+    );
+    const taught = items.map(([item]) => drawingOf(item));
+    waits.push(...(await teachAndAsk(play, taught, asked)));
     const { score } = (await state(play)).shelf;
     assert.equal(score.asked, 5 * EACH);
     for (const key of /** @type {const} */ (['asked', 'after', 'before']))

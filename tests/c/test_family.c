@@ -1,4 +1,5 @@
 /* also: double */
+/* takes long */
 /* What holds for every method of the few-shot family: its gradient is that of the loss it reports,
  * it learns, and from shuffled labels it learns nothing. */
 #include <string.h>

@@ -1,4 +1,5 @@
 /* also: double */
+/* takes long */
 /* The toy problems: quadratic tasks against their closed form, the methods' gradients against
  * finite differences, and what meta-learning gains on sinusoids over joint training. */
 #include <string.h>

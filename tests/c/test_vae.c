@@ -1,4 +1,5 @@
 /* also: double */
+/* takes long */
 /* The VAE as a session: its metrics, the gradient of its whole loss in double against finite
  * differences, learning, and what its views promise. */
 #include <string.h>

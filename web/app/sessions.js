@@ -289,7 +289,7 @@ export class Sessions extends State {
   /** Training, now or as soon as there is something to train. */
   async play() {
     if (!this.playable) {
-      this.waiting = this.coming;
+      this.waiting = this.coming && !this.lesson.still;
       this.changed();
       return;
     }

@@ -150,6 +150,7 @@ export class State extends EventTarget {
 
   /** Whether Play can be pressed: a director finds something to play by himself. */
   get playable() {
+    if (this.lesson.still) return false;
     return this.lesson.direct ? this.status === 'ready' : this.ready;
   }
 

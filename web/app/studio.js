@@ -70,7 +70,7 @@ export class Studio extends Sessions {
 
   /** @param {number} [count] */
   async step(count = 1) {
-    if (!this.ready) return;
+    if (!this.ready || this.lesson.still) return;
     if (this.playing) await this.pause();
     await this.ask('step', { count });
   }

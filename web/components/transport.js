@@ -3,6 +3,8 @@ import { Connected } from './connected.js';
 import { shared } from '../styles/shared.js';
 import { isSeed } from '../app/hash.js';
 
+/** @typedef {import('../app/studio.js').Studio} Studio */
+
 /** <mg-transport>: Play, Step, Reset; how far, how fast, from which seed, made by what. */
 export class Transport extends LitElement {
   static properties = { studio: { attribute: false }, now: { state: true }, open: { state: true } };
@@ -218,7 +220,7 @@ export class Transport extends LitElement {
 
   constructor() {
     super();
-    /** @type {import('../app/studio.js').Studio | null} */
+    /** @type {Studio | null} */
     this.studio = null;
     this.now = 0;
     this.open = false; // the second row, on a phone
@@ -233,8 +235,9 @@ export class Transport extends LitElement {
   render() {
     const { studio } = this;
     if (!studio) return nothing;
-    const { t, playing, waiting, run, rate, ready, playable } = studio;
-    const directed = Boolean(studio.lesson.direct);
+    const { t, playing, waiting, run, ready } = studio;
+    const { direct, still } = studio.lesson;
+    const directed = Boolean(direct);
     const speeds = studio.rates.map((value, i) => ({
       i,
       label: value > 0 ? t('speed.slow', { rate: value }) : t('speed.full'),
@@ -247,26 +250,11 @@ export class Transport extends LitElement {
           ? t('status.paused', { step: run.step })
           : '';
     return html`<div class="out" role="status">${state}</div>
-      ${directed ? nothing : html`<mg-timeline .studio=${studio}></mg-timeline>`}
+      ${directed || still ? nothing : html`<mg-timeline .studio=${studio}></mg-timeline>`}
       <div class="bar">
-        <button
-          class="pill solid play ${waiting ? 'waits' : ''}"
-          ?disabled=${!playable && !studio.coming}
-          title=${waiting ? t('transport.waiting.title') : nothing}
-          @click=${() => studio.toggle()}
-          aria-keyshortcuts="Space"
-        >
-          ${
-            playing || waiting
-              ? html`<svg viewBox="0 0 12 12" aria-hidden="true">
-                  <path d="M2 1h3v10H2zM7 1h3v10H7z" />
-                </svg>`
-              : html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 1l9 5-9 5z" /></svg>`
-          }
-          ${waiting ? t('transport.waiting') : playing ? t('transport.pause') : t('transport.play')}
-        </button>
+        ${still ? nothing : this.play(studio)}
         ${
-          directed
+          directed || still
             ? nothing
             : html`<button
                 class="pill step"
@@ -284,22 +272,7 @@ export class Transport extends LitElement {
         >
           ${directed ? t('transport.stop') : t('transport.reset')}
         </button>
-        <div class="far">
-          <b>${t.number(run.step)}</b>
-          <span class="unit">${t('transport.steps')}</span>
-          <span class="unit rate"
-            >${
-              playing && rate > 0
-                ? t('transport.rate', { rate: t.number(rate, rate < 10 ? 1 : 0) })
-                : nothing
-            }
-            ${
-              playing && rate > 0 && studio.active > 1
-                ? t('transport.workers', { workers: studio.active })
-                : nothing
-            }</span
-          >
-        </div>
+        <div class="far">${still ? nothing : this.far(studio)}</div>
         <button
           class="pill more"
           aria-expanded=${this.open}
@@ -311,7 +284,7 @@ export class Transport extends LitElement {
           </svg>
         </button>
         <div class="side ${this.open ? 'open' : ''}">
-          <fieldset ?hidden=${directed}>
+          <fieldset ?hidden=${directed || still}>
             <legend class="out">${t('transport.speed')}</legend>
             ${speeds.map(
               ({ i, label }) =>
@@ -343,9 +316,40 @@ export class Transport extends LitElement {
       </div>`;
   }
 
+  /** @param {Studio} studio */
+  play(studio) {
+    const { t, playing, waiting } = studio;
+    return html`<button
+      class="pill solid play ${waiting ? 'waits' : ''}"
+      ?disabled=${!studio.playable && !studio.coming}
+      title=${waiting ? t('transport.waiting.title') : nothing}
+      @click=${() => studio.toggle()}
+      aria-keyshortcuts="Space"
+    >
+      ${
+        playing || waiting
+          ? html`<svg viewBox="0 0 12 12" aria-hidden="true">
+              <path d="M2 1h3v10H2zM7 1h3v10H7z" />
+            </svg>`
+          : html`<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M2 1l9 5-9 5z" /></svg>`
+      }
+      ${waiting ? t('transport.waiting') : playing ? t('transport.pause') : t('transport.play')}
+    </button>`;
+  }
+
+  /** How far it is, and how fast. @param {Studio} studio */
+  far({ t, playing, run, rate, active }) {
+    const going = playing && rate > 0;
+    return html`<b>${t.number(run.step)}</b>
+      <span class="unit">${t('transport.steps')}</span>
+      <span class="unit rate"
+        >${going ? t('transport.rate', { rate: t.number(rate, rate < 10 ? 1 : 0) }) : nothing}
+        ${going && active > 1 ? t('transport.workers', { workers: active }) : nothing}</span
+      >`;
+  }
+
   badge() {
-    const { t, run, core, data, lesson, algorithm } =
-      /** @type {import('../app/studio.js').Studio} */ (this.studio);
+    const { t, run, core, data, lesson, algorithm } = /** @type {Studio} */ (this.studio);
     if (!core || !data) return t('status.starting');
     const seconds = run.seconds;
     const spent =
@@ -359,7 +363,7 @@ export class Transport extends LitElement {
     const { weights } = run.origin;
     const began = weights ? [t('badge.loaded', { name: weights.name })] : [];
     if (run.step > 0 || !weights) began.push(spent);
-    return [...(lesson.direct ? [] : began), ...facts].join(' · ');
+    return [...(lesson.direct || lesson.still ? [] : began), ...facts].join(' · ');
   }
 }
 

@@ -124,10 +124,14 @@ export class LabTransport extends LitElement {
               </button>`
             : nothing
         }
-        <span class="far"
-          ><b>${t.number(run.step)}</b>
-          <span class="unit">/ ${t.number(steps)} ${t('transport.steps')}</span></span
-        >
+        ${
+          studio.lesson.still
+            ? nothing
+            : html`<span class="far"
+                ><b>${t.number(run.step)}</b>
+                <span class="unit">/ ${t.number(steps)} ${t('transport.steps')}</span></span
+              >`
+        }
         ${studio.allows('speed') ? this.speed(studio) : nothing}
         ${studio.allows('seed') ? this.seed(studio) : nothing}
       </div>

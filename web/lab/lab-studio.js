@@ -157,6 +157,7 @@ export class LabStudio extends Studio {
 
   /** @param {string} control */
   allows(control) {
+    if (this.lesson.still && ['play', 'step', 'speed'].includes(control)) return false;
     return this.exercise.controls.includes(control);
   }
 

@@ -18,5 +18,6 @@ export const duel = {
   holdOut: ['Korean', 'Early_Aramaic'], // as the lesson whose network plays too
   measures: [],
   swift: true,
+  still: true,
   charts: (studio) => stage?.charts(studio) ?? [],
 };

@@ -49,6 +49,7 @@ import { symbols } from './symbols.js';
  *   trains
  * @property {boolean} [lab]  one of the lab's, which need the whole core; it has texts of its own
  * @property {string} [under]  the lesson on whose place of the path it is, and whose stage leads to it
+ * @property {boolean} [still]  nothing is trained in it
  * @property {boolean} [swift]  trained in no time: a change of what needs a new model trains that one at once
  * @property {number} [speed]  of Play to begin with, one of RATES; otherwise as many steps as go
  *

@@ -124,7 +124,11 @@ export const look = css`
     font-size: 12px;
   }
   .legend {
+    flex-wrap: wrap;
     margin: 8px 0 0;
+  }
+  .legend span:not(:last-child) {
+    white-space: nowrap;
   }
   .work {
     display: grid;
@@ -156,6 +160,8 @@ export const look = css`
   .word {
     min-height: 62px;
     font: 500 24px/1.25 var(--serif);
+    word-break: keep-all; /* no Chinese word in two */
+    overflow-wrap: anywhere;
   }
   .word small {
     display: block;
@@ -214,6 +220,17 @@ export const look = css`
     }
     .belief b {
       text-align: center;
+    }
+    .face {
+      padding-top: 15px; /* ink and number side by side have no room */
+      aspect-ratio: auto;
+    }
+    .face canvas {
+      height: auto;
+      aspect-ratio: 1;
+    }
+    .face .big {
+      top: 15px;
     }
     .mark {
       left: 3px;

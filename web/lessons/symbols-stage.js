@@ -129,7 +129,7 @@ export class StageSymbols extends LitElement {
     const { studio } = this;
     const now = performance.now();
     if (studio?.lesson.id !== 'symbols') return;
-    if (now - this.shownAt > EVERY) {
+    if (!studio.playing || now - this.shownAt > EVERY) {
       this.shownAt = now;
       this.requestUpdate();
     }

@@ -1,0 +1,254 @@
+/**
+ * Lessons as a student goes through them, in both languages: each step of the prose and each button in
+ * it, then Play, Pause, Step, back along the timeline, Reset; on a desk, a tablet and a phone. One page for
+ * a language, light for one and dark for the other, from lesson to lesson by the path in the header.
+ */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Stand } from './playground.mjs';
+
+/** @typedef {import('./playground.mjs').Playground} Playground */
+/** @typedef {import('../../web/lessons/index.js').Lesson} Lesson */
+/** @typedef {'en' | 'zh'} Lang */
+
+const PATIENCE = 10_000; // ms until a page that nothing happens to stands still
+const SOON = 1500; // ms until what a button does can be seen
+
+/**
+ * Runs in the page: all that can be seen of the lesson but its prose, as one number: elements with their
+ * attributes and texts, the state of controls, the pixels of canvases.
+ */
+function seen() {
+  let hash = 2166136261;
+  const add = (/** @type {number} */ word) => {
+    hash = Math.imul(hash ^ word, 16777619) >>> 0;
+  };
+  const text = (/** @type {string} */ some) => {
+    for (let i = 0; i < some.length; i++) add(some.charCodeAt(i));
+  };
+  const walk = (/** @type {Node} */ node) => {
+    if (node instanceof Text) text(node.data);
+    if (node instanceof Element) {
+      if (node.matches('style, .prose, .pages')) return;
+      text(node.localName);
+      for (const { name, value } of node.attributes) text(`${name}=${value}`);
+      if (node instanceof HTMLInputElement) text(`${node.checked} ${node.value}`);
+      if (node instanceof HTMLCanvasElement && node.width && node.height) {
+        const context = /** @type {CanvasRenderingContext2D} */ (node.getContext('2d'));
+        const { data } = context.getImageData(0, 0, node.width, node.height);
+        new Uint32Array(data.buffer).forEach(add);
+      }
+      node.shadowRoot?.childNodes.forEach(walk);
+    }
+    node.childNodes.forEach(walk);
+  };
+  const root = document.querySelector('metaglyph-app')?.shadowRoot;
+  root?.querySelectorAll('main, footer').forEach(walk);
+  return hash;
+}
+
+/**
+ * Waits until the page has come to rest: nothing under way, and nothing moves.
+ * @param {Playground} play
+ * @returns {Promise<number>} what is seen then
+ */
+const rest = ({ page }) =>
+  page.evaluate(async (patience) => {
+    const { studio } = /** @type {any} */ (document.querySelector('metaglyph-app'));
+    const { look } = /** @type {any} */ (window);
+    const end = performance.now() + patience;
+    let last = -1;
+    for (;;) {
+      const idle = !studio.coming && !studio.busy && !studio.setting;
+      const now = idle ? look() : -1;
+      if (idle && now === last) return now;
+      if (performance.now() > end) throw new Error('it does not come to rest');
+      last = now;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }, PATIENCE);
+
+/** Whether something comes to be seen that was not. @param {Playground} play @param {number} from */
+const changes = ({ page }, from) =>
+  page.evaluate(
+    async ([was, soon]) => {
+      for (const end = performance.now() + soon; performance.now() < end;) {
+        if (/** @type {any} */ (window).look() !== was) return true;
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+      return false;
+    },
+    [from, SOON],
+  );
+
+/** A button of the transport. @param {Playground} play @param {'play' | 'step' | 'reset'} name */
+const button = (play, name) => play.page.locator(`mg-transport .${name}`);
+
+/** By the path in the header; what is not on it, by the lesson under whose place it is. @param {Playground} play @param {Lesson} lesson */
+async function enter(play, { id, number, under }) {
+  const { page } = play;
+  await page.locator(`nav a[href="#v1/${under ?? id}"]`, { hasText: number }).click();
+  if (under)
+    await page.locator('mg-stage-inside .top .choice').first().locator('button').last().click();
+  await play.until((studio, wanted) => studio.lesson.id === wanted && !studio.busy, id);
+}
+
+/** Play, until it gets on, and Pause. @param {Playground} play @param {boolean} [pressed]  Play has been pressed */
+async function playAWhile(play, pressed = false) {
+  const from = await play.studio(({ run }) => run.step);
+  if (!pressed) await button(play, 'play').click();
+  await play.until(({ run }, step) => run.step > step, from);
+  await button(play, 'play').click();
+  await play.until(({ playing, waiting }) => !playing && !waiting);
+}
+
+/** What a reader would stumble over. @param {Playground} play @param {Lang} lang */
+async function reads(play, lang) {
+  assert.deepEqual(await play.misplaced(lang), []);
+}
+
+/**
+ * Presses every button of a step of the prose; at each something must come to be seen. One that says what
+ * is so already is pressed again after the others.
+ * @param {Playground} play @param {Lang} lang @param {Lesson} lesson @param {number} step
+ */
+async function pressAll(play, lang, lesson, step) {
+  const buttons = play.page.locator('.prose button');
+  const labels = await buttons.allInnerTexts();
+  const order = labels.map((_, i) => i);
+  const idle = new Set(order);
+  for (const i of [...order, ...order.reverse().slice(1)]) {
+    if (idle.size === 0) return;
+    const was = await rest(play);
+    await buttons.nth(i).click();
+    if (await changes(play, was)) idle.delete(i);
+    if (await play.studio(({ playing, waiting }) => playing || waiting))
+      await playAWhile(play, true);
+    await reads(play, lang);
+    if ((await play.studio((studio) => studio.lesson.id)) === lesson.id) continue;
+    await enter(play, lesson);
+    for (let at = 1; at < step; at++) await play.page.locator('.pages button').last().click();
+  }
+  assert.deepEqual(
+    [...idle].map((i) => labels[i]),
+    [],
+    'nothing comes to be seen of these',
+  );
+}
+
+/** Back to the start and to where it was, along the timeline. @param {Playground} play */
+async function rewind(play) {
+  await rest(play);
+  const far = await play.studio(({ run }) => run.step);
+  await button(play, 'step').click();
+  await play.until(({ run }, step) => run.step === step, far + 1);
+  const track = play.page.locator('mg-timeline .track');
+  await track.focus();
+  await track.press('Home');
+  await play.until(({ run, busy }) => run.step === 0 && run.far > 0 && !busy);
+  await track.press('End');
+  await play.until(({ run, busy }, step) => run.step === step && !busy, far + 1);
+}
+
+/** On a desk, a tablet, a phone, with what lies under the stage there. @param {Playground} play */
+async function fits(play) {
+  const { page } = play;
+  for (const width of [1440, 768, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    await rest(play);
+    const tab = await page.locator('nav [aria-current]').boundingBox();
+    assert.ok(
+      tab && tab.x >= 0 && tab.x + tab.width <= width,
+      `its tab is in sight at ${width} px`,
+    );
+    const handle = page.locator('.handle');
+    for (const under of (await handle.isVisible()) ? [false, true] : [false]) {
+      if (under) await handle.click();
+      const over = await play.sideways();
+      assert.ok(
+        over <= 0,
+        `${over} px wider than ${width}${under ? ', with the lesson open' : ''}`,
+      );
+      if (under) await handle.click();
+    }
+  }
+}
+
+/** @param {Playground} play @param {Lang} lang */
+async function frames(play, lang) {
+  const strip = play.page.locator('mg-stage-inside .strip label');
+  for (let frame = 0; frame < 5; frame++) {
+    await strip.nth(frame).click();
+    await rest(play);
+    await reads(play, lang);
+  }
+}
+
+/**
+ * What a student does besides, before a step of the prose or at the end.
+ * @type {Record<string, { first?: (play: Playground) => Promise<void>,
+ *   last?: (play: Playground, lang: Lang) => Promise<void> }>}
+ */
+const habits = {
+  duel: {
+    first: async (play) => {
+      await rest(play); // a game that is about to be replaced cannot be played
+      await play.page.locator('mg-stage-duel .tiles button').first().click();
+    },
+    last: async ({ page }) => {
+      const over = page.locator('mg-stage-duel button.solid');
+      while (!(await over.isVisible())) await page.keyboard.press('1');
+    },
+  },
+  inside: { last: frames },
+  sinusoid: { last: frames },
+};
+
+/** @param {Lesson[]} lessons */
+export function walkThrough(lessons) {
+  /** @type {Stand} */
+  let stand;
+  before(async () => void (stand = await Stand.make()));
+  after(() => stand.close());
+  for (const [lang, scheme, width] of /** @type {const} */ ([
+    ['en', 'light', 1440],
+    ['zh', 'dark', 360],
+  ]))
+    test(`${lang}, ${scheme}`, async (t) => {
+      const play = await stand.open({ hash: `#v1/vae?data=glyphs&lang=${lang}`, scheme });
+      const { page } = play;
+      await page.evaluate(`window.look = ${seen}`);
+      for (const lesson of lessons)
+        await t.test(lesson.id, async () => {
+          const { first, last } = habits[lesson.id] ?? {};
+          await enter(play, lesson);
+          for (let step = 1; step <= lesson.prose; step++) {
+            await first?.(play);
+            await reads(play, lang);
+            await pressAll(play, lang, lesson, step);
+            if (step < lesson.prose) await page.locator('.pages button').last().click();
+          }
+          if (!lesson.still && (await button(play, 'play').isEnabled())) await playAWhile(play);
+          if (await page.locator('mg-timeline').isVisible()) await rewind(play);
+          await last?.(play, lang);
+          await page.locator('mg-controls summary').click();
+          assert.deepEqual(await play.notices(), []);
+          await play.studio((studio) =>
+            studio.notify({
+              ...{ id: 'x', tone: 'error', title: 'trouble.other.title', kept: 'notice.kept' },
+            }),
+          );
+          await reads(play, lang);
+          await page.setViewportSize({ width, height: 900 });
+          await rest(play);
+          assert.deepEqual(await play.unusable(), []);
+          await play.studio((studio) => studio.dismiss('x'));
+          await fits(play);
+          await page.setViewportSize({ width: 1440, height: 900 });
+          await button(play, 'reset').click();
+          await play.until(({ run, busy }) => run.step === 0 && !busy);
+          assert.deepEqual([...new Set(play.problems.splice(0))], []);
+        });
+      await stand.clean();
+    });
+}
