@@ -246,7 +246,7 @@ async function browserTests() {
       ['tests/browser'],
       Math.min(jobs, 2),
       (name) => !timed(name),
-      /^(symbols|walk)\./, // minutes each: nothing waits for them at the end
+      /^(symbols|walk|walk-labs)\./, // minutes each: nothing waits for them at the end
     );
     return sumOf(others, await nodeTests(['tests/browser'], 1, timed)); // these have it to themselves
   } finally {

@@ -87,7 +87,12 @@ const button = (play, name) => play.page.locator(`mg-transport .${name}`);
 /** By the path in the header; what is not on it, by the lesson under whose place it is. @param {Playground} play @param {Lesson} lesson */
 async function enter(play, { id, number, under }) {
   const { page } = play;
-  await page.locator(`nav a[href="#v1/${under ?? id}"]`, { hasText: number }).click();
+  const tab = page.locator(`nav a[href="#v1/${under ?? id}"]`, { hasText: number });
+  if (!(await tab.count())) {
+    await page.locator('nav .door').click(); // to the lab, or back
+    await tab.waitFor();
+  }
+  await tab.click();
   if (under)
     await page.locator('mg-stage-inside .top .choice').first().locator('button').last().click();
   await play.until((studio, wanted) => studio.lesson.id === wanted && !studio.busy, id);
