@@ -26,7 +26,7 @@ if __name__ == "__main__":
     scripts = [ops, special, maml, meta, metric, vae, optim, tune, gp, cluster, statistician]
     scripts += [gan, race, robot]
     scripts += [classify]
-    scripts += [gan, robot, posterior, shrink]
+    scripts += [posterior, shrink]
     for script in scripts:
         script.main()
     sys.exit(1 if emit.changed else 0)
