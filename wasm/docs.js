@@ -798,6 +798,8 @@ export const docs = {
         trails: '-> trail [T,6,2] the places after every so many steps, stride, from the start on',
         sweep:
           'n, steps -> rate [n] from 1e-5 to 1 and value [6,n] the height after so many steps from the start at that rate, everything else as it is now; 1e30: it left the race',
+      },
+    },
     posterior: {
       doc: 'Variational inference in the plane: a normal q fitted to a Gaussian, a banana or a mixture, with the gap and the noise of its gradients known; no drawings.',
       hypers: {
