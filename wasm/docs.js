@@ -800,6 +800,62 @@ export const docs = {
           'n, steps -> rate [n] from 1e-5 to 1 and value [6,n] the height after so many steps from the start at that rate, everything else as it is now; 1e30: it left the race',
       },
     },
+    posterior: {
+      doc: 'Variational inference in the plane: a normal q fitted to a Gaussian, a banana or a mixture, with the gap and the noise of its gradients known; no drawings.',
+      hypers: {
+        target: 'The density that q is fitted to.',
+        correlation: 'Correlation of the Gaussian target.',
+        bend: 'Curvature of the banana.',
+        apart: 'Distance between the centres of the mixture.',
+        share: "Weight of the mixture's first part.",
+        family: 'What q may be: independent coordinates, or any normal distribution.',
+        mean1: "First coordinate of q's mean where it begins.",
+        mean2: "Second coordinate of q's mean where it begins.",
+        sd1: 'First standard deviation of q where it begins.',
+        sd2: 'Second standard deviation of q where it begins.',
+        tilt: 'Correlation of q where it begins; a mean field has none.',
+        estimator:
+          "Estimated from samples: through them (reparameterised), by the score function, or by that with the other samples' mean as a baseline; or exact.",
+        entropy:
+          "Whether an estimate takes q's entropy as it is known, or from the samples as well: then noise goes where q becomes the target.",
+        draws: 'Samples an estimate of the gradient.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+      },
+      views: {
+        density:
+          "mean1, mean2, sd1, sd2, tilt (otherwise the present ones), n, extent -> axis [n] from -extent to extent and there the densities target [n,n] (rows: second coordinate) and q [n,n]; of q: mean [2], sd [2], tilt, its correlation, energy E_q of the target's log without its constant, entropy, elbo (their sum), evidence, and gap KL(q || target), in nats",
+        samples:
+          'mean1, mean2, sd1, sd2, tilt (otherwise the present ones), batch -> the samples S of a batch, eps [S,2], z [S,2], value [S] of f, and what each says the gradient of the ELBO by mean1, mean2, log L11, log L22 and, with full covariance, L21 is: path [S,K], score [S,K]',
+        gradients:
+          'mean1, mean2, sd1, sd2, tilt (otherwise the present ones), first, count -> estimates of the gradient from the batches first .. first + count - 1, all from the same samples: path, score, baseline [count,K]; exact [K], and the exact variances of an estimate, pathVariance, scoreVariance, baselineVariance [K]',
+      },
+    },
+    shrink: {
+      doc: 'Empirical and full Bayes on groups that share a prior (Efron & Morris 1975; Gelman et al. 2013): means are drawn towards one another; no drawings.',
+      hypers: {
+        source: 'Groups drawn from the model, 18 baseball players, or eight schools.',
+        groups: 'Groups that are drawn.',
+        fewest: 'Values of the smallest groups that are drawn.',
+        most: 'Values of the largest groups that are drawn; not less than the fewest.',
+        between: "True standard deviation of the groups' means that are drawn.",
+        within: "Standard deviation of values around their group's mean.",
+        startMean:
+          'Mean before training, from that of the raw means, in units of their typical noise.',
+        startTau: 'Tau before training, in units of the typical noise of raw means.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+      },
+      views: {
+        groups:
+          'mean, tau (otherwise the present ones) -> of the groups J: size [J] values, raw [J] means, noise [J] standard deviations, truth [J], shrunken [J] means by mean and tau and their sd [J], those of the whole posterior full [J], fullSd [J]; mean, tau, likelihood log p(data | mean, tau) in nats; errors [4], mean squared: raw, pooled, shrunken, full. truth and errors are 0 where the truth is not known',
+        values: '-> x [N] as observed, group [N] of each; centre and unit, in which theta counts',
+        likelihood:
+          'n, extent, least, most in units -> mean [n], tau [n] (even in logs) and likelihood [n,n] (rows: tau), log p(data | mean, tau) in nats',
+        posterior:
+          'n, extent in units -> tau [n] from 0 on and there: density [n] of tau given all data, mean [n] of the groups, means [n,J] and sds [n,J] of each; median of tau',
+      },
+    },
   },
   ops: {
     input: 'a value set from outside',

@@ -21,6 +21,11 @@ void weights_number(struct session *s, const char *name, real *theta)
     group_add(s, (struct weight_group){.name = name, .data = theta});
 }
 
+void weights_vector(struct session *s, const char *name, int n, real *theta)
+{
+    group_add(s, (struct weight_group){.name = name, .rank = 1, .dim = {n}, .data = theta});
+}
+
 void weights_inner(struct session *s, const struct inner_spec *spec, real *theta)
 {
     const struct net *net = spec->net;

@@ -118,3 +118,26 @@ test('optimise: few values chosen come as near as 200 random ones, and populatio
   assert.equal(counts.length, 2);
   for (const line of counts) assert.equal(line.match(/5 of 5/g)?.length, 3, stdout);
 });
+
+test('posterior: gaps in closed form, the path calmer than the score function, and shrinking pays', async (t) => {
+  const { stdout } = await example('posterior.mjs', '--steps', '400', '--sets', '20');
+  t.diagnostic(stdout.trim());
+  /** @param {string} name @param {number} [from] */
+  const row = (name, from = 0) =>
+    (new RegExp(`^${name} +(.+)$`, 'm').exec(stdout.slice(from))?.[1] ?? '')
+      .split(/ +(?!%)/)
+      .map((text) => parseFloat(text));
+  const [exact] = row('gaussian, mean field');
+  assert.ok(Math.abs(exact + Math.log(1 - 0.8 ** 2) / 2) < 0.002, stdout);
+  assert.ok(row('gaussian, full covariance')[0] < 0.01, stdout);
+  const variances = stdout.indexOf('variance');
+  for (const target of ['gaussian', 'banana', 'mixture']) {
+    const [path, score, baseline] = row(`${target}, mean field`, variances);
+    assert.ok(path < baseline && baseline < score, stdout);
+  }
+  for (const groups of ['8 groups', '32 groups', '18 baseball players']) {
+    const [raw, pooled, shrunken, , bands, full] = row(groups);
+    assert.ok(shrunken < 0.8 * raw && shrunken < pooled, stdout);
+    assert.ok(full > bands && full > 90, stdout);
+  }
+});

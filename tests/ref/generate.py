@@ -13,7 +13,9 @@ import metric
 import ops
 import optim
 import race
+import posterior
 import robot
+import shrink
 import special
 import statistician
 import tune
@@ -24,6 +26,7 @@ if __name__ == "__main__":
     scripts = [ops, special, maml, meta, metric, vae, optim, tune, gp, cluster, statistician]
     scripts += [gan, race, robot]
     scripts += [classify]
+    scripts += [posterior, shrink]
     for script in scripts:
         script.main()
     sys.exit(1 if emit.changed else 0)
