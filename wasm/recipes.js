@@ -201,6 +201,10 @@ function allRecipes() {
   /** One code for a set of drawings; in a comparison each drawing is a set of its own. */
   const statistician = { latent: 4 };
 
+  /** The prototypical network that knows its task; and classifiers decoded from a code of each class. */
+  const film = { ...embedding, condition: 'task' };
+  const leo = { ...maml, innerRate: 1, innerSteps: 3, fineSteps: 2 };
+
   return {
     proto: {
       '10s': fewShot('proto', 220, proto),
@@ -247,6 +251,12 @@ function allRecipes() {
       '1min': { algorithm: 'statistician', steps: 3600, hypers: statistician },
       '10min': { algorithm: 'statistician', steps: 36_000, hypers: statistician },
     },
+    film: {
+      '10s': fewShot('film', 200, film),
+      '1min': fewShot('film', 1400, film),
+      '10min': fewShot('film', 14_000, film),
+    },
+    leo: mamlFamily('leo', leo, 4500, 2000),
     nearestMean: untrained('nearest', { rule: 'mean', normalise: 'centre' }),
     nearestNeighbour: untrained('nearest', { rule: 'neighbour', normalise: 'centre' }),
   };

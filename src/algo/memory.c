@@ -75,7 +75,8 @@ static int loss(const struct session *s, struct graph *g, const struct metric_ep
     return ad_scale(g, sum, 1.0 / (written + asked));
 }
 
-static const struct metric_method method = {parameters, scores, loss};
+static const struct metric_method method = {
+    .parameters = parameters, .scores = scores, .loss = loss};
 
 static enum status create(struct session *s)
 {

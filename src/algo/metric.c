@@ -16,6 +16,8 @@ struct metric {
     struct plan *plan;
     int params[NET_PARAMS], gradients[NET_PARAMS];
     real *x; /* support, then query */
+    real *noise;
+    int noise_count;
     const real *loss, *scores;
 };
 
@@ -26,7 +28,7 @@ struct prepared {
     int way, support, query;
     int support_x, query_x; /* nodes; query_x is 0 where one input holds both */
     real *target;
-    const real *log_probability;
+    int stages, answer[METRIC_STAGES]; /* nodes of log p [query,way] */
 };
 
 static enum status no_memory(struct session *s)
@@ -62,6 +64,19 @@ static int mean_cross_entropy(struct graph *g, int scores, int target)
     return ad_mean_all(g, ad_softmax_cross_entropy(g, scores, target));
 }
 
+/* The network's output for x in an episode. */
+static int embed(struct session *s, struct graph *g, const struct metric_episode *e, int x,
+                 const struct net_statistics *given, struct net_statistics *own)
+{
+    const struct family *f = s->own;
+    const struct metric *m = f->own;
+    int ids[NET_PARAMS];
+    memcpy(ids, e->params, sizeof ids);
+    if (m->method->condition)
+        m->method->condition(s, g, e, ids);
+    return net_apply_with(&f->net, g, x, ids, given, own);
+}
+
 static enum status create_plan(struct session *s, struct family *f, struct metric *m)
 {
     const struct episode_spec *e = &f->train.spec;
@@ -71,14 +86,17 @@ static enum status create_plan(struct session *s, struct family *f, struct metri
         return s->error.code;
     net_inputs(&f->net, g, m->params);
     int x = ad_input(g, SHAPE2(support + query, PIXELS));
-    int code = net_apply(&f->net, g, x, m->params);
-    const struct metric_episode episode = {
-        .support = ad_slice(g, code, 0, 0, support),
+    m->noise_count = m->method->noise ? m->method->noise(s) : 0;
+    struct metric_episode episode = {
         .target = ad_input(g, SHAPE2(support, e->way)),
-        .query = ad_slice(g, code, 0, support, query),
         .asked = ad_input(g, SHAPE2(query, e->way)),
         .params = m->params,
+        .pictures = ad_slice(g, x, 0, 0, support),
+        .noise = m->noise_count ? ad_input(g, SHAPE1(m->noise_count)) : 0,
     };
+    int code = embed(s, g, &episode, x, NULL, NULL);
+    episode.support = ad_slice(g, code, 0, 0, support);
+    episode.query = ad_slice(g, code, 0, support, query);
     int scores = m->method->scores(s, g, &episode);
     int loss = m->method->loss ? m->method->loss(s, g, &episode, scores)
                                : mean_cross_entropy(g, scores, episode.asked);
@@ -97,6 +115,8 @@ static enum status create_plan(struct session *s, struct family *f, struct metri
         return no_memory(s);
     shown_plan(s, "step", m->plan);
     m->x = plan_data(m->plan, x);
+    if (m->noise_count)
+        m->noise = plan_data(m->plan, episode.noise);
     m->loss = plan_data(m->plan, loss);
     m->scores = plan_data(m->plan, scores);
     fewshot_targets(e->way, e->shot, plan_data(m->plan, episode.target));
@@ -110,6 +130,11 @@ enum status metric_part(struct session *s, int t, real *gradient, double *metric
     struct metric *m = f->own;
     const struct episode_spec *e = &f->train.spec;
     family_task(s, t, m->x, m->x + (ptrdiff_t)e->way * e->shot * PIXELS);
+    if (m->noise_count) {
+        uint64_t index = (uint64_t)(s->step * (int)s->hyper[TASKS] + t);
+        struct rng rng = rng_stream(s->seed, RNG_NOISE, index);
+        rng_fill_normal(&rng, m->noise, m->noise_count);
+    }
     net_bind(&f->net, m->plan, m->gradients, gradient);
     plan_run(m->plan);
     metrics[0] = (double)*m->loss;
@@ -188,8 +213,8 @@ static enum status measure_reference(struct session *s, struct plan *p,
 
 static int stages(const struct session *s)
 {
-    (void)s;
-    return 1;
+    const struct metric *m = ((const struct family *)s->own)->own;
+    return m->method->stages ? m->method->stages(s) : 1;
 }
 
 static void *prepare(struct session *s, int way, int support, int query)
@@ -203,26 +228,32 @@ static void *prepare(struct session *s, int way, int support, int query)
         return NULL;
     }
     int of_set = s->hyper[STATISTICS] == STATISTICS_SUPPORT;
-    *p = (struct prepared){.way = way, .support = support, .query = query};
+    *p = (struct prepared){.way = way, .support = support, .query = query, .stages = stages(s)};
     net_inputs(&f->net, g, p->params);
     struct metric_episode e = {.target = ad_input(g, SHAPE2(support, way)), .params = p->params};
     struct net_statistics given = {0};
     if (of_set) {
         p->support_x = ad_input(g, SHAPE2(support, PIXELS));
         p->query_x = ad_input(g, SHAPE2(query, PIXELS));
-        e.support = net_apply_with(&f->net, g, p->support_x, p->params, NULL, &given);
-        e.query = net_apply_with(&f->net, g, p->query_x, p->params, &given, NULL);
+        e.pictures = p->support_x;
+        e.support = embed(s, g, &e, p->support_x, NULL, &given);
+        e.query = embed(s, g, &e, p->query_x, &given, NULL);
     } else {
         if (s->hyper[STATISTICS] == STATISTICS_TRAINING)
             given = statistics_inputs(g, &f->net);
         p->support_x = ad_input(g, SHAPE2(support + query, PIXELS));
-        int code =
-            net_apply_with(&f->net, g, p->support_x, p->params, given.count ? &given : NULL, NULL);
+        e.pictures = ad_slice(g, p->support_x, 0, 0, support);
+        int code = embed(s, g, &e, p->support_x, given.count ? &given : NULL, NULL);
         e.support = ad_slice(g, code, 0, 0, support);
         e.query = ad_slice(g, code, 0, support, query);
     }
-    int out = ad_log_softmax(g, m->method->scores(s, g, &e));
-    p->plan = plan_of(s, g, p->params, &out, 1);
+    if (m->method->answers)
+        m->method->answers(s, g, &e, p->answer);
+    else
+        p->answer[0] = m->method->scores(s, g, &e);
+    for (int k = 0; k < p->stages; k++)
+        p->answer[k] = ad_log_softmax(g, p->answer[k]);
+    p->plan = plan_of(s, g, p->params, p->answer, p->stages);
     if (!p->plan || (!of_set && given.count && measure_reference(s, p->plan, &given)))
         return NULL;
     if (plan_ready(p->plan)) {
@@ -230,7 +261,6 @@ static void *prepare(struct session *s, int way, int support, int query)
         return NULL;
     }
     p->target = plan_data(p->plan, e.target);
-    p->log_probability = plan_data(p->plan, out);
     return p;
 }
 
@@ -246,7 +276,9 @@ static void answer(struct session *s, void *prepared, const real *support, const
            m * PIXELS * sizeof *query);
     memcpy(p->target, target, n * way * sizeof *target);
     plan_run(p->plan);
-    memcpy(log_probability, p->log_probability, m * way * sizeof *log_probability);
+    for (int k = 0; k < p->stages; k++)
+        memcpy(log_probability + (size_t)k * m * way, plan_data(p->plan, p->answer[k]),
+               m * way * sizeof *log_probability);
 }
 
 static const struct family_method method = {stages, prepare, answer};
@@ -261,6 +293,8 @@ enum status metric_create(struct session *s, const struct metric_method *how)
     m->method = how;
     if (how->parameters)
         how->parameters(s, &f->net);
+    if (f->net.error.code)
+        return error_set(&s->error, f->net.error.code, "%s", f->net.error.text);
     if (descent_create(s, &f->descent, f->net.size, (enum optimizer_kind)s->hyper[OPTIMIZER]) ||
         create_plan(s, f, m))
         return s->error.code;

@@ -40,6 +40,8 @@ struct metric_episode {
     int support, target; /* [n,D] embeddings, [n,way] one-hot labels */
     int query, asked;    /* [m,D], [m,way]; asked is 0 where an episode is answered */
     const int *params;   /* nodes of the network's parameters, the method's own last */
+    int pictures;        /* [n,784] of the support */
+    int noise;           /* [as many as the method wants] in training; 0 where one is answered */
 };
 
 struct metric_method {
@@ -51,7 +53,21 @@ struct metric_method {
      * query. */
     int (*loss)(const struct session *s, struct graph *g, const struct metric_episode *e,
                 int scores);
+    /* Standard normal numbers that the loss of a task depends on; NULL: none. */
+    int (*noise)(const struct session *s);
+    /* Where the support has a say in how drawings are embedded: changes ids, which are those of the
+     * parameters, to what the network is run with. The embeddings are not there yet. May be NULL.
+     */
+    void (*condition)(const struct session *s, struct graph *g, const struct metric_episode *e,
+                      int *ids);
+    /* Where an episode is answered several times, on the way: how often, at most METRIC_STAGES, and
+     * the scores of each. NULL: once, by `scores`. */
+    int (*stages)(const struct session *s);
+    void (*answers)(const struct session *s, struct graph *g, const struct metric_episode *e,
+                    int *scores);
 };
+
+enum { METRIC_STAGES = 32 };
 
 enum status metric_create(struct session *s, const struct metric_method *method);
 /* Members of struct algo, with metrics loss and accuracy. */

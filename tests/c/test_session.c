@@ -155,6 +155,11 @@ static const struct {
       {"labels", 1},
       {"heldOut", 1},
       {"batch", 4}}},
+    {"film", {{"way", 3}, {"tasks", 2}, {"filters", 4}, {"evalWay", 2}, {"context", 3}}},
+    {"film",
+     {{"way", 3}, {"shot", 2}, {"filters", 4}, {"evalWay", 2}, {"bound", 0}, {"statistics", 1}}},
+    {"leo", {{"way", 3}, {"tasks", 2}, {"filters", 4}, {"code", 4}, {"statistics", 2}}},
+    {"leo", {{"way", 2}, {"shot", 2}, {"network", 0}, {"code", 3}, {"order", 1}, {"fineSteps", 0}}},
 };
 enum { CASES = sizeof cases / sizeof cases[0] };
 

@@ -7,6 +7,7 @@ import cluster
 import emit
 import gan
 import gp
+import leo
 import maml
 import meta
 import metric
@@ -27,6 +28,7 @@ if __name__ == "__main__":
     scripts += [gan, race, robot]
     scripts += [classify]
     scripts += [posterior, shrink]
+    scripts += [leo]
     for script in scripts:
         script.main()
     sys.exit(1 if emit.changed else 0)
