@@ -856,6 +856,106 @@ export const docs = {
           'n, extent in units -> tau [n] from 0 on and there: density [n] of tau given all data, mean [n] of the groups, means [n,J] and sds [n,J] of each; median of tau',
       },
     },
+    film: {
+      doc: 'Prototypical network conditioned on its task (after Perez et al. 2018 and Oreshkin et al. 2018): the code of the support as a whole modulates the embedding.',
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        flat: 'Share of decaySteps during which the rate stays.',
+        decaySteps:
+          'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
+        statistics:
+          'Batch normalisation in evaluation by the statistics of the whole episode, or of its support alone.',
+        condition: 'Whether the embedding knows the task.',
+        context: 'Dimensions of the code of a task.',
+        latent: "Dimensions of what is each drawing's own, for the bound.",
+        bound:
+          "Weight of the support's ELBO, nats a drawing, in the loss; 0: the code learns from the classification alone.",
+        scale: 'By which squared distances are multiplied.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
+    leo: {
+      doc: "Latent embedding optimisation (Rusu et al. 2019), small: decodes a classifier's weights from a few latent numbers of each class, and adapts these.",
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        flat: 'Share of decaySteps during which the rate stays.',
+        decaySteps:
+          'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
+        statistics:
+          'Batch normalisation in evaluation by the statistics of the whole episode, with which queries are judged together, or of its support or of training drawings alone.',
+        code: 'Latent numbers of each class, from which its weights are decoded.',
+        innerSteps: 'Steps of adaptation of the codes.',
+        fineSteps: 'Further steps, of the decoded weights themselves.',
+        innerRate: 'Step size of the codes, which is learnt, to begin with.',
+        fineRate: 'Step size of the decoded weights, which is learnt, to begin with.',
+        order: '2: the exact meta-gradient; 1: without second derivatives (first-order MAML).',
+        klWeight: "Weight of the codes' divergence from the prior in the loss.",
+        encoderPenalty: 'Weight, in the loss, of how far adaptation has to move the codes.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
   },
   ops: {
     input: 'a value set from outside',
