@@ -3,4 +3,5 @@ export const texts = {
   'lesson.gan.title': 'Forger and judge',
   'lesson.clusters.title': 'Order in the code',
   'lesson.race.title': 'Six ways downhill',
+  'lesson.tasks.title': 'A map of tasks',
 };

@@ -1,0 +1,107 @@
+/** The map of tasks, in a real browser: it trains, points move with their sets, both languages. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { Stand } from './playground.mjs';
+
+/** @type {Stand} */
+let stand;
+before(async () => void (stand = await Stand.make()));
+afterEach(() => stand.clean());
+after(() => stand.close());
+
+const STAGE = 'mg-stage-tasks';
+
+test('tasks: the map trains; a set that changes moves its point; a task is chosen by keys', async () => {
+  const p = await stand.open({ hash: '#v1/tasks?data=glyphs&lang=en' });
+  const { page } = p;
+  const stage = page.locator(STAGE);
+  await stage.waitFor();
+  const look = () =>
+    stage.evaluate((/** @type {any} */ e) => ({
+      mean: e.mean && [...e.mean],
+      width: e.width,
+      picked: e.picked,
+      count: e.list.length,
+      way: e.way.length,
+      drawn: e.sheet('#drawn')?.fingerprint(),
+      held: e.list.filter((/** @type {any} */ t) => t.side === 1).length,
+    }));
+  /** @param {(now: any) => boolean} good @param {string} what */
+  const until = async (good, what) => {
+    for (let i = 0; i < 200; i++) {
+      const now = await look();
+      if (good(now)) return now;
+      await page.waitForTimeout(100);
+    }
+    assert.fail(`${what}: ${JSON.stringify(await look())}`);
+  };
+  const first = await until((now) => now.mean && now.width > 0, 'a set has its code');
+  assert.ok(
+    first.count > 100 && first.held > 10 && first.held < first.count,
+    'tasks of both sides',
+  );
+  assert.equal(first.picked, first.count - first.held, 'a task held out is shown first');
+
+  // Fewer drawings: another place, less sure.
+  const buttons = stage.locator('.pool button');
+  assert.equal(await buttons.count(), 8);
+  await buttons.nth(4).click();
+  assert.equal(await buttons.nth(4).getAttribute('aria-pressed'), 'false');
+  const fewer = await until(
+    (now) => now.width > first.width,
+    'four drawings are less sure than five',
+  );
+  assert.notDeepEqual(fewer.mean, first.mean);
+  assert.equal(fewer.way, 1, 'where it came from is remembered');
+  await p.studio((s) => s.act('all'));
+  await until((now) => now.width < first.width, 'eight are surer');
+  await p.studio((s) => s.act('one'));
+  const one = await until((now) => now.width > fewer.width, 'one is the least sure');
+  // The last one stays.
+  await buttons.nth(0).click();
+  assert.equal(await buttons.nth(0).getAttribute('aria-pressed'), 'true');
+
+  const map = stage.locator('mg-task-map canvas');
+  await map.focus();
+  await page.keyboard.press('ArrowRight');
+  const other = await until(
+    (now) => now.picked !== one.picked && now.drawn !== one.drawn,
+    'another task, and its drawings',
+  );
+  assert.equal(other.way, 0);
+
+  // Training moves everything.
+  await p.studio((s) => s.step(10));
+  await until((now) => String(now.mean) !== String(other.mean), 'training moves the codes');
+  const chart = await p.studio((s) =>
+    s.lesson
+      .charts(s)
+      .find((c) => c.id === 'same')
+      ?.curves.map(({ y }) => Array.from(y)),
+  );
+  const [codes, pixels, chance] = chart ?? [];
+  assert.ok(codes.length && pixels[0] > 0, 'shares by codes and by pixels');
+  assert.ok(chance[0] > 0.02 && chance[0] < 0.3, `${chance[0]}`);
+
+  // Sets of alphabets, which are fewer.
+  await p.studio((s) => s.act('hyper:set=alphabet'));
+  await p.studio((s) => s.reset());
+  await until(
+    (now) => now.mean && now.count > 10 && now.count < first.count,
+    'sets of an alphabet',
+  );
+});
+
+test('tasks: in Chinese, on a phone, in the dark', async () => {
+  const p = await stand.open({
+    hash: '#v1/tasks?data=glyphs&lang=zh',
+    width: 360,
+    height: 800,
+    scheme: 'dark',
+  });
+  const stage = p.page.locator(STAGE);
+  await stage.locator('mg-task-map canvas').waitFor();
+  assert.match((await stage.locator('.pool').getAttribute('aria-label')) ?? '', /这一组/);
+  const over = await p.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(over <= 0, `${over} px too wide`);
+});

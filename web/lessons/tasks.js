@@ -1,0 +1,61 @@
+/** Comes with the stage. @type {typeof import('./tasks-record.js') | null} */
+let record = null;
+
+const none = { x: [], y: [] };
+
+/** @type {import('./index.js').Lesson} */
+export const tasks = {
+  id: 'tasks',
+  lab: true,
+  algorithm: 'statistician',
+  hypers: { context: 16, latent: 4 },
+  number: '10',
+  stage: 'mg-stage-tasks',
+  load: async () => {
+    [record] = await Promise.all([import('./tasks-record.js'), import('./tasks-stage.js')]);
+  },
+  texts: 'tasks',
+  prose: 5,
+  first: ['set', 'context', 'latent', 'pooling', 'drawings', 'rate'],
+  holdOut: ['Balinese', 'Tagalog'],
+  measures: [],
+  charts: (studio) => {
+    const { t, run } = studio;
+    const smooth = (/** @type {string} */ name) => run.series?.smooth(name) ?? none;
+    const { x, y, pixels, chance } = record?.foundOf(studio.serial) ?? { ...none };
+    const level = (/** @type {number | undefined} */ share) =>
+      share === undefined ? none : { x: x ?? [], y: (x ?? []).map(() => share) };
+    return [
+      {
+        id: 'elbo',
+        heading: t('tasks.elbo'),
+        unit: t('unit.natsPerPicture'),
+        curves: [{ label: t('vae.train'), token: 'support', ...smooth('elbo') }],
+      },
+      {
+        id: 'costs',
+        heading: t('tasks.costs'),
+        unit: t('unit.nats'),
+        digits: 1,
+        floor: 0,
+        curves: [
+          { label: t('tasks.costs.set'), token: 'divergence', ...smooth('klContext') },
+          { label: t('tasks.costs.own'), token: 'query', dash: [5, 3], ...smooth('klLatent') },
+        ],
+      },
+      {
+        id: 'same',
+        heading: t('tasks.same'),
+        unit: '%',
+        scale: 100,
+        floor: 0,
+        ceiling: 1,
+        curves: [
+          { label: t('tasks.same.code'), token: 'query', dots: (y ?? []).length < 40, x, y },
+          { label: t('tasks.same.pixels'), token: 'before', dash: [5, 3], ...level(pixels) },
+          { label: t('tasks.same.chance'), token: 'before', dash: [2, 3], ...level(chance) },
+        ],
+      },
+    ];
+  },
+};
