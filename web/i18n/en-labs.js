@@ -2,5 +2,6 @@
 export const texts = {
   'lesson.gan.title': 'Forger and judge',
   'lesson.clusters.title': 'Order in the code',
+  'lesson.search.title': 'Guess where to look',
   'lesson.race.title': 'Six ways downhill',
 };

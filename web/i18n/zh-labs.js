@@ -2,5 +2,6 @@
 export const texts = {
   'lesson.gan.title': '造假者与鉴定者',
   'lesson.clusters.title': '编码里的秩序',
+  'lesson.search.title': '猜猜该看哪里',
   'lesson.race.title': '六条下山路',
 };

@@ -1,6 +1,7 @@
 import { clusters } from './clusters.js';
 import { gan } from './gan.js';
 import { race } from './race.js';
+import { search } from './search.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
-export const labs = [gan, clusters, race];
+export const labs = [gan, clusters, search, race];
