@@ -159,7 +159,7 @@ export class StageSearch extends LitElement {
     /** @type {Tensors | null} */
     this.surface = null;
     this.surfaceOf = '';
-    /** @type {Tensors | null} */
+    /** @type {Record<string, { dims: number[], data: Float32Array }> | null} */
     this.posterior = null;
     /** @type {number[][]} */
     this.tried = [];
@@ -230,7 +230,7 @@ export class StageSearch extends LitElement {
       this.posterior = Object.fromEntries(
         Object.entries(posterior).map(([name, { dims, data }]) => [
           name,
-          { dims: [...dims], data: Float32Array.from(data) },
+          { dims: [...dims], data: Float32Array.from(data) }, // the worker wants its own back
         ]),
       );
     if (tried) {

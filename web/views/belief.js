@@ -257,7 +257,7 @@ export class BeliefPlot extends LitElement {
   }
 
   /** @param {MouseEvent} event */
-  click(event) {
+  clicked(event) {
     this.point(/** @type {any} */ (event));
     this.guess();
   }
@@ -280,7 +280,7 @@ export class BeliefPlot extends LitElement {
       aria-label=${this.label}
       @pointermove=${this.point}
       @pointerleave=${this.leave}
-      @click=${this.click}
+      @click=${this.clicked}
       @keydown=${this.key}
     ></canvas>`;
   }
