@@ -2,7 +2,7 @@
  * Trains a generative adversarial network on drawings and counts how many different ones it makes.
  *
  *   node examples/gan.mjs [--data FOLDER|glyphs] [--net conv|articles] [--minutes 2 | --steps N]
- *       [--faulty] [--seed 1] [--build plain|relaxed|auto] [--out FILE.png]
+ *       [--faulty] [--embedding 300] [--seed 1] [--build plain|relaxed|auto] [--out FILE.png]
  *
  * Minutes are CPU time of one core. --faulty: the articles' network with the mistake in its batch
  * normalisation and the initial weights it was written for. Of 500 generated pictures, the training
@@ -21,7 +21,6 @@ import { UsageError, drawings, progressBar, run, table, whole, writePictures } f
 
 const COUNT = 500;
 const CHUNK = 50; // pictures embedded at a time
-const EMBEDDING_STEPS = 300;
 const BETWEEN = 25; // steps between two looks at the clock
 
 /** CPU seconds of this process so far. */
@@ -35,15 +34,16 @@ function cpuSeconds() {
  * @param {Core} core
  * @param {Dataset} data
  * @param {number} seed
+ * @param {number} steps
  */
-function embedding(core, data, seed) {
+function embedding(core, data, seed, steps) {
   const judge = core.session(
     'proto',
     { seed, split: { characters: 0.2 }, norm: 'layer', downsample: 'stride', way: 20 },
     data,
   );
-  judge.step(EMBEDDING_STEPS);
-  const { accuracy } = judge.evaluate({ way: 20, shot: 1, episodes: 200 });
+  judge.step(steps);
+  const { accuracy } = judge.evaluate({ way: 20, shot: 1, episodes: 100 });
   const weights = Object.values(weightsOf(judge));
   judge.free();
 
@@ -85,6 +85,7 @@ run(async () => {
       faulty: { type: 'boolean', default: false },
       minutes: { type: 'string' },
       steps: { type: 'string' },
+      embedding: { type: 'string', default: '300' },
       seed: { type: 'string', default: '1' },
       build: { type: 'string', default: 'plain' },
       out: { type: 'string', default: 'samples.png' },
@@ -131,7 +132,7 @@ run(async () => {
     ],
   ]);
 
-  const judge = embedding(core, data, seed);
+  const judge = embedding(core, data, seed, whole('embedding', given.embedding));
   const drawn = (/** @type {number} */ side) =>
     session.view('judge', { side, count: COUNT }).input.data.slice();
   const reference = judge.of(drawn(0));

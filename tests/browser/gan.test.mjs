@@ -60,10 +60,10 @@ test('pictures, scores and counts are those of Node, and a choice leads the walk
   const play = await stand.open({ hash: HASH });
   const { page } = play;
   await play.train(1);
-  const { seed, split, test } = await play.studio((studio) => ({
+  const { seed, split, held } = await play.studio((studio) => ({
     seed: studio.run.seed,
     split: studio.splitFor(studio.lesson),
-    test: studio.run.info?.testItems ?? 0,
+    held: studio.run.info?.testItems ?? 0,
   }));
   const core = await load();
   const data = core.dataset.glyphs({ seed: 1, ...GLYPHS });
@@ -82,7 +82,7 @@ test('pictures, scores and counts are those of Node, and a choice leads the walk
   );
   assert.deepEqual(now.counts, [48, 12, 12, 12, 1, 1]);
   assert.deepEqual([now.real, now.held], [64, 64]);
-  const count = Math.min(500, test);
+  const count = Math.min(500, held);
   const found = session.view('diversity', { count }).distinct.data[0];
   const real = session.view('diversity', { real: 1, count }).distinct.data[0];
   await until(play, (it) => it.distinct === found);
@@ -109,13 +109,13 @@ test('on a phone: the prose lets one of them wait', async () => {
     });
   const set = (/** @type {string} */ action) => play.studio((studio, it) => studio.act(it), action);
   await set('hyper:generatorSteps=0');
-  const before = await picture();
-  assert.equal(before.length, 784);
+  const first = await picture();
+  assert.equal(first.length, 784);
   await play.train(3);
-  assert.deepEqual(await picture(), before); // the forger waits
+  assert.deepEqual(await picture(), first); // the forger waits
   await set('hyper:discriminatorSteps=0');
   await set('hyper:generatorSteps=1');
   await play.train(3);
-  assert.notDeepEqual(await picture(), before);
+  assert.notDeepEqual(await picture(), first);
   assert.equal(await play.sideways(), 0);
 });

@@ -141,3 +141,21 @@ test('posterior: gaps in closed form, the path calmer than the score function, a
     assert.ok(full > bands && full > 90, stdout);
   }
 });
+
+test('gan: counts of generated pictures and of drawings, Fréchet distances, a picture', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'metaglyph-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const out = join(folder, 'samples.png');
+  const options = ['--steps', '30', '--embedding', '5', '--out', out];
+  const { stdout } = await example('gan.mjs', ...options);
+  const row = (/** @type {string} */ name) =>
+    (new RegExp(`^${name} +(.+)$`, 'm').exec(stdout)?.[1] ?? '').split(/ +/).map(Number);
+  const [made, apart, far] = row('generated');
+  const [real, near, floor] = row('held-out drawings');
+  t.diagnostic(`distinct ${made} and ${real}, Fréchet ${far} and ${floor}`);
+  assert.ok(real > 350 && real <= 500 && made >= 1 && made < real, stdout);
+  assert.ok(near > 3 && near < apart, stdout); // after 30 steps they are no strokes
+  assert.ok(floor > 0 && far > 3 * floor, stdout);
+  const png = decode(readFileSync(out));
+  assert.deepEqual([png.width, png.height], [964, 364]);
+});

@@ -41,7 +41,7 @@ export const texts = {
   'gan.chosen.label': 'Forgery {number}, large',
   'gan.chosen.none': 'Not judged yet.',
   'gan.chosen.says': 'The judge holds it for real by',
-  'gan.chosen.apart': 'Distance to the drawing, in pixels of ink: {distance}.',
+  'gan.chosen.apart': 'It is {distance} pixels of ink away from the drawing.',
   'gan.near': 'nearest drawing',
   'gan.near.label': 'The training drawing nearest to it',
   'gan.scores': 'how real the judge holds them',

@@ -2,6 +2,7 @@
 export const texts = {
   'lesson.gan.title': 'Forger and judge',
   'lesson.clusters.title': 'Order in the code',
+  'lesson.search.title': 'Guess where to look',
   'lesson.race.title': 'Six ways downhill',
   'lesson.tasks.title': 'A map of tasks',
 };

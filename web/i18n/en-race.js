@@ -34,7 +34,7 @@ export const texts = {
   'choice.tilted': 'turned valley',
 
   'lesson.race.prose.1':
-    'Training means walking downhill with only the slope under your feet. Six rules for the next step start from one ring; dark is low, × is lowest. [[play|Press play]], then drag the ring. Plain **SGD** follows the slope. **Momentum** and **Nesterov** roll on. **RMSProp** and the **Adams** make steep directions shorter and flat ones longer.',
+    'Training means walking downhill with only the slope under your feet. Six rules for the next step start from one ring; the stronger the colour the lower, × is lowest. [[play|Press play]], then drag the ring. Plain **SGD** follows the slope. **Momentum** and **Nesterov** roll on. **RMSProp** and the **Adams** make steep directions shorter and flat ones longer.',
   'lesson.race.ask.1':
     'All six drop into the bent valley within a few steps. Who then gets along it, and who only crosses from wall to wall?',
   'lesson.race.prose.2':
@@ -74,7 +74,7 @@ export const texts = {
   'race.sweep': 'Height after {steps} steps from this start, by rate',
   'race.sweep.label': 'Best rates: {best}.',
   'race.best': 'Give each its best rate',
-  'race.best.hint': '“There” is the first step at a height of at most 0.001.',
+  'race.there': '“There” is the first step at a height of at most 0.001.',
   'race.chart': 'height above the lowest point',
   'race.power': 'powers of ten',
 };

@@ -2,6 +2,7 @@
 export const texts = {
   'lesson.gan.title': '造假者与鉴定者',
   'lesson.clusters.title': '编码里的秩序',
+  'lesson.search.title': '猜猜该看哪里',
   'lesson.race.title': '六条下山路',
   'lesson.tasks.title': '任务的地图',
 };

@@ -64,6 +64,12 @@ export class StageGan extends LitElement {
       .chosen p {
         grid-column: 1 / -1;
       }
+      .chosen p span {
+        display: block;
+      }
+      .chosen .cap {
+        white-space: nowrap;
+      }
       .says {
         margin: 8px 0 0;
         min-height: 42px;
@@ -300,7 +306,11 @@ export class StageGan extends LitElement {
             ? t('gan.chosen.none')
             : html`<span class="query">${t('gan.chosen.says')} <b>${percent(t, score)}</b></span>`
         }
-        ${this.apart === null ? nothing : t('gan.chosen.apart', { distance: t.number(this.apart, 1) })}
+        ${
+          this.apart === null
+            ? nothing
+            : html`<span>${t('gan.chosen.apart', { distance: t.number(this.apart, 1) })}</span>`
+        }
       </p>
     </div>`;
   }
@@ -379,6 +389,7 @@ export class StageGan extends LitElement {
           </figcaption>
           <mg-pictures
             id="samples"
+            rows="5"
             largest="56"
             expected=${SAMPLES}
             pickable

@@ -1,7 +1,8 @@
 import { clusters } from './clusters.js';
 import { gan } from './gan.js';
 import { race } from './race.js';
+import { search } from './search.js';
 import { tasks } from './tasks.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
-export const labs = [gan, clusters, race, tasks];
+export const labs = [gan, clusters, search, race, tasks];

@@ -2,7 +2,8 @@ import { LitElement, css, html, nothing, svg } from 'lit';
 import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
 import { stage } from '../styles/stage.js';
-import { markOutline, markPath, power, racers } from './racers.js';
+import { markOutline, markPath } from '../views/outlines.js';
+import { power, racers } from './racers.js';
 import '../views/height-map.js';
 import './race-sweep.js';
 
@@ -90,7 +91,7 @@ export class StageRace extends LitElement {
     css`
       .two {
         display: grid;
-        grid-template-columns: minmax(0, 1.3fr) minmax(260px, 1fr);
+        grid-template-columns: minmax(0, 1fr) minmax(0, max-content);
         gap: 20px 28px;
         align-items: start;
       }
@@ -107,7 +108,7 @@ export class StageRace extends LitElement {
       }
       th,
       td {
-        padding: 4px 0 4px 8px;
+        padding: 4px 0 4px 7px;
         border-top: 1px solid var(--line);
         font-weight: 400;
         text-align: right;
@@ -135,6 +136,7 @@ export class StageRace extends LitElement {
         accent-color: var(--ink);
       }
       th svg {
+        flex: none;
         width: 30px;
         height: 14px;
         overflow: visible;
@@ -143,7 +145,7 @@ export class StageRace extends LitElement {
         color: var(--query-text);
       }
       td input {
-        width: 8.5ch;
+        width: 9ch;
         padding: 3px 4px;
         border: 1px solid var(--line);
         border-radius: 3px;
@@ -165,7 +167,7 @@ export class StageRace extends LitElement {
         align-items: center;
         margin-top: 10px;
       }
-      @container (max-width: 640px) {
+      @container (max-width: 600px) {
         .two {
           grid-template-columns: minmax(0, 1fr);
         }
@@ -466,22 +468,25 @@ export class StageRace extends LitElement {
           ></mg-height-map>
           <p class="hint">${t('race.map.hint')}</p>
         </figure>
-        <table>
-          <caption>
-            ${t('race.table')}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">${t('race.who')}</th>
-              <th scope="col">${t('race.rate')}</th>
-              <th scope="col">${t('race.height')}</th>
-              <th scope="col">${t('race.arrived')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${racers.map((racer, k) => this.row(racer, k))}
-          </tbody>
-        </table>
+        <div>
+          <table>
+            <caption>
+              ${t('race.table')}
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">${t('race.who')}</th>
+                <th scope="col">${t('race.rate')}</th>
+                <th scope="col">${t('race.height')}</th>
+                <th scope="col">${t('race.arrived')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${racers.map((racer, k) => this.row(racer, k))}
+            </tbody>
+          </table>
+          <p class="hint">${t('race.there')}</p>
+        </div>
       </div>
       <figure>
         <figcaption class="cap">${t('race.sweep', { steps: STEPS })}</figcaption>
@@ -495,7 +500,6 @@ export class StageRace extends LitElement {
           <button class="pill" ?disabled=${!sweep} @click=${() => this.takeBest()}>
             ${t('race.best')}
           </button>
-          <span class="unit">${t('race.best.hint')}</span>
         </div>
       </figure>`;
   }

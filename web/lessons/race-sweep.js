@@ -1,12 +1,14 @@
 import { LitElement, css, html } from 'lit';
 import { colour } from '../views/colours.js';
 import { Sized, surfaceOf } from '../views/sized.js';
-import { LEAST_POWER, markPath, power, racers } from './racers.js';
+import { markPath } from '../views/outlines.js';
+import { LEAST_POWER, power, racers } from './racers.js';
 
-const LEFT = 40;
+const LEFT = 36;
 const FOOT = 22;
 const TOP = 8;
 const LEAST = -5; // powers of ten of the rates
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const LEFT_RACE = 1e29; // heights from here on are no heights
 
 /**
@@ -116,7 +118,8 @@ export class RaceSweep extends LitElement {
   /** @param {CanvasRenderingContext2D} context
    * @param {{ x: (p: number) => number, y: (p: number) => number, width: number, height: number }} scales */
   paintAxes(context, { x, y, width, height }) {
-    const words = (/** @type {number} */ p) => String(Number(`1e${p}`)).replace('1e-', '1e−');
+    const words = (/** @type {number} */ p) =>
+      Math.abs(p) < 3 ? String(Number(`1e${p}`)) : `10${p < 0 ? '⁻' : ''}${RAISED[Math.abs(p)]}`;
     context.strokeStyle = colour(this, '--line');
     context.fillStyle = colour(this, '--muted');
     context.font = `11px ${colour(this, '--sans')}`;

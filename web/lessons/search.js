@@ -1,0 +1,21 @@
+/** @type {import('./index.js').Lesson['charts']} */
+let charts = () => [];
+
+/** @type {import('./index.js').Lesson} */
+export const search = {
+  id: 'search',
+  lab: true,
+  algorithm: 'bayes',
+  hypers: { function: 'random', initial: 2 },
+  number: '15',
+  stage: 'mg-stage-search',
+  load: () => import('./search-stage.js').then((stage) => void (charts = stage.charts)),
+  texts: 'search',
+  prose: 5,
+  first: ['function', 'kernel', 'acquisition', 'kappa', 'margin'],
+  holdOut: [],
+  measures: [],
+  swift: true,
+  speed: 0,
+  charts: (studio) => charts(studio),
+};
