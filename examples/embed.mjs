@@ -2,7 +2,7 @@
  * Whole tasks as points: a neural statistician learns one code for a set of drawings.
  *
  *   node examples/embed.mjs [--data FOLDER] [--hold Balinese,Tagalog] [--steps 3600] [--seed 1]
- *       [--parts retrieval,condition] [--way 20] [--learn 600] [--seeds 3] [--episodes 600]
+ *       [--proto 220] [--parts retrieval,condition] [--way 20] [--learn 600] [--seeds 3] [--episodes 600]
  *       [--out embed.png]
  *
  * --data is a folder with the official zips (npm run data fetches them); procedural glyphs otherwise.
@@ -123,7 +123,7 @@ function shareOf(right, of) {
 function tasksOf(session, draw) {
   /** @type {Record<string, Tensor>[]} */
   const sides = [1, 0].map((side) =>
-    session.view('tasks', { side, draw, count: countOf(session, side, draw) }),
+    session.view('tasks', { side, draw, count: countOf(session, side) }),
   );
   return {
     held: sides[0].mean.dims[0],
@@ -134,11 +134,11 @@ function tasksOf(session, draw) {
   };
 }
 
-/** How many tasks a side has. @param {Session} session @param {number} side @param {number} draw */
-function countOf(session, side, draw) {
+/** How many tasks a side has. @param {Session} session @param {number} side */
+function countOf(session, side) {
   const { set, drawings } = session.hypers;
   const classes = session.split[side ? 'test' : 'train'];
-  if (set === 'character' || draw < 0) return classes.length;
+  if (set === 'character') return classes.length;
   /** @type {Map<number, number>} */
   const of = new Map();
   for (const c of classes) {
@@ -177,6 +177,7 @@ run(async () => {
       hold: { type: 'string' },
       steps: { type: 'string', default: String(recipes.statistician['1min']?.steps) },
       seed: { type: 'string', default: '1' },
+      proto: { type: 'string', default: String(recipes.proto['10s']?.steps) },
       parts: { type: 'string', default: 'retrieval,condition' },
       way: { type: 'string', default: '20' },
       learn: { type: 'string', default: '600' },
@@ -189,13 +190,13 @@ run(async () => {
   const unknown = parts.find((part) => part !== 'retrieval' && part !== 'condition');
   if (unknown !== undefined)
     throw new UsageError(`--parts: retrieval, condition; got '${unknown}'`);
-  const [steps, seed, way, learn, seeds, episodes] = /** @type {const} */ ([
-    ...['steps', 'seed', 'way', 'learn', 'seeds', 'episodes'],
+  const [steps, seed, proto, way, learn, seeds, episodes] = /** @type {const} */ ([
+    ...['steps', 'seed', 'proto', 'way', 'learn', 'seeds', 'episodes'],
   ]).map((key) => whole(key, /** @type {Record<string, string>} */ (given)[key]));
   const core = await load();
   const data = await dataOf(core, given.data ?? null);
   const alphabets =
-    given.hold?.split(',') ?? (given.data ? ['Balinese', 'Tagalog'] : data.alphabets.slice(-5));
+    given.hold?.split(',') ?? (given.data ? ['Balinese', 'Tagalog'] : data.alphabets.slice(-2));
   const missing = alphabets.find((name) => !data.alphabets.includes(name));
   if (missing !== undefined)
     throw new UsageError(
@@ -206,7 +207,7 @@ run(async () => {
       `alphabets; held out: ${alphabets.join(', ')}.`,
   );
   const setting = { data, seed, alphabets };
-  if (parts.includes('retrieval')) await retrieve(core, setting, steps, given.out);
+  if (parts.includes('retrieval')) await retrieve(core, setting, { steps, proto }, given.out);
   if (parts.includes('condition'))
     await condition(core, setting, { way, steps: learn, seeds, episodes });
 });
@@ -214,21 +215,23 @@ run(async () => {
 /**
  * @param {Core} core
  * @param {{ data: Dataset, seed: number, alphabets: string[] }} setting
- * @param {number} steps of a statistician @param {string} out picture
+ * @param {{ steps: number, proto: number }} how steps of a statistician and of a prototypical network
+ * @param {string} out picture
  */
-async function retrieve(core, setting, steps, out) {
+async function retrieve(core, setting, { steps, proto: count }, out) {
   const { data } = setting;
   const { algorithm, hypers } = /** @type {import('metaglyph').Recipe} */ (
     recipes.statistician['1min']
   );
   const proto = /** @type {import('metaglyph').Recipe} */ (recipes.proto['10s']);
+  const rate = { decaySteps: count };
   const statistician = (/** @type {string} */ set, /** @type {number} */ count) =>
     train(core, { algorithm, steps: count, hypers: { ...hypers, set } }, setting);
   const [alphabet, character, untrained, prototypes] = [
     await statistician('alphabet', steps),
     await statistician('character', steps),
     await statistician('alphabet', 0),
-    await train(core, proto, setting),
+    await train(core, { ...proto, steps: count, hypers: { ...proto.hypers, ...rate } }, setting),
   ];
   const embed = embedderOf(core, prototypes.session);
 

@@ -159,3 +159,25 @@ test('gan: counts of generated pictures and of drawings, Fréchet distances, a p
   const png = decode(readFileSync(out));
   assert.deepEqual([png.width, png.height], [964, 364]);
 });
+
+test('embed: tasks are found again far beyond chance, and a picture of what is drawn from codes', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'metaglyph-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const out = join(folder, 'embed.png');
+  const options = ['--steps', '60', '--proto', '5', '--out', out];
+  options.push('--learn', '3', '--seeds', '1', '--way', '5', '--episodes', '4');
+  const { stdout } = await example('embed.mjs', ...options);
+  const characters = stdout.slice(stdout.indexOf('five drawings'));
+  const right = (/** @type {string} */ name, text = characters) =>
+    number(text, new RegExp(`^${name} +(\\d+\\.\\d)`, 'm'));
+  t.diagnostic(stdout.slice(stdout.indexOf('five characters')));
+  assert.ok(right('chance') < 1, stdout);
+  assert.ok(right('statistician of characters') > 40, stdout);
+  assert.ok(right('mean of the pixels') > 60, stdout);
+  for (const name of ['statistician of alphabets', 'mean of the pixels', 'chance'])
+    assert.ok(right(name, stdout) > 5, `${name}: ${stdout}`);
+  assert.match(stdout, /prototypical network( +\d+\.\d ± \d+\.\d){4} +\d+\n/);
+  assert.match(stdout, /and the task, from its bound too( +\d+\.\d ± \d+\.\d){4} +\d+\n/);
+  const png = decode(readFileSync(out));
+  assert.deepEqual([png.width, png.height], [784, 604]);
+});

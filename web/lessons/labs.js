@@ -5,4 +5,4 @@ import { search } from './search.js';
 import { tasks } from './tasks.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
-export const labs = [gan, clusters, search, race, tasks];
+export const labs = [gan, clusters, tasks, search, race];
