@@ -6,3 +6,7 @@ import { tasks } from './tasks.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
 export const labs = [gan, clusters, search, race, tasks];
+import { robot } from './robot.js';
+
+/** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
+export const labs = [gan, race, robot];
