@@ -11,7 +11,8 @@
  * both; walks along the three strongest axes of the codes; a - b + c. The same numbers on every machine.
  */
 import { parseArgs } from 'node:util';
-import { clusterAgreement, clusterPoints, load, principalAxes, recipes } from 'metaglyph';
+import { load, recipes } from 'metaglyph';
+import { clusterAgreement, clusterPoints, principalAxes } from 'metaglyph/codes';
 import { UsageError, drawings, progressBar, run, table, whole, writePictures } from './common.mjs';
 
 /** @typedef {{ dims: number[], data: Float32Array }} Tensor */

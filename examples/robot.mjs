@@ -84,7 +84,7 @@ function learn(core, name, settings, steps, goals) {
     distances: rows(view.distance.data),
     best: Array.from(view.best.data),
     seconds: (user + system) / 1e6,
-    rate: session.hypers.innerRate,
+    rate: Number(session.hypers.innerRate),
   };
   session.free();
   return result;

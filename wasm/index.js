@@ -71,7 +71,6 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./exercise.js').ExerciseResult} ExerciseResult */
 
 export { Dataset, MetaglyphError, Session };
-export { clusterAgreement, clusterPoints, principalAxes } from './codes.js';
 export { examinee, gradeExam, hausdorff, publishedErrors, runsFrom } from './exam.js';
 export { exerciseText, goalText, parseGoal, readExercise, runExercise } from './exercise.js';
 export { graphsOf, inspect } from './inspect.js';

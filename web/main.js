@@ -10,12 +10,14 @@ import { fetchLesson, firstLesson, known, lessonById } from './lessons/index.js'
  * way while the page's own scripts are still being fetched. What fails here fails again, and is then
  * told, where it is needed.
  */
-const { state } = parseHash(location.hash, await known(location.hash));
-const lesson = lessonById(state.lesson ?? '') ?? firstLesson;
-wake(state.build ?? 'plain', firstData(state.data === 'glyphs'), Boolean(lesson.lab));
-const parts = [
-  import('./app/metaglyph-app.js'),
-  loadLanguage(languageOf(state.lang ?? navigator.language)),
-  fetchLesson(lesson),
-];
-for (const part of parts) part.catch((error) => console.error(error));
+async function begin() {
+  const { state } = parseHash(location.hash, await known(location.hash));
+  const lesson = lessonById(state.lesson ?? '') ?? firstLesson;
+  wake(state.build ?? 'plain', firstData(state.data === 'glyphs'), Boolean(lesson.lab));
+  await Promise.all([
+    import('./app/metaglyph-app.js'),
+    loadLanguage(languageOf(state.lang ?? navigator.language)),
+    fetchLesson(lesson),
+  ]);
+}
+begin().catch((error) => console.error(error));

@@ -64,7 +64,9 @@ enum {
 };
 
 static const double half_side = 0.5, speed = 0.1;
-static const double least_sd = 0.05, most_sd = 3;
+/* Slopes grow as 1 / sd: with little noise left, steps of the meta-gradient would throw the policy
+ * to where all actions are clipped and no episode says anything. */
+static const double least_sd = 0.4, most_sd = 3;
 
 static const struct hyper hypers[HYPERS] = {
     [LEARNER] = {"learner", HYPER_CHOICE, 0, 1, LEARN_MAML, 0, 0, "", "maml|joint",
@@ -85,7 +87,7 @@ static const struct hyper hypers[HYPERS] = {
                      DOC("Steps of adaptation in training.")},
     [TEST_STEPS] = {"testSteps", HYPER_INT, 0, MOST_TEST_STEPS, 3, 0, 1, "steps", NULL,
                     DOC("Steps of adaptation in evaluation.")},
-    [INNER_RATE] = {"innerRate", HYPER_REAL, 1e-3, 10, 0.5, 1, 1, "", NULL,
+    [INNER_RATE] = {"innerRate", HYPER_REAL, 1e-3, 10, 0.1, 1, 1, "", NULL,
                     DOC("Step size of the adaptation.")},
     [EPISODES] = {"episodes", HYPER_INT, 2, 100, 20, 0, 0, "episodes", NULL,
                   DOC("Episodes from which a step of adaptation learns.")},
@@ -93,11 +95,11 @@ static const struct hyper hypers[HYPERS] = {
                  DOC("Moves of an episode.")},
     [DISCOUNT] = {"discount", HYPER_REAL, 0.5, 1, 0.95, 0, 1, "", NULL,
                   DOC("What a reward one move later counts for, in gradients.")},
-    [SD] = {"sd", HYPER_REAL, 0.1, 2, 0.7, 1, 0, "", NULL,
+    [SD] = {"sd", HYPER_REAL, 0.4, 2, 0.7, 1, 0, "", NULL,
             DOC("Standard deviation of actions where training begins, in units of the greatest "
                 "speed.")},
     [OPTIMIZER] = DESCENT_OPTIMIZER(OPT_ADAM),
-    [RATE] = DESCENT_RATE(5e-3),
+    [RATE] = DESCENT_RATE(2e-3),
 };
 
 /* Averages over goals and episodes: sum of the rewards of an episode, and distance from the goal at

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { load } from 'metaglyph';
-import { diversityOf, noteDiversity, noteReal } from '../../web/lessons/gan-record.js';
+import { diversityOf, noteDiversity, noteFrechet, noteReal } from '../../web/lessons/gan-record.js';
+import { frechet } from '../../web/worker/frechet.js';
 import { GLYPHS } from '../../web/worker/files.js';
 import { Stand } from './playground.mjs';
 
@@ -21,7 +22,9 @@ test('counts belong to their session, and steps done again are counted again', (
   noteDiversity(1, 20, 60);
   noteReal(1, 400);
   noteDiversity(1, 15, 70);
-  const { x, y, real } = diversityOf(1);
+  noteFrechet(1, { step: 15, generated: 9, real: 1 });
+  const { x, y, real, frechet: far } = diversityOf(1);
+  assert.deepEqual(far, { x: [15], y: [9], real: 1 });
   assert.deepEqual([x, y, real], [[10, 15], [50, 70], 400]);
   assert.deepEqual(diversityOf(2).x, []);
   assert.equal(diversityOf(2).real, null);
@@ -90,6 +93,12 @@ test('pictures, scores and counts are those of Node, and a choice leads the walk
     .locator('mg-stage-gan')
     .getByText(`${count} forgeries. To as many drawings held out: ${real}.`)
     .waitFor();
+
+  await page.getByRole('button', { name: 'Measure the Fréchet distance too' }).click();
+  const far = page.locator('mg-stage-gan #far');
+  await far.waitFor();
+  const { generated } = await frechet(core, data, () => session, { count });
+  assert.equal(await far.innerText(), generated.toFixed(1));
 
   await page.locator('mg-stage-gan #samples canvas').focus();
   await page.keyboard.press('ArrowRight');

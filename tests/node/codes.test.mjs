@@ -1,7 +1,8 @@
 /** Order in codes from JavaScript: axes, clusters and agreement, to the same numbers each time. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clusterAgreement, clusterPoints, load, principalAxes } from 'metaglyph';
+import { load } from 'metaglyph';
+import { clusterAgreement, clusterPoints, principalAxes } from 'metaglyph/codes';
 
 const core = await load();
 const data = core.dataset.glyphs({ seed: 2, alphabets: 2, characters: 12, drawers: 10 });

@@ -9,7 +9,7 @@ export const texts = {
   'lesson.gan.ask.2':
     'Against a judge that has stopped learning, what do the forgeries come to look like, and why all alike?',
   'lesson.gan.prose.3':
-    'A good forger could still draw one thing over and over. So, every few seconds, the training drawing nearest to each of five hundred forgeries is looked up: how many **different** ones are there? Drawings held out, asked the same, set the mark (the dotted line).',
+    'A good forger could still draw one thing over and over. So, every few seconds, the training drawing nearest to each of five hundred forgeries is looked up: how many **different** ones are there? Drawings held out, asked the same, set the mark (the dotted line). How far the crowd of them is from the crowd of drawings, in kind and in variety, is the **Fréchet distance**: ask for it below.',
   'lesson.gan.ask.3':
     'Choose a forgery: beside it is the drawing it comes nearest to. Is it copied?',
   'lesson.gan.prose.4':
@@ -54,6 +54,13 @@ export const texts = {
   'gan.diversity.none': 'Counted as soon as there is a model.',
   'gan.diversity.says': 'different drawings are nearest to {count} forgeries.',
   'gan.diversity.real': ' To as many drawings held out: {real}.',
+  'gan.frechet': 'Fréchet distance to training drawings',
+  'gan.frechet.unit': 'squared, in an embedding',
+  'gan.frechet.measure': 'Measure the Fréchet distance too',
+  'gan.frechet.wait':
+    'A prototypical network is learning where drawings belong: the distance is taken in its embedding.',
+  'gan.frechet.says':
+    'is the squared Fréchet distance to training drawings, in the embedding of a prototypical network learnt here. Drawings held out: {real}.',
   'gan.pairs.forged': 'Forgeries',
   'gan.pairs.nearest': 'The training drawings nearest to them',
   'gan.walk': 'A walk between two codes',

@@ -5,4 +5,5 @@ export const texts = {
   'lesson.search.title': 'Guess where to look',
   'lesson.race.title': 'Six ways downhill',
   'lesson.tasks.title': 'A map of tasks',
+  'lesson.robot.title': 'Find the goal',
 };

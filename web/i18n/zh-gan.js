@@ -8,7 +8,7 @@ export const texts = {
     '让双方分开走。先让[[hyper:generatorSteps=0|造假者等着]]：几秒之内鉴定者就心中有数了。再让[[hyper:discriminatorSteps=0|鉴定者等着]]、[[hyper:generatorSteps=1|造假者去学]]：它不必画得好，只要摸清这一位鉴定者信什么就行。最后[[hyper:discriminatorSteps=1|双方一起]]。',
   'lesson.gan.ask.2': '对手不再学习，赝品会变成什么样？为什么张张相似？',
   'lesson.gan.prose.3':
-    '手艺再好的造假者，也可能翻来覆去只画一样东西。所以每隔几秒，就为五百张赝品各找一张最接近的训练样本：**不同的**一共有几张？留出的真迹用同样的办法数一遍，作为标尺（点线）。',
+    '手艺再好的造假者，也可能翻来覆去只画一样东西。所以每隔几秒，就为五百张赝品各找一张最接近的训练样本：**不同的**一共有几张？留出的真迹用同样的办法数一遍，作为标尺（点线）。整群赝品与整群真迹在样式和变化上相差多远，由 **Fréchet 距离**来量：在下面可以要求测量。',
   'lesson.gan.ask.3': '选一张赝品：旁边就是离它最近的真迹。它是抄来的吗？',
   'lesson.gan.prose.4':
     '现在换上许多教程里的网络：[[hyper:net=articles|全连接]]，[[hyper:start=small|初始权重]]和它们一样小，还有一处被一页页抄下去的笔误：本想给批归一化的动量 0.8，却写在了 **eps** 的位置上，[[hyper:norm=eps0.8|eps = 0.8]]。[[reset|重新开始]]，[[play|训练]]。',
@@ -50,6 +50,12 @@ export const texts = {
   'gan.diversity.none': '模型就绪后开始计数。',
   'gan.diversity.says': '张不同的样本，分别离 {count} 张赝品最近。',
   'gan.diversity.real': '同样多的留出真迹：{real} 张。',
+  'gan.frechet': '与训练样本的 Fréchet 距离',
+  'gan.frechet.unit': '平方，在嵌入空间中',
+  'gan.frechet.measure': '再量一量 Fréchet 距离',
+  'gan.frechet.wait': '一个原型网络正在学习给字形定位：距离就在它的嵌入空间里量。',
+  'gan.frechet.says':
+    '是与训练样本的 Fréchet 距离（平方），在此处训练的原型网络的嵌入空间中量得。留出的真迹：{real}。',
   'gan.pairs.forged': '赝品',
   'gan.pairs.nearest': '离它们最近的训练样本',
   'gan.walk': '在两个编码之间行走',

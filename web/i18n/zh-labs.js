@@ -5,4 +5,5 @@ export const texts = {
   'lesson.search.title': '猜猜该看哪里',
   'lesson.race.title': '六条下山路',
   'lesson.tasks.title': '任务的地图',
+  'lesson.robot.title': '找到目标',
 };

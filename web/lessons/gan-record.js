@@ -7,6 +7,7 @@ export const COUNT = 500; // pictures that are counted
  * @property {number[]} x  steps
  * @property {number[]} y  distinct nearest training drawings
  * @property {number | null} real  of as many drawings held out; null: not counted yet
+ * @property {{ x: number[], y: number[], real: number | null }} frechet  distances, where they are measured
  */
 
 /** Of the session of this number: the one before is past. @type {Diversity & { serial: number }} */
@@ -14,7 +15,7 @@ let last = blank(-1);
 
 /** @param {number} serial @returns {Diversity & { serial: number }} */
 function blank(serial) {
-  return { serial, x: [], y: [], real: null };
+  return { serial, x: [], y: [], real: null, frechet: { x: [], y: [], real: null } };
 }
 
 /** @param {number} serial */
@@ -28,13 +29,24 @@ export function diversityOf(serial) {
  * @param {number} serial @param {number} step @param {number} distinct
  */
 export function noteDiversity(serial, step, distinct) {
-  const { x, y } = diversityOf(serial);
+  note(diversityOf(serial), step, distinct);
+}
+
+/** @param {{ x: number[], y: number[] }} curve @param {number} step @param {number} value */
+function note({ x, y }, step, value) {
   while (x.length && x[x.length - 1] >= step) {
     x.pop();
     y.pop();
   }
   x.push(step);
-  y.push(distinct);
+  y.push(value);
+}
+
+/** @param {number} serial @param {{ step: number, generated: number, real: number }} found */
+export function noteFrechet(serial, { step, generated, real }) {
+  const { frechet } = diversityOf(serial);
+  note(frechet, step, generated);
+  frechet.real = real;
 }
 
 /** @param {number} serial @param {number} distinct */

@@ -4,7 +4,7 @@ import { shared } from '../styles/shared.js';
 import { stage } from '../styles/stage.js';
 import '../views/pictures.js';
 import './gan-scores.js';
-import { COUNT, diversityOf, noteDiversity, noteReal } from './gan-record.js';
+import { COUNT, diversityOf, noteDiversity, noteFrechet, noteReal } from './gan-record.js';
 
 /**
  * @typedef {import('../app/studio.js').Studio} Studio
@@ -36,6 +36,7 @@ export class StageGan extends LitElement {
     scores: { state: true },
     distinct: { state: true },
     apart: { state: true },
+    frechet: { state: true },
   };
 
   static styles = [
@@ -136,6 +137,9 @@ export class StageGan extends LitElement {
     this.distinct = null;
     /** The chosen sample's distance to the nearest drawing. @type {number | null} */
     this.apart = null;
+    /** Fréchet distances: nobody has asked, under way, or the last. @type {'none' | 'wait' | { generated: number, real: number }} */
+    this.frechet = 'none';
+    this.measuring = false;
     /** What the chosen sample is shown with: copies, since a frame's memory goes back to the worker. @type {Seen} */
     this.seen = {};
     new Connected(this, {
@@ -181,6 +185,27 @@ export class StageGan extends LitElement {
     });
     this.walk();
     this.countReal();
+    if (this.frechet !== 'none') this.frechet = 'wait';
+  }
+
+  /** Again with every count, once somebody has asked for it. */
+  async measureFrechet() {
+    const { studio } = this;
+    if (!studio?.client || this.measuring) return;
+    const { serial, client } = studio;
+    this.measuring = true;
+    if (this.frechet === 'none') this.frechet = 'wait';
+    try {
+      const found = await client.request('frechet', { count: this.count });
+      if (studio.serial !== serial) return;
+      noteFrechet(serial, found);
+      this.frechet = found;
+      studio.changed();
+    } catch {
+      // another session meanwhile: its first count asks again
+    } finally {
+      this.measuring = false;
+    }
   }
 
   walk() {
@@ -243,6 +268,7 @@ export class StageGan extends LitElement {
       this.sheet('forged')?.show(first(diversity.picture, PAIRS));
       this.sheet('nearest')?.show(first(diversity.drawing, PAIRS));
       noteDiversity(studio.serial, frame.step, diversity.distinct.data[0]);
+      if (this.frechet !== 'none') this.measureFrechet();
     }
     if (samples || judge0 || judge1)
       this.scores = {
@@ -344,6 +370,20 @@ export class StageGan extends LitElement {
     </section>`;
   }
 
+  distances() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    const { frechet } = this;
+    if (frechet === 'none')
+      return html`<button class="pill" @click=${this.measureFrechet}>
+        ${t('gan.frechet.measure')}
+      </button>`;
+    if (frechet === 'wait') return html`<p class="says">${t('gan.frechet.wait')}</p>`;
+    return html`<p class="says">
+      <span class="query"><b id="far">${t.number(frechet.generated, 1)}</b></span>
+      ${t('gan.frechet.says', { real: t.number(frechet.real, 1) })}
+    </p>`;
+  }
+
   diversity() {
     const { t, serial } = /** @type {Studio} */ (this.studio);
     const { real } = diversityOf(serial);
@@ -374,6 +414,7 @@ export class StageGan extends LitElement {
         }
         ${this.distinct !== null && real !== null ? t('gan.diversity.real', { real }) : nothing}
       </p>
+      ${this.distances()}
     </section>`;
   }
 

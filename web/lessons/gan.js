@@ -22,7 +22,19 @@ export const gan = {
   charts: (studio) => {
     const { t, run } = studio;
     const smooth = (/** @type {string} */ name) => run.series?.smooth(name) ?? none;
-    const { x, y, real } = record?.diversityOf(studio.serial) ?? { ...none, real: null };
+    const nothing = { ...none, real: null };
+    const { frechet, ...distinct } = record?.diversityOf(studio.serial) ?? {
+      ...nothing,
+      frechet: nothing,
+    };
+    const both = (
+      /** @type {{ x: number[], y: number[], real: number | null }} */ { x, y, real },
+    ) => [
+      { label: t('gan.forged'), token: 'query', dots: y.length < 40, x, y },
+      ...(real === null
+        ? []
+        : [{ label: t('gan.held'), token: 'before', dash: [2, 3], x, y: x.map(() => real) }]),
+    ];
     return [
       {
         id: 'losses',
@@ -53,18 +65,20 @@ export const gan = {
         unit: t('gan.distinct.unit', { count: record?.COUNT ?? 500 }),
         digits: 0,
         floor: 0,
-        curves: [
-          { label: t('gan.forged'), token: 'query', dots: y.length < 40, x, y },
-          ...(real === null
-            ? []
-            : [
-                {
-                  ...{ label: t('gan.held'), token: 'before', dash: [2, 3] },
-                  ...{ x, y: x.map(() => real) },
-                },
-              ]),
-        ],
+        curves: both(distinct),
       },
+      ...(frechet.x.length
+        ? [
+            {
+              id: 'frechet',
+              heading: t('gan.frechet'),
+              unit: t('gan.frechet.unit'),
+              digits: 1,
+              floor: 0,
+              curves: both(frechet),
+            },
+          ]
+        : []),
     ];
   },
 };

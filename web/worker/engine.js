@@ -399,6 +399,13 @@ export class Engine {
     return order(held(this.#trainer).session, request);
   }
 
+  /** @param {Requests['frechet']['args']} args */
+  async frechet(args) {
+    const { frechet } = await import('./frechet.js');
+    const { data } = held(this.#loaded);
+    return frechet(held(this.#core), data, () => held(this.#trainer).session, args);
+  }
+
   async ping() {
     return null;
   }

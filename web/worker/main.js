@@ -33,6 +33,7 @@ const answers = {
   leaveExam: () => engine.leaveExam(),
   rival: (args) => engine.rival(args),
   order: (args) => engine.order(args),
+  frechet: (args) => engine.frechet(args),
   ping: () => engine.ping(),
 };
 

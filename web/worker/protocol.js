@@ -159,6 +159,9 @@
  *   how a network that another lesson has trained names what the reader has named
  * @property {{ args: { request: OrderRequest }, result: Order }} order  in the codes of some characters, by the
  *   core that has the lab's algorithms
+ * @property {{ args: { count: number }, result: { step: number, generated: number, real: number } }} frechet  squared
+ *   Fréchet distances to training drawings in an embedding that is learnt first: of generated pictures, of drawings
+ *   held out
  * @property {{ args: {}, result: null }} ping
  *
  * @typedef {object} Frame
