@@ -6,4 +6,4 @@ import { search } from './search.js';
 import { tasks } from './tasks.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
-export const labs = [gan, clusters, search, race, tasks, robot];
+export const labs = [gan, clusters, tasks, search, race, robot];

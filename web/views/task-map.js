@@ -183,9 +183,11 @@ export class TaskMap extends LitElement {
       for (let i = 0; i < n; i++)
         if (i !== shown && roomy[i] === pictured)
           this.paintTask(context, ratio, i, this.place(i, side), pictured ? wide : 0, false);
+    if (shown >= 0 && shown < n) {
+      const large = this.over >= 0 ? 46 * ratio : wide;
+      this.paintTask(context, ratio, shown, this.place(shown, side), large, true);
+    }
     this.paintPoint(context, side, ratio);
-    if (shown >= 0 && shown < n)
-      this.paintTask(context, ratio, shown, this.place(shown, side), 46 * ratio, true);
   }
 
   /** Of a drawing, as the map is so wide; both in CSS pixels. @param {number} side */
