@@ -6,4 +6,6 @@ export const texts = {
   'lesson.race.title': 'Six ways downhill',
   'lesson.tasks.title': 'A map of tasks',
   'lesson.robot.title': 'Find the goal',
+  'lesson.posterior.title': 'Fit a shape to a shape',
+  'lesson.shrink.title': 'Borrow strength',
 };

@@ -6,4 +6,6 @@ export const texts = {
   'lesson.race.title': '六条下山路',
   'lesson.tasks.title': '任务的地图',
   'lesson.robot.title': '找到目标',
+  'lesson.posterior.title': '以形逼形',
+  'lesson.shrink.title': '借力',
 };

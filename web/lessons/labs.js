@@ -1,5 +1,6 @@
 import { clusters } from './clusters.js';
 import { gan } from './gan.js';
+import { posterior } from './posterior.js';
 import { race } from './race.js';
 import { robot } from './robot.js';
 import { search } from './search.js';
@@ -7,3 +8,7 @@ import { tasks } from './tasks.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
 export const labs = [gan, clusters, search, race, tasks, robot];
+import { shrink } from './shrink.js';
+
+/** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
+export const labs = [gan, clusters, posterior, shrink, race];
