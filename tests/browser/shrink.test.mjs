@@ -113,8 +113,8 @@ test('baseball: names with their averages; schools: no truth, and bands of two k
   );
   assert.equal(first.groups.names.at(-1), 'Alvis');
   await play.train(300);
-  const after = await until(play, ({ errors }) => errors[2] < 0.32 * errors[0]);
-  assert.ok(after.pull > 0.6);
+  const trained = await until(play, ({ errors }) => errors[2] < 0.32 * errors[0]);
+  assert.ok(trained.pull > 0.6);
   await play.studio((studio) => studio.setHyper('source', 'schools'));
   const schools = await until(play, ({ groups }) => groups.names.length === 8);
   assert.equal(schools.groups.truth, null);

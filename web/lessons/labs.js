@@ -4,11 +4,8 @@ import { posterior } from './posterior.js';
 import { race } from './race.js';
 import { robot } from './robot.js';
 import { search } from './search.js';
+import { shrink } from './shrink.js';
 import { tasks } from './tasks.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
-export const labs = [gan, clusters, search, race, tasks, robot];
-import { shrink } from './shrink.js';
-
-/** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
-export const labs = [gan, clusters, posterior, shrink, race];
+export const labs = [gan, clusters, posterior, shrink, search, race, tasks, robot];

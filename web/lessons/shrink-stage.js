@@ -336,7 +336,8 @@ export class StageShrink extends LitElement {
     const { t } = studio;
     const digits = source === 'baseball' ? 4 : 2;
     const said = {
-      mean: figures ? t.number(figures.mean, digits) : '–',
+      // no minus before nothing
+      mean: figures ? t.number(Number(figures.mean.toFixed(digits)) + 0 || 0, digits) : '–',
       tau: figures ? t.number(figures.tau, digits) : '–',
       pull: figures ? t.number(100 * figures.pull, 0) : '–',
     };
