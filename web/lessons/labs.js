@@ -5,7 +5,12 @@ import { race } from './race.js';
 import { robot } from './robot.js';
 import { search } from './search.js';
 import { shrink } from './shrink.js';
+import { cmaes, genetic, swarm } from './swarm.js';
 import { tasks } from './tasks.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
-export const labs = [gan, clusters, posterior, shrink, search, race, tasks, robot];
+export const labs = [
+  ...[gan, clusters, posterior, shrink],
+  ...[search, genetic, swarm, cmaes, race],
+  ...[tasks, robot],
+];
