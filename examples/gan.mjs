@@ -71,7 +71,7 @@ function embedding(core, data, seed, steps) {
     }
     return { dims: [COUNT, width], data: codes };
   };
-  return { accuracy: accuracy[0], of };
+  return { accuracy, of };
 }
 
 /** @param {Float64Array} x */

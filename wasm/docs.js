@@ -584,6 +584,7 @@ export const docs = {
         initial: 'Points tried before there is a model.',
         memory:
           'Points the model is made of; once it is full, a new one takes the place of the worst.',
+        clip: 'Values far above the median count as less: how bad the bad ones are says nothing of where the good ones lie.',
       },
       views: {
         posterior:

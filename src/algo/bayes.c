@@ -4,9 +4,10 @@
  * largest, over random candidates and then by a pattern search from the best of them. The first
  * points are a Latin hypercube.
  *
- * Values are taken from their mean in units of their standard deviation, and what lies further
- * above the median than three times the median above the lowest counts as no higher than that: how
- * bad the bad ones are (a training that diverged) says nothing of where the good ones lie. Sources:
+ * Values are taken from their mean in units of their standard deviation, and (with `clip`) what
+ * lies further above the median than three times the median above the lowest counts as no higher
+ * than that: how bad the bad ones are (a training that diverged) says nothing of where the good
+ * ones lie. What is no number always counts as the worst that is one. Sources:
  * Jones, Schonlau & Welch 1998; Snoek, Larochelle & Adams 2012; McKay, Beckman & Conover 1979
  * (Latin hypercubes); Hooke & Jeeves 1961 (pattern search). */
 #include <math.h>
@@ -17,7 +18,18 @@
 #include "search/acquire.h"
 #include "search/gp.h"
 
-enum { KERNEL = SEEK_HYPERS, OWN, NOISE, ACQUISITION, MARGIN, KAPPA, INITIAL, MEMORY, HYPERS };
+enum {
+    KERNEL = SEEK_HYPERS,
+    OWN,
+    NOISE,
+    ACQUISITION,
+    MARGIN,
+    KAPPA,
+    INITIAL,
+    MEMORY,
+    CLIP,
+    HYPERS
+};
 enum { EVIDENCE = SEEK_METRICS, LENGTH, METRICS };
 
 enum {
@@ -53,6 +65,10 @@ static const struct hyper hypers[HYPERS] = {
     [MEMORY] = {"memory", HYPER_INT, 32, MOST_MEMORY, 64, 0, 0, "points", NULL,
                 DOC("Points the model is made of; once it is full, a new one takes the place of "
                     "the worst.")},
+    [CLIP] =
+        {"clip", HYPER_BOOL, 0, 1, 1, 0, 1, "", NULL,
+         DOC("Values far above the median count as less: how bad the bad ones are says nothing "
+             "of where the good ones lie.")},
 };
 
 /* Log evidence of the model (in nats, of the values in standard deviations) and the geometric mean
@@ -107,7 +123,7 @@ static void sort(double *x, int n)
 }
 
 /* Values as the model sees them, in gp->y. */
-static void standardise(struct bayes *b, int n)
+static void standardise(struct bayes *b, int n, int clip)
 {
     for (int i = 0; i < n; i++)
         b->sorted[i] = (double)b->values[i];
@@ -116,7 +132,7 @@ static void standardise(struct bayes *b, int n)
     while (known > 1 && b->sorted[known - 1] > 0.99 * SEEK_WORST)
         known--;
     double median = b->sorted[n / 2], most = b->sorted[known - 1];
-    if (median > b->sorted[0])
+    if (clip && median > b->sorted[0])
         most = num_min(most, median + 3 * (median - b->sorted[0]));
     double sum = 0, square = 0;
     for (int i = 0; i < n; i++) {
@@ -147,7 +163,7 @@ static void learn(struct session *s, struct rng *rng)
     g->count = n;
     for (int i = 0; i < n * dims; i++)
         g->x[i] = (double)b->points[i];
-    standardise(b, n);
+    standardise(b, n, s->hyper[CLIP] != 0);
     double lo[GP_HYPERS], hi[GP_HYPERS], start[STARTS * GP_HYPERS];
     int count = gp_hypers(g);
     for (int k = 0; k < count; k++) {

@@ -83,7 +83,7 @@ test('pictures, scores and counts are those of Node, and a choice leads the walk
       samples.every((v, i) => Math.abs(Number(v) - bytes[i]) <= 1) &&
       counts.every((n) => n > 0),
   );
-  assert.deepEqual(now.counts, [48, 12, 12, 12, 1, 1]);
+  assert.deepEqual(now.counts, [48, 12, 12, 10, 1, 1]);
   assert.deepEqual([now.real, now.held], [64, 64]);
   const count = Math.min(500, held);
   const found = session.view('diversity', { count }).distinct.data[0];

@@ -412,6 +412,33 @@ static void the_posterior_goes_through_the_points(void)
     session_free(s);
 }
 
+/* A value far above the others: without clipping the mean goes through it, with it does not. */
+static void clipping(void)
+{
+    const double told[] = {0, 0.1, 0.2, 0.15, 9};
+    for (int clip = 0; clip <= 1; clip++) {
+        const struct setting with[] = {{"function", SURFACE_TOLD},
+                                       {"dims", 1},
+                                       {"clip", clip},
+                                       {"mostNoise", 1e-4},
+                                       {NULL, 0}};
+        struct session *s = make("bayes", 1, with);
+        struct view out;
+        struct error e = {0};
+        double row[SESSION_METRICS], place = 0;
+        for (int i = 0; i < 5; i++)
+            CHECK(session_tell(s, told + i, row, &e) == OK);
+        CHECK(session_view(s, "tried", NULL, &out, &e) == OK);
+        place = (double)view_find(&out, "points")->data[4];
+        real n = 101;
+        struct view in = {1, {{"n", 0, {0}, &n}}};
+        CHECK(session_view(s, "posterior", &in, &out, &e) == OK);
+        double mean = (double)view_find(&out, "mean")->data[(int)(100 * place + 0.5)];
+        CHECK(clip ? mean < 1 : mean > 5);
+        session_free(s);
+    }
+}
+
 static void planes_of_many_inputs(void)
 {
     const struct setting with[] = {{"function", SURFACE_RASTRIGIN}, {"dims", 3}, {NULL, 0}};
@@ -453,6 +480,7 @@ int main(void)
     RUN(nothing_to_find);
     RUN(refusals);
     RUN(the_posterior_goes_through_the_points);
+    RUN(clipping);
     RUN(planes_of_many_inputs);
     dataset_free(data);
     return check_report();

@@ -156,6 +156,7 @@ test('gan: counts of generated pictures and of drawings, Fréchet distances, a p
   assert.ok(real > 350 && real <= 500 && made >= 1 && made < real, stdout);
   assert.ok(near > 3 && near < apart, stdout); // after 30 steps they are no strokes
   assert.ok(floor > 0 && far > 3 * floor, stdout);
+  assert.ok(number(stdout, /names (\S+) % right/) > 10, stdout); // chance is 5
   const png = decode(readFileSync(out));
   assert.deepEqual([png.width, png.height], [964, 364]);
 });

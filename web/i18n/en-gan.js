@@ -9,7 +9,7 @@ export const texts = {
   'lesson.gan.ask.2':
     'Against a judge that has stopped learning, what do the forgeries come to look like, and why all alike?',
   'lesson.gan.prose.3':
-    'A good forger could still draw one thing over and over. So, every few seconds, the training drawing nearest to each of five hundred forgeries is looked up: how many **different** ones are there? Drawings held out, asked the same, set the mark (the dotted line). How far the crowd of them is from the crowd of drawings, in kind and in variety, is the **Fréchet distance**: ask for it below.',
+    'A good forger could still draw one thing over and over. So, every few seconds, the training drawing nearest to each of five hundred forgeries is looked up: how many **different** ones are there? Drawings held out, asked the same, set the mark (the dotted line). Noise comes near many as well, so the count means something once there are strokes. How far the crowd of them is from the crowd of drawings, in kind and in variety, is the **Fréchet distance**: ask for it below.',
   'lesson.gan.ask.3':
     'Choose a forgery: beside it is the drawing it comes nearest to. Is it copied?',
   'lesson.gan.prose.4':

@@ -24,6 +24,9 @@ export const texts = {
   'help.initial': 'Points that are spread evenly before there is a belief.',
   'hyper.memory': 'points remembered',
   'help.memory': 'Points the belief is made of; then a new one takes the place of the worst.',
+  'hyper.clip': 'clip far values',
+  'help.clip':
+    'Values far above the median count as less: how bad the bad ones are says nothing of where the good ones lie.',
   'choice.told': 'none',
   'choice.forrester': 'Forrester, 1 input',
   'choice.humps': 'Gramacy & Lee, 1 input',

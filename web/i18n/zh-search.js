@@ -21,6 +21,8 @@ export const texts = {
   'help.initial': '形成信念之前均匀撒下的点数。',
   'hyper.memory': '记住的点数',
   'help.memory': '信念由这么多点构成；满了之后，新点取代最差的点。',
+  'hyper.clip': '截断过高的值',
+  'help.clip': '远高于中位数的值按较小的值计：坏的有多坏，与好的在哪里无关。',
   'choice.told': '无',
   'choice.forrester': 'Forrester，1 个输入',
   'choice.humps': 'Gramacy & Lee，1 个输入',

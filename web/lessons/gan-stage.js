@@ -19,7 +19,7 @@ import { COUNT, diversityOf, noteDiversity, noteFrechet, noteReal } from './gan-
 const SAMPLES = 48;
 const JUDGED = 64; // of each kind
 const PAIRS = 12;
-const WALK = 12;
+const WALK = 10;
 
 /** The means of some shares. @param {ArrayLike<number>} values */
 const mean = (values) => Array.from(values).reduce((a, b) => a + b, 0) / (values.length || 1);
@@ -106,6 +106,9 @@ export class StageGan extends LitElement {
       .kinds b {
         font-weight: 500;
         color: var(--ink);
+      }
+      .pill {
+        margin-top: 10px;
       }
       .pair {
         display: grid;
@@ -446,7 +449,7 @@ export class StageGan extends LitElement {
         <p class="cap"><span>${t('gan.walk.ends', { from: from + 1, to: to + 1 })}</span></p>
         <mg-pictures
           id="walk"
-          rows="1"
+          columns=${WALK}
           largest="56"
           expected=${WALK}
           label=${t('gan.walk.label', { from: from + 1, to: to + 1 })}

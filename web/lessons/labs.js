@@ -1,9 +1,16 @@
 import { clusters } from './clusters.js';
 import { gan } from './gan.js';
+import { posterior } from './posterior.js';
 import { race } from './race.js';
 import { robot } from './robot.js';
 import { search } from './search.js';
+import { shrink } from './shrink.js';
+import { cmaes, genetic, swarm } from './swarm.js';
 import { tasks } from './tasks.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
-export const labs = [gan, clusters, tasks, search, race, robot];
+export const labs = [
+  ...[gan, clusters, tasks, posterior, shrink],
+  ...[search, genetic, swarm, cmaes, race],
+  ...[robot],
+];

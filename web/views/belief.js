@@ -5,6 +5,7 @@ import { markPath } from './outlines.js';
 import { Sized, surfaceOf } from './sized.js';
 
 const LEFT = 38;
+const RIGHT = 6;
 const FOOT = 20;
 const LANE = 84; // for the acquisition, below
 const GAP = 14;
@@ -87,7 +88,7 @@ export class BeliefPlot extends LitElement {
 
   /** @param {HTMLCanvasElement} canvas */
   scales(canvas) {
-    const width = canvas.clientWidth - LEFT - 6;
+    const width = canvas.clientWidth - LEFT - RIGHT;
     const lane = canvas.clientHeight - FOOT; // the acquisition's ground
     const ground = lane - LANE - GAP;
     const [low, high] = this.range;
@@ -239,7 +240,7 @@ export class BeliefPlot extends LitElement {
   point(event) {
     const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
     const box = canvas.getBoundingClientRect();
-    const part = (event.clientX - box.left - LEFT) / (canvas.clientWidth - LEFT - 6);
+    const part = (event.clientX - box.left - LEFT) / (canvas.clientWidth - LEFT - RIGHT);
     this.at = Math.min(1, Math.max(0, part));
     this.paint();
   }

@@ -185,8 +185,11 @@ export class HeightMap extends LitElement {
     context.fillStyle = colour(this, '--muted');
     context.font = `11px ${colour(this, '--sans')}`;
     const words = (/** @type {number} */ tick) => String(tick).replace('-', '−');
-    context.textAlign = 'center';
-    for (const tick of ticksOf(...this.ends.x)) context.fillText(words(tick), x(tick), height + 14);
+    for (const tick of ticksOf(...this.ends.x)) {
+      const last = x(tick) > canvas.clientWidth - 8;
+      context.textAlign = last ? 'right' : 'center';
+      context.fillText(words(tick), last ? canvas.clientWidth : x(tick), height + 14);
+    }
     context.textAlign = 'right';
     for (const tick of ticksOf(...this.ends.y))
       context.fillText(words(tick), LEFT - 5, Math.max(9, Math.min(height, y(tick) + 4)));

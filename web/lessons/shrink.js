@@ -1,0 +1,21 @@
+/** @type {import('./index.js').Lesson['charts']} */
+let charts = () => [];
+
+/** @type {import('./index.js').Lesson} */
+export const shrink = {
+  id: 'shrink',
+  algorithm: 'shrink',
+  hypers: {},
+  number: '14',
+  lab: true,
+  stage: 'mg-stage-shrink',
+  load: () => import('./shrink-stage.js').then((stage) => void (charts = stage.charts)),
+  texts: 'shrink',
+  prose: 5,
+  first: ['source', 'groups', 'between', 'within', 'fewest', 'most'],
+  holdOut: [],
+  measures: [],
+  swift: true,
+  speed: 1,
+  charts: (studio) => charts(studio),
+};

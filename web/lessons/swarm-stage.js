@@ -1,0 +1,374 @@
+import { LitElement, css, html, nothing } from 'lit';
+import { Connected } from '../components/connected.js';
+import { shared } from '../styles/shared.js';
+import { stage } from '../styles/stage.js';
+import { markPath } from '../views/outlines.js';
+import { power } from './racers.js';
+import '../views/height-map.js';
+
+/**
+ * @typedef {import('../app/studio.js').Studio} Studio
+ * @typedef {import('../views/height-map.js').HeightMap} HeightMap
+ * @typedef {import('../views/height-map.js').Scales} Scales
+ */
+
+const GRID = 97; // of the map, a side
+const METHODS = ['genetic', 'swarm', 'cmaes'];
+const THERE = 1e-3; // above the least value
+const CORNERS = 64; // of an ellipse
+
+/** The least value there is, for the curves. */
+let least = 0;
+
+/** Curves beside the stage, over the values that were used. @param {Studio} studio */
+export function charts({ t, run }) {
+  const { series } = run;
+  const count = series?.count ?? 0;
+  const of = (/** @type {string} */ name) =>
+    series ? Array.from(series.y[name].subarray(0, count)) : [];
+  const x = of('evaluations');
+  return [
+    {
+      ...{ id: 'best', heading: t('swarm.chart.best'), unit: t('swarm.power'), digits: 1 },
+      curves: [
+        {
+          ...{ label: t('swarm.best'), token: 'support', x },
+          y: of('best').map((value) => power(value - least)),
+        },
+        {
+          ...{ label: t('swarm.mean'), token: 'before', dash: [5, 3], x },
+          y: of('mean').map((value) => power(value - least)),
+        },
+      ],
+    },
+    {
+      ...{ id: 'spread', heading: t('swarm.chart.spread'), unit: t('swarm.power'), digits: 1 },
+      curves: [{ label: t('swarm.spread'), token: 'adapted', x, y: of('spread').map(power) }],
+    },
+  ];
+}
+
+/**
+ * Points of the ellipse of a standard deviation times `size` around a mean.
+ * @param {ArrayLike<number>} mean @param {ArrayLike<number>} covariance  [2, 2] @param {number} size
+ */
+export function ellipse(mean, covariance, size) {
+  const root = Math.sqrt(Math.max(covariance[0], 0));
+  const across = root > 0 ? covariance[1] / root : 0;
+  const rest = Math.sqrt(Math.max(covariance[3] - across * across, 0));
+  return Array.from({ length: CORNERS }, (_, i) => {
+    const angle = (2 * Math.PI * i) / CORNERS;
+    const [c, s] = [size * Math.cos(angle), size * Math.sin(angle)];
+    return [mean[0] + root * c, mean[1] + across * c + rest * s];
+  });
+}
+
+/** The stage: a surface with many points on it, and what each method has needed. */
+export class StageSwarm extends LitElement {
+  static properties = { studio: { attribute: false }, figures: { state: true } };
+
+  static styles = [
+    shared,
+    stage,
+    css`
+      .two {
+        display: grid;
+        grid-template-columns: minmax(0, 1.6fr) minmax(210px, 1fr);
+        gap: 20px 28px;
+        align-items: start;
+      }
+      table {
+        width: 100%;
+        border-collapse: collapse;
+        font-size: 13px;
+      }
+      caption {
+        padding-bottom: 4px;
+        text-align: left;
+        font-size: 12px;
+        color: var(--muted);
+      }
+      th,
+      td {
+        padding: 5px 0 5px 8px;
+        border-top: 1px solid var(--line);
+        font-weight: 400;
+        text-align: right;
+      }
+      th:first-child {
+        padding-left: 0;
+        text-align: left;
+      }
+      thead th {
+        border-top: 0;
+        font-size: 12px;
+        color: var(--muted);
+      }
+      tr.now th {
+        font-weight: 600;
+      }
+      .hint {
+        margin: 6px 0 0;
+        min-height: 3em;
+        font-size: 12px;
+        line-height: 1.5;
+        color: var(--muted);
+      }
+      @container (max-width: 620px) {
+        .two {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    /** @type {Studio | null} */
+    this.studio = null;
+    /** @type {{ evaluations: number, best: number } | null} */
+    this.figures = null;
+    /** @type {Record<string, { dims: number[], data: Float32Array }>} */
+    this.population = {};
+    /** @type {Float32Array} [P, D] */
+    this.next = new Float32Array();
+    this.dims = 2;
+    /** @type {number[][]} */
+    this.lowest = [];
+    this.least = 0;
+    this.surfaceOf = '';
+    /** What each has needed on this function: by method. @type {Record<string, { best: number, used: number, there: number }>} */
+    this.needed = {};
+    new Connected(this, {
+      session: () => this.begin(),
+      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
+      theme: () => this.map?.themed(),
+      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
+    });
+  }
+
+  firstUpdated() {
+    if (this.studio?.run.info) this.begin();
+  }
+
+  get here() {
+    return METHODS.includes(this.studio?.lesson.id ?? '');
+  }
+
+  /** @returns {HeightMap | null} */
+  get map() {
+    return this.renderRoot?.querySelector('mg-height-map');
+  }
+
+  async begin() {
+    const { studio } = this;
+    if (!studio || !this.here) return;
+    const { hypers } = studio.run;
+    const one = ['forrester', 'humps', 'random'].includes(String(hypers.function));
+    if (hypers.function === 'told' || one || hypers.dims === 1) {
+      // The picture is of two inputs.
+      studio.setHyper('dims', 2);
+      studio.setHyper('function', 'rastrigin');
+      studio.reset();
+      return;
+    }
+    studio.watch('population', { view: 'population', inputs: {} });
+    studio.watch('next', { view: 'next', inputs: {} });
+    const key = [hypers.function, hypers.dims, studio.run.seed].join();
+    if (key === this.surfaceOf && this.map?.n) return;
+    const view = await studio.view('surface', { n: GRID }, []);
+    if (!view || !this.map) return;
+    if (key !== this.surfaceOf) this.needed = {};
+    this.surfaceOf = key;
+    const { x, y, value, where } = view;
+    this.dims = where.dims[1];
+    least = this.least = view.least.data[0];
+    this.lowest = Array.from({ length: where.dims[0] }, (_, i) => [
+      where.data[this.dims * i],
+      where.data[this.dims * i + 1],
+    ]);
+    this.map.show(x.data, y.data, value.data);
+    this.requestUpdate();
+  }
+
+  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  show(frame) {
+    if (!frame || !this.here) return;
+    const { population, next } = frame.views;
+    if (population)
+      this.population = Object.fromEntries(
+        Object.entries(population).map(([name, { dims, data }]) => [
+          name,
+          { dims: [...dims], data: Float32Array.from(data) }, // the worker wants its own back
+        ]),
+      );
+    if (next) {
+      this.next = Float32Array.from(next.points.data);
+      this.dims = next.points.dims[1];
+      this.figures = { evaluations: next.evaluations.data[0], best: next.value.data[0] };
+      this.note();
+    }
+    if (population || next) this.map?.paint();
+  }
+
+  /** What the method that runs has needed so far. */
+  note() {
+    const { studio, figures, least: lowest } = this;
+    const series = studio?.run.series;
+    if (!studio || !figures || !(figures.evaluations > 0)) return;
+    let there = Infinity;
+    for (let i = 0; series && i < series.count && there === Infinity; i++)
+      if (series.y.best[i] - lowest <= THERE) there = series.y.evaluations[i];
+    this.needed[studio.lesson.id] = {
+      best: figures.best - lowest,
+      used: figures.evaluations,
+      there,
+    };
+  }
+
+  /** 'method:cmaes'. @param {string} action */
+  act(action) {
+    const [what, which] = action.split(':');
+    if (this.here && what === 'method' && METHODS.includes(which)) this.choose(which);
+  }
+
+  /** The same function, by another method. @param {string} id */
+  async choose(id) {
+    const { studio } = this;
+    if (!studio || studio.lesson.id === id) return;
+    const { hypers, seed } = studio.run;
+    await studio.setLesson(id);
+    studio.setHyper('function', hypers.function);
+    studio.setHyper('dims', hypers.dims);
+    if (studio.run.seed !== seed) studio.setSeed(seed);
+    if (studio.pending.length || studio.run.step > 0) await studio.reset();
+  }
+
+  // --- pictures -------------------------------------------------------------------------------
+
+  /** @param {Scales} scales */
+  overlay({ context, x, y, colour }) {
+    const { dims, population } = this;
+    context.strokeStyle = colour('--ink');
+    context.lineWidth = 1.25;
+    for (const [px, py] of this.lowest) {
+      context.beginPath();
+      context.moveTo(x(px) - 5, y(py) - 5);
+      context.lineTo(x(px) + 5, y(py) + 5);
+      context.moveTo(x(px) - 5, y(py) + 5);
+      context.lineTo(x(px) + 5, y(py) - 5);
+      context.stroke();
+    }
+    const { points, velocity, mean, covariance } = population;
+    if (mean && covariance) {
+      const part = [0, 1, dims, dims + 1].map((i) => covariance.data[i]);
+      context.strokeStyle = colour('--divergence');
+      for (const size of [1, 2]) {
+        context.lineWidth = size === 1 ? 2 : 1;
+        context.beginPath();
+        for (const [px, py] of ellipse(mean.data, part, size)) context.lineTo(x(px), y(py));
+        context.closePath();
+        context.stroke();
+      }
+      markPath(context, 'diamond', x(mean.data[0]), y(mean.data[1]), 4.5);
+      context.fillStyle = colour('--divergence');
+      context.fill();
+    }
+    const flock = points?.data.length ? points.data : this.next;
+    context.fillStyle = colour('--support');
+    for (let i = 0; i < flock.length; i += dims) {
+      const [px, py] = [x(flock[i]), y(flock[i + 1])];
+      if (velocity?.data.length) {
+        context.strokeStyle = colour('--support');
+        context.lineWidth = 1;
+        context.beginPath();
+        context.moveTo(px, py);
+        context.lineTo(x(flock[i] + velocity.data[i]), y(flock[i + 1] + velocity.data[i + 1]));
+        context.stroke();
+      }
+      markPath(context, 'circle', px, py, 3.5);
+      context.strokeStyle = colour('--paper');
+      context.lineWidth = 1;
+      context.fill();
+      context.stroke();
+    }
+    if (mean || !points?.data.length) return;
+    // What is tried next.
+    context.strokeStyle = colour('--query');
+    context.lineWidth = 1.25;
+    for (let i = 0; i < this.next.length; i += dims) {
+      markPath(context, 'circle', x(this.next[i]), y(this.next[i + 1]), 2.5);
+      context.stroke();
+    }
+  }
+
+  /** @param {number} value */
+  height(value) {
+    const { t } = /** @type {Studio} */ (this.studio);
+    if (value >= 0.001) return t.number(value, value < 0.1 ? 4 : value < 100 ? 2 : 0);
+    return value > 0 ? value.toExponential(0).replace('-', '−') : '0';
+  }
+
+  /** What the map shows, in words. */
+  said() {
+    const { t, lesson } = /** @type {Studio} */ (this.studio);
+    const { figures, least: lowest } = this;
+    return t('swarm.map.label', {
+      method: t(`swarm.${lesson.id}`),
+      used: figures?.evaluations ?? 0,
+      best: figures && figures.evaluations ? this.height(figures.best - lowest) : '–',
+    });
+  }
+
+  render() {
+    const { studio, needed } = this;
+    if (!studio) return nothing;
+    const { t, lesson } = studio;
+    return html`<div class="choice" role="group" aria-label=${t('swarm.method')}>
+        ${METHODS.map(
+          (id) =>
+            html`<button aria-pressed=${String(lesson.id === id)} @click=${() => this.choose(id)}>
+              ${t(`swarm.${id}`)}
+            </button>`,
+        )}
+      </div>
+      <div class="two">
+        <figure>
+          <figcaption class="cap">${t('swarm.map')}</figcaption>
+          <mg-height-map
+            passive
+            label=${this.said()}
+            .overlay=${(/** @type {Scales} */ scales) => this.overlay(scales)}
+          ></mg-height-map>
+          <p class="hint">${t(`swarm.${lesson.id}.hint`)}</p>
+        </figure>
+        <table>
+          <caption>
+            ${t('swarm.table')}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">${t('swarm.method')}</th>
+              <th scope="col">${t('swarm.used')}</th>
+              <th scope="col">${t('swarm.above')}</th>
+              <th scope="col">${t('swarm.there')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${METHODS.map((id) => {
+              const one = needed[id];
+              const there = one && Number.isFinite(one.there) ? t.number(one.there, 0) : '–';
+              return html`<tr class=${lesson.id === id ? 'now' : ''}>
+                <th scope="row">${t(`swarm.${id}`)}</th>
+                <td>${one ? t.number(one.used, 0) : '–'}</td>
+                <td>${one ? this.height(one.best) : '–'}</td>
+                <td>${there}</td>
+              </tr>`;
+            })}
+          </tbody>
+        </table>
+      </div>`;
+  }
+}
+
+customElements.define('mg-stage-swarm', StageSwarm);

@@ -1,0 +1,50 @@
+/**
+ * Many points at once, by three methods: each is a lesson of its own, with one place on the path and one
+ * stage.
+ */
+
+/** @type {import('./index.js').Lesson['charts']} */
+let charts = () => [];
+
+const all = {
+  number: '16',
+  lab: true,
+  stage: 'mg-stage-swarm',
+  load: () => import('./swarm-stage.js').then((stage) => void (charts = stage.charts)),
+  texts: 'swarm',
+  charts: (/** @type {import('../app/studio.js').Studio} */ studio) => charts(studio),
+  hypers: {},
+  holdOut: [],
+  measures: [],
+  swift: true,
+  speed: 0,
+};
+
+/** @type {import('./index.js').Lesson} */
+export const genetic = {
+  ...all,
+  id: 'genetic',
+  algorithm: 'genetic',
+  prose: 3,
+  first: ['function', 'population', 'mutation', 'mutationSize', 'crossover', 'elite'],
+};
+
+/** @type {import('./index.js').Lesson} */
+export const swarm = {
+  ...all,
+  id: 'swarm',
+  algorithm: 'swarm',
+  under: 'genetic',
+  prose: 2,
+  first: ['function', 'population', 'phi', 'neighbours'],
+};
+
+/** @type {import('./index.js').Lesson} */
+export const cmaes = {
+  ...all,
+  id: 'cmaes',
+  algorithm: 'cmaes',
+  under: 'genetic',
+  prose: 2,
+  first: ['function', 'population', 'firstSigma', 'restarts'],
+};
