@@ -172,11 +172,11 @@ static double mean_of(struct session *s, const char *name, double first)
 static void learns(void)
 {
     static const struct setting with[2][7] = {
-        {{"sets", 6}, {"context", 8}, {"latent", 4}, {"warmUp", 20}},
+        {{"sets", 4}, {"context", 8}, {"latent", 4}, {"warmUp", 20}},
         {{"sets", 4}, {"context", 8}, {"latent", 4}, {"warmUp", 20}, {"set", 1}, {"network", 1}},
     };
     for (int k = 0; k < 2; k++) {
-        enum { STEPS = 40 };
+        enum { STEPS = 20 };
         struct session *s = make(with[k]);
         double before = mean_of(s, "elbo", 0), m[STEPS * 4];
         CHECK(session_step(s, STEPS, m) == STEPS);
