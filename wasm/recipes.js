@@ -256,7 +256,7 @@ function allRecipes() {
       '1min': fewShot('film', 1400, film),
       '10min': fewShot('film', 14_000, film),
     },
-    leo: mamlFamily('leo', leo, 4500, 2000),
+    leo: mamlFamily('leo', leo, 13_000, 7000),
     nearestMean: untrained('nearest', { rule: 'mean', normalise: 'centre' }),
     nearestNeighbour: untrained('nearest', { rule: 'neighbour', normalise: 'centre' }),
   };
