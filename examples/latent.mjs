@@ -1,10 +1,10 @@
 /**
  * What order a VAE's codes have, beside the same tools on pixels: clusters, principal axes, and arithmetic.
  *
- *   node examples/latent.mjs [--data FOLDER] [--preset 10s|1min|10min] [--group 10] [--seed 1]
- *       [--out FILE.png]
+ *   node examples/latent.mjs [--data FOLDER] [--preset 10s|1min|10min] [--steps N] [--group 10]
+ *       [--seed 1] [--out FILE.png]
  *
- * Trains by the recipe and looks at characters it has never seen, a fifth of all. k-means gets `group` of
+ * Trains by the recipe (or --steps) and looks at characters it has never seen, a fifth of all. k-means gets `group` of
  * them at a time, and their number. Pixels are normalised as the network sees them; "pixels, 32 axes" are
  * the strongest principal axes of the training drawings: the best linear code of the same length. The
  * picture: walks between two drawings, and between the means of two characters, half as far again past
@@ -55,6 +55,7 @@ run(async () => {
     options: {
       data: { type: 'string' },
       preset: { type: 'string', default: '1min' },
+      steps: { type: 'string' },
       group: { type: 'string', default: '10' },
       seed: { type: 'string', default: '1' },
       out: { type: 'string', default: 'latent.png' },
@@ -66,13 +67,14 @@ run(async () => {
     given.preset
   ];
   if (!recipe) throw new UsageError(`--preset: ${Object.keys(recipes.vae).join(', ')}`);
+  const steps = given.steps ? whole('steps', given.steps) : recipe.steps;
   const core = await load();
   const data = await drawings(core, given.data, seed);
   const session = core.session('vae', { ...recipe.hypers, seed, split: { characters: 0.2 } }, data);
-  const bar = progressBar('training', recipe.steps);
+  const bar = progressBar('training', steps);
   const begin = process.cpuUsage();
-  while (session.steps < recipe.steps) {
-    session.step(Math.min(50, recipe.steps - session.steps));
+  while (session.steps < steps) {
+    session.step(Math.min(50, steps - session.steps));
     bar.update(session.steps, `ELBO ${session.metrics().elbo.at(-1)?.toFixed(1)} nats`);
   }
   bar.stop();
@@ -280,7 +282,9 @@ run(async () => {
       ),
     ),
     Float32Array.from(
-      [a, b, c].flatMap((i) => [...row(pixels, i)]).concat(...decoded([sum]), ...pixelSum),
+      [...[a, b, c].map((i) => row(pixels, i)), decoded([sum]), pixelSum].flatMap((ink) => [
+        ...ink,
+      ]),
     ),
   ]);
   console.log(

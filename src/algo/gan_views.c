@@ -240,9 +240,9 @@ static void view_diversity(struct session *s, const struct view *in, struct view
         return;
     const real *x;
     if (real_ones || view_find(in, "images")) {
-        x = pictures(s, in, 100, &n);
+        x = pictures(s, in, GAN_CHUNK, &n);
     } else {
-        if (view_whole(s, in, "count", 1, MOST, 100, &n))
+        if (view_whole(s, in, "count", 1, MOST, GAN_CHUNK, &n))
             return;
         real *z = arena_array(s->arena, (size_t)n * (size_t)v->latent, sizeof *z);
         real *made = arena_array(s->arena, (size_t)n * PIXELS, sizeof *made);

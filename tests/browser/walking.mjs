@@ -93,8 +93,7 @@ async function enter(play, { id, number, under }) {
     await tab.waitFor();
   }
   await tab.click();
-  if (under)
-    await page.locator('mg-stage-inside .top .choice').first().locator('button').last().click();
+  if (under) await page.locator(`[data-lesson="${id}"]`).click(); // of that lesson's stage
   await play.until((studio, wanted) => studio.lesson.id === wanted && !studio.busy, id);
 }
 

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { decode } from 'fast-png';
-import { dataDir } from '../data.mjs';
+import { dataDir, realData } from '../data.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const call = promisify(execFile);
@@ -181,4 +181,38 @@ test('embed: tasks are found again far beyond chance, and a picture of what is d
   assert.match(stdout, /and the task, from its bound too( +\d+\.\d ± \d+\.\d){4} +\d+\n/);
   const png = decode(readFileSync(out));
   assert.deepEqual([png.width, png.height], [784, 604]);
+});
+
+test('latent: clusters of codes and of pixels, far above chance; axes; arithmetic; a picture', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'metaglyph-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const out = join(folder, 'latent.png');
+  const { stdout } = await example('latent.mjs', '--steps', '120', '--group', '6', '--out', out);
+  t.diagnostic(stdout.slice(stdout.indexOf('groups of') - 2).trim());
+  for (const name of ['codes, 32 numbers', 'pixels, 32 axes', 'pixels, 784']) {
+    const [purity, , chance] = (new RegExp(`^${name} +(.+)$`, 'm').exec(stdout)?.[1] ?? '')
+      .split(/ ± | +/)
+      .map(Number);
+    assert.ok(purity > chance + 15 && purity <= 100, stdout);
+  }
+  assert.match(stdout, /\nk = 24 /);
+  assert.match(stdout, /\ncodes +\d+\.\d % +\d+\.\d % +100\.0 %/);
+  const png = decode(readFileSync(out));
+  assert.deepEqual([png.width, png.height], [60 * 13 + 4, 60 * 6 + 4]);
+});
+
+test('transfer: every arm and number of labels, the same when it goes on from a file', async (t) => {
+  const [omniglot, mnist] = [realData(t, 'omniglot'), realData(t, 'mnist')];
+  if (!omniglot || !mnist) return;
+  const folder = mkdtempSync(join(tmpdir(), 'metaglyph-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const options = ['--data', omniglot, '--mnist', mnist, '--json', join(folder, 'transfer.json')];
+  options.push('--seeds', '1', '--pretrain', '5', '--steps', '8', '--to', 'mnist');
+  options.push('--likelihoods', 'gaussian', '--normalise', 'centre');
+  const { stdout } = await example('transfer.mjs', ...options);
+  const rows = stdout.match(/^(from scratch|random, frozen|VAE of .*)( +\d+\.\d){5}$/gm) ?? [];
+  assert.equal(rows.length, 6, stdout);
+  assert.match(stdout, /10 classes \(chance 10\.0 %\)/);
+  const again = await example('transfer.mjs', ...options);
+  assert.equal(again.stdout, stdout);
 });

@@ -17,7 +17,7 @@ export const texts = {
   'lesson.clusters.ask.4':
     'What does axis 1 change in a drawing: its width, its slant, the number of its strokes?',
   'lesson.clusters.prose.5':
-    'Codes can be added. Pick **a**, **b** and **c** on the map: a − b + c is a with what makes c different from b. With [[drawings|drawings]] of one character by two hands as b and c that should be the hand; with [[means|means of characters]] hands cancel out and shapes remain.',
+    'Codes can be added. Pick **a**, **b** and **c** on the map: a − b + c is a with what makes c different from b. With [[means|means of characters]] that is a difference of shapes. With [[drawings|drawings]] of one character by two hands as b and c one would hope for the hand; on 5,600 such sums of official drawings the result lay 1.4 times as far from the drawing hoped for as a itself: no hand was carried over, two more accidents were added.',
   'lesson.clusters.ask.5':
     'Compare with the same sum of pixels. And try b and c as unlike as can be: does a survive?',
   'clusters.map': 'Map of the codes, and what is looked at',

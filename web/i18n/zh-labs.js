@@ -9,6 +9,6 @@ export const texts = {
   'lesson.race.title': '六条下山路',
   'lesson.tasks.title': '任务的地图',
   'lesson.robot.title': '找到目标',
-  'lesson.posterior.title': '以形逼形',
-  'lesson.shrink.title': '借力',
+  'lesson.posterior.title': '以形拟形',
+  'lesson.shrink.title': '互相借力',
 };

@@ -548,6 +548,7 @@ export class StageInside extends LitElement {
         ${problems.map(
           (id) =>
             html`<button
+              data-lesson=${id}
               aria-pressed=${lesson.id === id}
               @click=${() => this.studio?.setLesson(id)}
             >

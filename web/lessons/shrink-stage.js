@@ -40,22 +40,26 @@ export function charts({ t, run }) {
       ...{ id: 'tau', heading: t('shrink.chart.tau'), unit: '', digits: 3, floor: 0 },
       curves: [{ label: 'τ', token: 'divergence', ...curve('tau') }],
     },
-    {
-      ...{ id: 'errors', heading: t('shrink.chart.errors'), unit: '', floor: 0 },
-      digits: run.hypers.source === 'baseball' ? 4 : 2,
-      curves: known
-        ? [
-            { label: t('shrink.raw'), token: 'support', dash: [5, 3], ...curve('rawError') },
-            {
-              label: t('shrink.pooled'),
-              token: 'divergence',
-              dash: [2, 3],
-              ...curve('pooledError'),
-            },
-            { label: t('shrink.shrunken'), token: 'adapted', ...curve('shrunkenError') },
-          ]
-        : [],
-    },
+    ...(known
+      ? [
+          {
+            ...{ id: 'errors', heading: t('shrink.chart.errors'), floor: 0 },
+            ...(run.hypers.source === 'baseball'
+              ? { unit: '10⁻³', scale: 1000, digits: 2 }
+              : { unit: '', digits: 2 }),
+            curves: [
+              { label: t('shrink.raw'), token: 'support', dash: [5, 3], ...curve('rawError') },
+              {
+                label: t('shrink.pooled'),
+                token: 'divergence',
+                dash: [2, 3],
+                ...curve('pooledError'),
+              },
+              { label: t('shrink.shrunken'), token: 'adapted', ...curve('shrunkenError') },
+            ],
+          },
+        ]
+      : []),
   ];
 }
 

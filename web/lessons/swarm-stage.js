@@ -327,7 +327,11 @@ export class StageSwarm extends LitElement {
     return html`<div class="choice" role="group" aria-label=${t('swarm.method')}>
         ${METHODS.map(
           (id) =>
-            html`<button aria-pressed=${String(lesson.id === id)} @click=${() => this.choose(id)}>
+            html`<button
+              data-lesson=${id}
+              aria-pressed=${String(lesson.id === id)}
+              @click=${() => this.choose(id)}
+            >
               ${t(`swarm.${id}`)}
             </button>`,
         )}
