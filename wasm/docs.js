@@ -741,10 +741,11 @@ export const docs = {
         innerSteps: 'Steps of adaptation in training.',
         testSteps: 'Steps of adaptation in evaluation.',
         innerRate: 'Step size of the adaptation.',
-        episodes: 'Episodes from which a step of adaptation learns.',
+        rollouts: 'Episodes from which a step of adaptation learns.',
         horizon: 'Moves of an episode.',
         discount: 'What a reward one move later counts for, in gradients.',
-        sd: 'Standard deviation of actions where training begins, in units of the greatest speed.',
+        firstSd:
+          'Standard deviation of actions where training begins, in units of the greatest speed.',
         optimizer: 'The rule that turns gradients into steps.',
         rate: 'Step size of the optimizer.',
       },
