@@ -216,3 +216,17 @@ test('transfer: every arm and number of labels, the same when it goes on from a 
   const again = await example('transfer.mjs', ...options);
   assert.equal(again.stdout, stdout);
 });
+
+test('race: surfaces and a VAE, each optimizer at its best rate', async (t) => {
+  const { stdout } = await example('race.mjs', '--steps', '6', '--seeds', '2');
+  t.diagnostic(stdout.trim());
+  const row = (/** @type {string} */ name) =>
+    (new RegExp(`^${name} +(.+)$`, 'm').exec(stdout)?.[1] ?? '').split(/ {2,}/);
+  // On a quadratic valley Nesterov gets lower than plain steps by far, at the best rate of each.
+  const [sgd, , nesterov] = row('valley').map((cell) => parseFloat(cell));
+  assert.ok(nesterov < 1e-3 * sgd, stdout);
+  for (const name of ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw']) {
+    const [rate, diverged, elbo] = row(name).map(parseFloat);
+    assert.ok(rate > 0 && diverged < 6 && elbo < -100 && elbo > -700, stdout);
+  }
+});
