@@ -75,10 +75,10 @@ static const struct hyper hypers[HYPERS] = {
     [ORDER] = {"order", HYPER_INT, 1, 2, 2, 0, 0, "", NULL,
                DOC("2: the meta-gradient; 1: without the derivative of the inner step (first-order "
                    "MAML).")},
-    [HESSIAN] = {"hessian", HYPER_CHOICE, 0, 2, POLICY_LVC, 0, 0, "", "lvc|dice|score",
-                 DOC("How the derivative of a policy gradient is estimated: with little noise and "
-                     "a small bias, with much noise and none, or as if the episodes did not depend "
-                     "on the policy.")},
+    [HESSIAN] =
+        {"hessian", HYPER_CHOICE, 0, 2, POLICY_LVC, 0, 0, "", "lvc|dice|score",
+         DOC("How the derivative of a policy gradient is estimated: with less noise and a bias, "
+             "with more noise and none, or as if the episodes did not depend on the policy.")},
     [BASELINE] = {"baseline", HYPER_CHOICE, 0, 2, BASELINE_LINEAR, 0, 0, "", "linear|time|none",
                   DOC("What is taken from returns: a fit to place and time, the mean of the other "
                       "episodes at the same time, or nothing.")},

@@ -100,6 +100,18 @@ for (const [name, options, message] of /** @type {[string, string[], RegExp][]} 
     });
   });
 
+test('robot: one step goes far after meta-learning, not after joint training', async (t) => {
+  const options = ['--learners', 'maml,joint', '--steps', '150', '--goals', '50', '--seeds', '1'];
+  const { stdout } = await example('robot.mjs', ...options);
+  t.diagnostic(stdout.slice(stdout.indexOf('\nreturn')).trim());
+  const figures = (/** @type {string} */ row) =>
+    (new RegExp(`${row} +(-\\S+) ± \\S+ +(-\\S+)`).exec(stdout) ?? []).slice(1).map(Number);
+  const [maml, joint] = figures('after 1 step');
+  const [best] = figures('best');
+  assert.ok(best < 0 && maml < best && maml > -1, stdout);
+  assert.ok(joint < -2, stdout);
+});
+
 test('optimise: few values chosen come as near as 200 random ones, and populations get there', async (t) => {
   const { stdout } = await example('optimise.mjs', '--seeds', '5');
   t.diagnostic(stdout.trim());

@@ -39,7 +39,7 @@ export const texts = {
   'lesson.robot.ask.2':
     'Look at the arrows [[stage:0|before]] and [[stage:1|after one step]]. Before, the robot seems to go nowhere. Why must it wander all the same, and what would a policy without noise learn from its episodes?',
   'lesson.robot.prose.3':
-    'Now train [[hyper:learner=joint|one policy for all goals]] in the same episodes, and play. Before adapting it does just as well, and at the same rate α a step hardly moves it. But at [[hyper:innerRate=2|α = 2]], twenty times as much, it reaches the goal as well. Then [[hyper:learner=maml|MAML]] again, at [[hyper:innerRate=0.1|α = 0.1]].',
+    'Now train [[hyper:learner=joint|one policy for all goals]] in the same episodes, and play. Before adapting it does just as well, and at the same rate α a step hardly moves it. But at [[hyper:innerRate=1|α = 1]], ten times as much, it reaches the goal as well. Then [[hyper:learner=maml|MAML]] again, at [[hyper:innerRate=0.1|α = 0.1]].',
   'lesson.robot.ask.3':
     'So what has MAML learnt here that joint training has not? Stop, and raise α to [[hyper:innerRate=0.4|0.4]] for the policy trained at 0.1: what does a step do now?',
   'lesson.robot.prose.4':
@@ -49,7 +49,7 @@ export const texts = {
   'lesson.robot.prose.5':
     'The meta-gradient runs back through the step, and the episodes themselves come from the policy: more of one kind when θ changes. [[hyper:hessian=lvc|LVC]] and [[hyper:hessian=dice|DiCE]] count that, [[hyper:hessian=score|log p only]] forgets it, [[hyper:order=1|first order]] forgets the step altogether. [[hyper:order=2|Second order]] again.',
   'lesson.robot.ask.5':
-    'Train each for ten seconds. Here they end nearly alike, and the exact one, DiCE, is the most restless. What would a task look like in which exploring well has to be learnt?',
+    'Train each for ten seconds. Here they end nearly alike: why does it matter so little? What would a task look like in which exploring well has to be learnt?',
 
   'robot.strip': 'The policy before and after each step of adaptation',
   'robot.arena': 'The arena',

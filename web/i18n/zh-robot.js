@@ -37,7 +37,7 @@ export const texts = {
   'lesson.robot.ask.2':
     '比较[[stage:0|适应前]]和[[stage:1|一步之后]]的箭头。适应前，机器人似乎哪儿也不去，为什么它仍然必须四处晃动？一个没有噪声的策略，能从自己的回合里学到什么？',
   'lesson.robot.prose.3':
-    '换成用同样的回合训练[[hyper:learner=joint|一个策略应付所有目标]]，再播放。适应前它并不差，但学习率 α 相同时，一步几乎不起作用。可是把 α 提高二十倍，[[hyper:innerRate=2|α = 2]]，它也能走到目标。然后换回 [[hyper:learner=maml|MAML]]，[[hyper:innerRate=0.1|α = 0.1]]。',
+    '换成用同样的回合训练[[hyper:learner=joint|一个策略应付所有目标]]，再播放。适应前它并不差，但学习率 α 相同时，一步几乎不起作用。可是把 α 提高十倍，[[hyper:innerRate=1|α = 1]]，它也能走到目标。然后换回 [[hyper:learner=maml|MAML]]，[[hyper:innerRate=0.1|α = 0.1]]。',
   'lesson.robot.ask.3':
     '那么在这里，MAML 到底学会了联合训练没有学会的什么？先暂停，对这个按 0.1 训练出来的策略把 α 提到 [[hyper:innerRate=0.4|0.4]]：这时一步会把它带到哪里？',
   'lesson.robot.prose.4':
@@ -47,7 +47,7 @@ export const texts = {
   'lesson.robot.prose.5':
     '元梯度要穿过那一步往回传，而回合本身也出自策略：θ 一变，某些回合就会更常出现。[[hyper:hessian=lvc|LVC]] 和 [[hyper:hessian=dice|DiCE]] 算上了这一点，[[hyper:hessian=score|只看 log p]] 忘了这一点，[[hyper:order=1|一阶]]则连那一步本身也忘了。再换回[[hyper:order=2|二阶]]。',
   'lesson.robot.ask.5':
-    '每种各训练十秒。在这里它们的结果相差无几，而无偏的 DiCE 反而最不安稳。什么样的任务，才非得学会怎样探索不可？',
+    '每种各训练十秒。在这里它们的结果相差无几：为什么关系这么小？什么样的任务，才非得学会怎样探索不可？',
 
   'robot.strip': '适应之前，以及每一步适应之后的策略',
   'robot.arena': '场地',
