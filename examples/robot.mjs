@@ -2,15 +2,15 @@
  * The point robot of Finn, Abbeel & Levine 2017 (section 5.3, figure 4): from the rewards of a few
  * episodes, to a goal that it has never been told.
  *
- *   node examples/robot.mjs [--learners maml,first,joint,random] [--steps 300] [--test-steps 3]
+ *   node examples/robot.mjs [--learners maml,first,joint,joint*,random*] [--steps 500] [--test-steps 3]
  *       [--goals 200] [--episodes 20] [--horizon 20] [--hessian lvc|dice|score] [--seeds 1,2,3]
  *       [--build plain|relaxed|auto]
  *
  * Learners: maml, first (first-order MAML), joint (one policy for all goals, adapted by the same
- * steps), random (weights as they begin). The last two adapt at the rate that serves them best on 50
- * other goals. Returns are sums of the rewards of an episode, minus the squared distance from the goal
- * after every move; `best` walks straight to it. With the same seeds the plain build gives the same
- * numbers on every machine.
+ * steps), random (weights as they begin). With a star they adapt at the rate that serves them best on 50
+ * other goals, instead of MAML's. Returns are sums of the rewards of an episode, minus the squared
+ * distance from the goal after every move; `best` walks straight to it. With the same seeds the plain
+ * build gives the same numbers on every machine.
  */
 import { parseArgs } from 'node:util';
 import { load } from 'metaglyph';
@@ -27,7 +27,7 @@ const learners = {
   random: { learner: 'maml' },
 };
 
-/** Of the baselines, which no training has fitted to a rate. */
+/** Of what no training has fitted to a rate. */
 const rates = [0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 const OTHER_GOALS = 1_000_000;
 
@@ -62,10 +62,11 @@ function summary(values) {
  *   by goals, before adapting and after each step; seconds of training, of one core
  */
 function learn(core, name, settings, steps, goals) {
-  const session = core.session('robot', { ...settings, ...learners[name] });
+  const base = name.replace('*', '');
+  const session = core.session('robot', { ...settings, ...learners[base] });
   const began = process.cpuUsage();
   const bar = progressBar(`${name}, seed ${settings.seed}`, steps);
-  while (name !== 'random' && session.steps < steps) {
+  while (base !== 'random' && session.steps < steps) {
     session.step(Math.min(10, steps - session.steps));
     const { returnBefore, returnAfter } = session.metrics();
     const [before, after] = [returnBefore, returnAfter].map((x) => x[x.length - 1].toFixed(2));
@@ -73,8 +74,7 @@ function learn(core, name, settings, steps, goals) {
   }
   bar.stop();
   const { user, system } = process.cpuUsage(began);
-  const tuned = name === 'joint' || name === 'random';
-  if (tuned) session.set('innerRate', bestRate(session));
+  if (name !== base) session.set('innerRate', bestRate(session));
   const view = session.view('evaluate', { count: goals });
   const [, stages] = view.loss.dims;
   const rows = (/** @type {ArrayLike<number>} */ data) =>
@@ -93,8 +93,8 @@ function learn(core, name, settings, steps, goals) {
 run(async () => {
   const { values: given } = parseArgs({
     options: {
-      learners: { type: 'string', default: 'maml,first,joint,random' },
-      steps: { type: 'string', default: '300' },
+      learners: { type: 'string', default: 'maml,first,joint,joint*,random*' },
+      steps: { type: 'string', default: '500' },
       'test-steps': { type: 'string', default: '3' },
       goals: { type: 'string', default: '200' },
       episodes: { type: 'string', default: '20' },
@@ -105,7 +105,7 @@ run(async () => {
     },
   });
   const names = given.learners.split(',');
-  const unknown = names.find((name) => !learners[name]);
+  const unknown = names.find((name) => !learners[name.replace('*', '')]);
   if (unknown !== undefined)
     throw new UsageError(`--learners: ${Object.keys(learners).join(', ')}; got '${unknown}'`);
   const seeds = given.seeds.split(',').map((seed) => whole('seeds', seed));
@@ -114,7 +114,7 @@ run(async () => {
   const settings = {
     hessian: given.hessian,
     testSteps: whole('test-steps', given['test-steps']),
-    episodes: whole('episodes', given.episodes),
+    rollouts: whole('episodes', given.episodes),
     horizon: whole('horizon', given.horizon),
   };
   const results = names.map((name) =>

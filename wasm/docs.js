@@ -734,17 +734,18 @@ export const docs = {
         order:
           '2: the meta-gradient; 1: without the derivative of the inner step (first-order MAML).',
         hessian:
-          'How the derivative of a policy gradient is estimated: with little noise and a small bias, with much noise and none, or as if the episodes did not depend on the policy.',
+          'How the derivative of a policy gradient is estimated: with less noise and a bias, with more noise and none, or as if the episodes did not depend on the policy.',
         baseline:
           'What is taken from returns: a fit to place and time, the mean of the other episodes at the same time, or nothing.',
         tasks: 'Goals a step.',
         innerSteps: 'Steps of adaptation in training.',
         testSteps: 'Steps of adaptation in evaluation.',
         innerRate: 'Step size of the adaptation.',
-        episodes: 'Episodes from which a step of adaptation learns.',
+        rollouts: 'Episodes from which a step of adaptation learns.',
         horizon: 'Moves of an episode.',
         discount: 'What a reward one move later counts for, in gradients.',
-        sd: 'Standard deviation of actions where training begins, in units of the greatest speed.',
+        firstSd:
+          'Standard deviation of actions where training begins, in units of the greatest speed.',
         optimizer: 'The rule that turns gradients into steps.',
         rate: 'Step size of the optimizer.',
       },

@@ -12,8 +12,8 @@
  * for more: the Hessian of J, not of log p. Three objects have the gradient above and differ in
  * their second derivatives, with g_t and H_t gradient and Hessian of log p(a_t | s_t):
  *
- *   lvc    p / stop(p) * A            H_t + g_t g_t^T. Terms between moments are left out: a small
- *                                     bias, little noise (Rothfuss et al. 2019, eq. 6).
+ *   lvc    p / stop(p) * A            H_t + g_t g_t^T. Terms between moments are left out: a
+ *                                     bias, less noise (Rothfuss et al. 2019, eq. 6).
  *   dice   (P_<=t - P_<t) * A, with P the product of p / stop(p) over moments
  *                                     H_t + g_t g_t^T + g_t g_<t^T + g_<t g_t^T. No bias, much
  * noise (Foerster et al. 2018; with advantages: Farquhar et al. 2019). score  log p * A H_t alone:

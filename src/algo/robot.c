@@ -5,7 +5,7 @@
  *   the reward of a move is -|x - goal|^2 at the place it leads to
  *
  * The policy is Gaussian, a ~ N(mean(x; theta), sd^2), by a network 2-32-32-2 with learnt sd. From
- * `episodes` episodes of the present policy, a step of adaptation follows the policy gradient:
+ * `rollouts` episodes of the present policy, a step of adaptation follows the policy gradient:
  *
  *   w_{k+1} = w_k + innerRate * slope(w_k)        see algo/policy.h
  *
@@ -75,10 +75,10 @@ static const struct hyper hypers[HYPERS] = {
     [ORDER] = {"order", HYPER_INT, 1, 2, 2, 0, 0, "", NULL,
                DOC("2: the meta-gradient; 1: without the derivative of the inner step (first-order "
                    "MAML).")},
-    [HESSIAN] = {"hessian", HYPER_CHOICE, 0, 2, POLICY_LVC, 0, 0, "", "lvc|dice|score",
-                 DOC("How the derivative of a policy gradient is estimated: with little noise and "
-                     "a small bias, with much noise and none, or as if the episodes did not depend "
-                     "on the policy.")},
+    [HESSIAN] =
+        {"hessian", HYPER_CHOICE, 0, 2, POLICY_LVC, 0, 0, "", "lvc|dice|score",
+         DOC("How the derivative of a policy gradient is estimated: with less noise and a bias, "
+             "with more noise and none, or as if the episodes did not depend on the policy.")},
     [BASELINE] = {"baseline", HYPER_CHOICE, 0, 2, BASELINE_LINEAR, 0, 0, "", "linear|time|none",
                   DOC("What is taken from returns: a fit to place and time, the mean of the other "
                       "episodes at the same time, or nothing.")},
@@ -89,13 +89,13 @@ static const struct hyper hypers[HYPERS] = {
                     DOC("Steps of adaptation in evaluation.")},
     [INNER_RATE] = {"innerRate", HYPER_REAL, 1e-3, 10, 0.1, 1, 1, "", NULL,
                     DOC("Step size of the adaptation.")},
-    [EPISODES] = {"episodes", HYPER_INT, 2, 100, 20, 0, 0, "episodes", NULL,
+    [EPISODES] = {"rollouts", HYPER_INT, 2, 100, 20, 0, 0, "episodes", NULL,
                   DOC("Episodes from which a step of adaptation learns.")},
     [HORIZON] = {"horizon", HYPER_INT, 5, 100, 20, 0, 0, "moves", NULL,
                  DOC("Moves of an episode.")},
     [DISCOUNT] = {"discount", HYPER_REAL, 0.5, 1, 0.95, 0, 1, "", NULL,
                   DOC("What a reward one move later counts for, in gradients.")},
-    [SD] = {"sd", HYPER_REAL, 0.4, 2, 0.7, 1, 0, "", NULL,
+    [SD] = {"firstSd", HYPER_REAL, 0.4, 2, 0.7, 1, 0, "", NULL,
             DOC("Standard deviation of actions where training begins, in units of the greatest "
                 "speed.")},
     [OPTIMIZER] = DESCENT_OPTIMIZER(OPT_ADAM),

@@ -304,7 +304,7 @@ static const struct tensor *seen_in(const struct view *out, const char *name)
 
 static void the_world_keeps_its_rules(void)
 {
-    static const struct setting with[] = {{"horizon", 12}, {"episodes", 7}, {NULL, 0}};
+    static const struct setting with[] = {{"horizon", 12}, {"rollouts", 7}, {NULL, 0}};
     struct session *s = make(3, with);
     real x = (real)0.3, y = (real)-0.45, n = 9;
     struct view out, in = {3, {{"x", 0, {0}, &x}, {"y", 0, {0}, &y}, {"n", 0, {0}, &n}}};
@@ -356,7 +356,7 @@ static void the_world_keeps_its_rules(void)
 
 static void refusals(void)
 {
-    static const struct setting with[] = {{"horizon", 5}, {"episodes", 2}, {NULL, 0}};
+    static const struct setting with[] = {{"horizon", 5}, {"rollouts", 2}, {NULL, 0}};
     struct session *s = make(3, with);
     real bad[] = {(real)NAN, 11, -1, (real)0.5, 1};
     static const struct {
@@ -398,7 +398,7 @@ static void what_is_learnt_is_to_adapt(void)
 {
     double mean[3][4];
     for (int k = 0; k < 3; k++) {
-        const struct setting with[] = {{"learner", k == 1}, {"tasks", 10},  {"episodes", 10},
+        const struct setting with[] = {{"learner", k == 1}, {"tasks", 10},  {"rollouts", 10},
                                        {"horizon", 12},     {"rate", 0.01}, {NULL, 0}};
         struct session *s = make(5, with);
         if (k < 2)

@@ -100,6 +100,18 @@ for (const [name, options, message] of /** @type {[string, string[], RegExp][]} 
     });
   });
 
+test('robot: one step goes far after meta-learning, not after joint training', async (t) => {
+  const options = ['--learners', 'maml,joint', '--steps', '150', '--goals', '50', '--seeds', '1'];
+  const { stdout } = await example('robot.mjs', ...options);
+  t.diagnostic(stdout.slice(stdout.indexOf('\nreturn')).trim());
+  const figures = (/** @type {string} */ row) =>
+    (new RegExp(`${row} +(-\\S+) ± \\S+ +(-\\S+)`).exec(stdout) ?? []).slice(1).map(Number);
+  const [maml, joint] = figures('after 1 step');
+  const [best] = figures('best');
+  assert.ok(best < 0 && maml < best && maml > -1, stdout);
+  assert.ok(joint < -2, stdout);
+});
+
 test('optimise: few values chosen come as near as 200 random ones, and populations get there', async (t) => {
   const { stdout } = await example('optimise.mjs', '--seeds', '5');
   t.diagnostic(stdout.trim());
@@ -215,4 +227,18 @@ test('transfer: every arm and number of labels, the same when it goes on from a 
   assert.match(stdout, /10 classes \(chance 10\.0 %\)/);
   const again = await example('transfer.mjs', ...options);
   assert.equal(again.stdout, stdout);
+});
+
+test('race: surfaces and a VAE, each optimizer at its best rate', async (t) => {
+  const { stdout } = await example('race.mjs', '--steps', '6', '--seeds', '2');
+  t.diagnostic(stdout.trim());
+  const row = (/** @type {string} */ name) =>
+    (new RegExp(`^${name} +(.+)$`, 'm').exec(stdout)?.[1] ?? '').split(/ {2,}/);
+  // On a quadratic valley Nesterov gets lower than plain steps by far, at the best rate of each.
+  const [sgd, , nesterov] = row('valley').map((cell) => parseFloat(cell));
+  assert.ok(nesterov < 1e-3 * sgd, stdout);
+  for (const name of ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw']) {
+    const [rate, diverged, elbo] = row(name).map(parseFloat);
+    assert.ok(rate > 0 && diverged < 6 && elbo < -100 && elbo > -700, stdout);
+  }
 });

@@ -1,37 +1,34 @@
 /** Texts of "Find the goal". @type {Record<string, string>} */
 export const texts = {
   'algorithm.robot': 'point robot',
-  'hyper.learner': 'what is learnt',
+  'unit.goals': '',
+  'unit.episodes': '',
+  'unit.moves': '',
+  'hyper.learner': 'learner',
   'help.learner':
-    'To adapt: the return after the inner steps is made large. Or one policy for all goals, the baseline.',
-  'choice.maml': 'to adapt (MAML)',
-  'choice.joint': 'one for all (joint)',
+    'MAML: the return after the inner steps is made large. Joint training, the baseline: one policy for all goals.',
+  'choice.learner.maml': 'MAML',
+  'choice.learner.joint': 'joint training',
   'hyper.hessian': 'second derivatives',
   'help.hessian':
     'How the derivative of a policy gradient is estimated: LVC, little noise and some bias; DiCE, no bias and much noise; or only that of log p, as if the episodes did not depend on the policy.',
-  'choice.lvc': 'LVC',
-  'choice.dice': 'DiCE',
-  'choice.score': 'log p only',
+  'choice.hessian.lvc': 'LVC',
+  'choice.hessian.dice': 'DiCE',
+  'choice.hessian.score': 'log p only',
   'hyper.baseline': 'baseline',
   'help.baseline':
     'What is taken from the returns before they weigh actions: a fit to place and time, the mean of the other episodes, or nothing.',
-  'choice.linear': 'fitted',
-  'choice.time': 'mean of the others',
-  'choice.none': 'none',
-  'hyper.tasks': 'goals a step',
-  'help.tasks': 'Goals in one meta-step.',
-  'hyper.innerSteps': 'inner steps',
-  'help.innerSteps': 'Policy-gradient steps towards a goal while training.',
-  'hyper.testSteps': 'inner steps at test',
-  'help.testSteps': 'Policy-gradient steps towards the goal that is shown.',
-  'hyper.episodes': 'episodes a step',
-  'help.episodes': 'Episodes that one step of adaptation learns from.',
+  'choice.baseline.linear': 'fitted',
+  'choice.baseline.time': 'mean of the others',
+  'choice.baseline.none': 'none',
+  'hyper.rollouts': 'episodes a step',
+  'help.rollouts': 'Episodes that one step of adaptation learns from.',
   'hyper.horizon': 'moves an episode',
   'help.horizon': 'How many moves an episode lasts.',
   'hyper.discount': 'discount',
   'help.discount': 'What a reward one move later counts for when actions are weighed.',
-  'hyper.sd': 'σ at the start',
-  'help.sd': 'Standard deviation of actions where training begins; 1 is the greatest speed.',
+  'hyper.firstSd': 'σ at the start',
+  'help.firstSd': 'Standard deviation of actions where training begins; 1 is the greatest speed.',
 
   'lesson.robot.prose.1':
     'A robot starts in the middle. It sees where it is, not where the **goal** is; after each move it is only told how far off it was, squared. It lives through twenty episodes (grey, dashed), takes one step along its policy gradient, and tries again (green). Drag the goal.',
@@ -42,17 +39,17 @@ export const texts = {
   'lesson.robot.ask.2':
     'Look at the arrows [[stage:0|before]] and [[stage:1|after one step]]. Before, the robot seems to go nowhere. Why must it wander all the same, and what would a policy without noise learn from its episodes?',
   'lesson.robot.prose.3':
-    'Now train [[hyper:learner=joint|one policy for all goals]] in the same episodes, and play. Before adapting it does just as well, and at the same rate α a step hardly moves it. But at [[hyper:innerRate=2|α = 2]], twenty times as much, it reaches the goal as well. Then [[hyper:learner=maml|MAML]] again, at [[hyper:innerRate=0.1|α = 0.1]].',
+    'Now train [[hyper:learner=joint|one policy for all goals]] in the same episodes, and play. Before adapting it does just as well, and at the same rate α a step hardly moves it. But at [[hyper:innerRate=1|α = 1]], ten times as much, it reaches the goal as well. Then [[hyper:learner=maml|MAML]] again, at [[hyper:innerRate=0.1|α = 0.1]].',
   'lesson.robot.ask.3':
     'So what has MAML learnt here that joint training has not? Stop, and raise α to [[hyper:innerRate=0.4|0.4]] for the policy trained at 0.1: what does a step do now?',
   'lesson.robot.prose.4':
-    'A return says little of a single move: by chance all of an episode may be bad. So what was to be expected is subtracted. Train with [[hyper:baseline=none|no baseline]], with [[hyper:baseline=linear|the fitted one]], or with [[hyper:episodes=4|four episodes]] in place of [[hyper:episodes=20|twenty]].',
+    'A return says little of a single move: by chance all of an episode may be bad. So what was to be expected is subtracted. Train with [[hyper:baseline=none|no baseline]], with [[hyper:baseline=linear|the fitted one]], or with [[hyper:rollouts=4|four episodes]] in place of [[hyper:rollouts=20|twenty]].',
   'lesson.robot.ask.4':
     'Which hurts more, a fifth of the episodes or no baseline? How large does the squared distance have to be before the noise drowns the direction?',
   'lesson.robot.prose.5':
     'The meta-gradient runs back through the step, and the episodes themselves come from the policy: more of one kind when θ changes. [[hyper:hessian=lvc|LVC]] and [[hyper:hessian=dice|DiCE]] count that, [[hyper:hessian=score|log p only]] forgets it, [[hyper:order=1|first order]] forgets the step altogether. [[hyper:order=2|Second order]] again.',
   'lesson.robot.ask.5':
-    'Train each for ten seconds. Here they end nearly alike, and the exact one, DiCE, is the most restless. What would a task look like in which exploring well has to be learnt?',
+    'Train each for ten seconds. Here they end nearly alike: why does it matter so little? What would a task look like in which exploring well has to be learnt?',
 
   'robot.strip': 'The policy before and after each step of adaptation',
   'robot.arena': 'The arena',

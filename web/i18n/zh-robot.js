@@ -1,36 +1,33 @@
 /** “找到目标”一课的文字。 @type {Record<string, string>} */
 export const texts = {
   'algorithm.robot': '质点机器人',
-  'hyper.learner': '学什么',
-  'help.learner': '学会适应：让内循环之后的回报尽量高；或者用一个策略应付所有目标，作为基线。',
-  'choice.maml': '学会适应（MAML）',
-  'choice.joint': '一个策略管全部（联合）',
+  'unit.goals': '',
+  'unit.episodes': '',
+  'unit.moves': '',
+  'hyper.learner': '学习方式',
+  'help.learner': 'MAML：让内循环之后的回报尽量高；联合训练是基线：用一个策略应付所有目标。',
+  'choice.learner.maml': 'MAML',
+  'choice.learner.joint': '联合训练',
   'hyper.hessian': '二阶导数',
   'help.hessian':
     '策略梯度的导数怎样估计：LVC 噪声小，略有偏差；DiCE 无偏，但噪声大；或者只对 log p 求导，当作回合与策略无关。',
-  'choice.lvc': 'LVC',
-  'choice.dice': 'DiCE',
-  'choice.score': '只看 log p',
+  'choice.hessian.lvc': 'LVC',
+  'choice.hessian.dice': 'DiCE',
+  'choice.hessian.score': '只看 log p',
   'hyper.baseline': '基线',
   'help.baseline':
     '用回报给动作加权之前先减去什么：按位置和时间拟合的值、其他回合的均值，或者什么都不减。',
-  'choice.linear': '拟合',
-  'choice.time': '其他回合的均值',
-  'choice.none': '无',
-  'hyper.tasks': '每步目标数',
-  'help.tasks': '一个元步中的目标数。',
-  'hyper.innerSteps': '内循环步数',
-  'help.innerSteps': '训练时朝一个目标走几步策略梯度。',
-  'hyper.testSteps': '测试时内循环步数',
-  'help.testSteps': '朝画面上的目标走几步策略梯度。',
-  'hyper.episodes': '每步回合数',
-  'help.episodes': '适应的每一步从多少个回合中学习。',
+  'choice.baseline.linear': '拟合',
+  'choice.baseline.time': '其他回合的均值',
+  'choice.baseline.none': '无',
+  'hyper.rollouts': '每步回合数',
+  'help.rollouts': '适应的每一步从多少个回合中学习。',
   'hyper.horizon': '每回合步数',
   'help.horizon': '一个回合走多少步。',
   'hyper.discount': '折扣',
   'help.discount': '给动作加权时，晚一步得到的奖励打几折。',
-  'hyper.sd': '起始 σ',
-  'help.sd': '训练开始时动作的标准差；1 等于最大速度。',
+  'hyper.firstSd': '起始 σ',
+  'help.firstSd': '训练开始时动作的标准差；1 等于最大速度。',
 
   'lesson.robot.prose.1':
     '机器人从中央出发。它看得见自己在哪里，却看不见**目标**；每走一步，只有人告诉它离目标多远（距离的平方）。它先走二十个回合（灰色虚线），沿策略梯度迈出一步，然后重新来过（绿线）。拖动目标试试。',
@@ -40,17 +37,17 @@ export const texts = {
   'lesson.robot.ask.2':
     '比较[[stage:0|适应前]]和[[stage:1|一步之后]]的箭头。适应前，机器人似乎哪儿也不去，为什么它仍然必须四处晃动？一个没有噪声的策略，能从自己的回合里学到什么？',
   'lesson.robot.prose.3':
-    '换成用同样的回合训练[[hyper:learner=joint|一个策略应付所有目标]]，再播放。适应前它并不差，但学习率 α 相同时，一步几乎不起作用。可是把 α 提高二十倍，[[hyper:innerRate=2|α = 2]]，它也能走到目标。然后换回 [[hyper:learner=maml|MAML]]，[[hyper:innerRate=0.1|α = 0.1]]。',
+    '换成用同样的回合训练[[hyper:learner=joint|一个策略应付所有目标]]，再播放。适应前它并不差，但学习率 α 相同时，一步几乎不起作用。可是把 α 提高十倍，[[hyper:innerRate=1|α = 1]]，它也能走到目标。然后换回 [[hyper:learner=maml|MAML]]，[[hyper:innerRate=0.1|α = 0.1]]。',
   'lesson.robot.ask.3':
     '那么在这里，MAML 到底学会了联合训练没有学会的什么？先暂停，对这个按 0.1 训练出来的策略把 α 提到 [[hyper:innerRate=0.4|0.4]]：这时一步会把它带到哪里？',
   'lesson.robot.prose.4':
-    '一个回合的回报很难说明其中某一步的好坏：整个回合可能只是运气差。所以要先减去本来就能料到的部分。试试[[hyper:baseline=none|不用基线]]、[[hyper:baseline=linear|拟合的基线]]，或者用[[hyper:episodes=4|四个回合]]代替[[hyper:episodes=20|二十个]]。',
+    '一个回合的回报很难说明其中某一步的好坏：整个回合可能只是运气差。所以要先减去本来就能料到的部分。试试[[hyper:baseline=none|不用基线]]、[[hyper:baseline=linear|拟合的基线]]，或者用[[hyper:rollouts=4|四个回合]]代替[[hyper:rollouts=20|二十个]]。',
   'lesson.robot.ask.4':
     '回合只剩五分之一，和没有基线，哪个伤害更大？距离的平方要大到什么程度，方向才会被噪声淹没？',
   'lesson.robot.prose.5':
     '元梯度要穿过那一步往回传，而回合本身也出自策略：θ 一变，某些回合就会更常出现。[[hyper:hessian=lvc|LVC]] 和 [[hyper:hessian=dice|DiCE]] 算上了这一点，[[hyper:hessian=score|只看 log p]] 忘了这一点，[[hyper:order=1|一阶]]则连那一步本身也忘了。再换回[[hyper:order=2|二阶]]。',
   'lesson.robot.ask.5':
-    '每种各训练十秒。在这里它们的结果相差无几，而无偏的 DiCE 反而最不安稳。什么样的任务，才非得学会怎样探索不可？',
+    '每种各训练十秒。在这里它们的结果相差无几：为什么关系这么小？什么样的任务，才非得学会怎样探索不可？',
 
   'robot.strip': '适应之前，以及每一步适应之后的策略',
   'robot.arena': '场地',

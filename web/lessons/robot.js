@@ -12,7 +12,7 @@ export const robot = {
   load: () => import('./robot-stage.js').then((stage) => void (charts = stage.charts)),
   texts: 'robot',
   prose: 5,
-  first: ['learner', 'order', 'innerRate', 'episodes', 'baseline', 'tasks', 'rate'],
+  first: ['learner', 'order', 'innerRate', 'rollouts', 'baseline', 'tasks', 'rate'],
   holdOut: [],
   measures: [{ key: 'test', side: 1, total: 30, chunk: 5 }],
   charts: (studio) => charts(studio),
