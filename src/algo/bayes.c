@@ -62,7 +62,7 @@ static const struct hyper hypers[HYPERS] = {
                DOC("Standard deviations below the mean that the bound of confidence lies.")},
     [INITIAL] = {"initial", HYPER_INT, 1, 32, 5, 0, 0, "points", NULL,
                  DOC("Points tried before there is a model.")},
-    [MEMORY] = {"memory", HYPER_INT, 32, MOST_MEMORY, 64, 0, 0, "points", NULL,
+    [MEMORY] = {"remembered", HYPER_INT, 32, MOST_MEMORY, 64, 0, 0, "points", NULL,
                 DOC("Points the model is made of; once it is full, a new one takes the place of "
                     "the worst.")},
     [CLIP] =

@@ -51,7 +51,7 @@ static const struct hyper hypers[HYPERS] = {
                  DOC("Dimensions of the code of a set.")},
     [LATENT] = {"latent", HYPER_INT, 2, 64, 16, 0, 0, "", NULL,
                 DOC("Dimensions of what is each drawing's own.")},
-    [POOLING] = {"pooling", HYPER_CHOICE, 0, 1, POOL_PRODUCT, 0, 0, "", "mean|product",
+    [POOLING] = {"pooling", HYPER_CHOICE, 0, 1, POOL_PRODUCT, 0, 0, "", "average|product",
                  DOC("The code from the mean of features, or as a product of the drawings' "
                      "Gaussians, which is the narrower the more there are.")},
     [NETWORK] = {"network", HYPER_CHOICE, 0, 1, CONTEXT_MLP, 0, 0, "", "mlp|conv",

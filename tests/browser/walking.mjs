@@ -225,6 +225,8 @@ export function walkThrough(lessons) {
       for (const lesson of lessons)
         await t.test(lesson.id, async () => {
           const { first, last } = habits[lesson.id] ?? {};
+          await play.studio((studio) => studio.dismiss('x')); // of a lesson that failed
+          await page.setViewportSize({ width: 1440, height: 900 });
           await enter(play, lesson);
           for (let step = 1; step <= lesson.prose; step++) {
             await first?.(play);

@@ -335,7 +335,7 @@ static void nothing_to_find(void)
         }
         session_free(s);
     }
-    const struct setting full[] = {{"function", SURFACE_FORRESTER}, {"memory", 32}, {NULL, 0}};
+    const struct setting full[] = {{"function", SURFACE_FORRESTER}, {"remembered", 32}, {NULL, 0}};
     struct session *s = make("bayes", 2, full);
     struct view out;
     struct error e = {0};

@@ -22,8 +22,8 @@ export const texts = {
   'help.kappa': 'Standard deviations below the mean that the bound lies.',
   'hyper.initial': 'blind points',
   'help.initial': 'Points that are spread evenly before there is a belief.',
-  'hyper.memory': 'points remembered',
-  'help.memory': 'Points the belief is made of; then a new one takes the place of the worst.',
+  'hyper.remembered': 'points remembered',
+  'help.remembered': 'Points the belief is made of; then a new one takes the place of the worst.',
   'hyper.clip': 'clip far values',
   'help.clip':
     'Values far above the median count as less: how bad the bad ones are says nothing of where the good ones lie.',

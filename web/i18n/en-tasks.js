@@ -11,7 +11,7 @@ export const texts = {
   'lesson.tasks.prose.3':
     'Now change the set: press a drawing to take it out, or put another one in. The dot is the set’s code, its ellipse how sure the network is of it. Look at [[one|one drawing]], then at [[all|all eight]].',
   'lesson.tasks.ask.3':
-    'Each drawing votes with a Gaussian, and the code is the product of the votes. What does every further vote do to the ellipse? Would [[hyper:pooling=mean|the mean of features]], as in the original, do that too?',
+    'Each drawing votes with a Gaussian, and the code is the product of the votes. What does every further vote do to the ellipse? Would [[hyper:pooling=average|the mean of features]], as in the original, do that too?',
   'lesson.tasks.prose.4':
     'What is shared costs its nats once a set, what is a drawing’s own once a drawing: so it is cheaper to put the character into the code. Give a drawing [[hyper:latent=32|more of its own]] and [[play|train]] anew, then [[hyper:latent=2|almost nothing]].',
   'lesson.tasks.ask.4':
@@ -61,7 +61,7 @@ export const texts = {
     'The code from the mean of the drawings’ features, or as the product of a Gaussian of each.',
   'choice.character': 'one character',
   'choice.alphabet': 'one alphabet',
-  'choice.mean': 'mean',
+  'choice.average': 'mean',
   'choice.product': 'product',
   'unit.sets': 'sets',
 };

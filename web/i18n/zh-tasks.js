@@ -10,7 +10,7 @@ export const texts = {
   'lesson.tasks.prose.3':
     '现在改动这一组：按一下某张图，把它拿掉或放回去。黑点是这一组的编码，椭圆是网络拿不准的范围。先看[[one|一张]]，再看[[all|全部八张]]。',
   'lesson.tasks.ask.3':
-    '每张图投出一个高斯分布作为一票，编码是各票之积。多一票，椭圆会怎样？换成原论文的[[hyper:pooling=mean|特征取平均]]，还会这样吗？',
+    '每张图投出一个高斯分布作为一票，编码是各票之积。多一票，椭圆会怎样？换成原论文的[[hyper:pooling=average|特征取平均]]，还会这样吗？',
   'lesson.tasks.prose.4':
     '共有的信息，一组只付一次奈特；各图自己的信息，每张都要付：所以把“是哪个字”放进组的编码更划算。给每张图[[hyper:latent=32|更多自己的维数]]，重新[[play|训练]]，再改成[[hyper:latent=2|几乎没有]]。',
   'lesson.tasks.ask.4':
@@ -57,7 +57,7 @@ export const texts = {
   'help.pooling': '由各图特征的平均得出编码，或取各图高斯分布之积。',
   'choice.character': '同一个字',
   'choice.alphabet': '同一字母表',
-  'choice.mean': '平均',
+  'choice.average': '平均',
   'choice.product': '乘积',
   'unit.sets': '组',
 };
