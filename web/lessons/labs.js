@@ -1,3 +1,4 @@
+import { calibrate } from './calibrate.js';
 import { clusters } from './clusters.js';
 import { gan } from './gan.js';
 import { posterior } from './posterior.js';
@@ -14,3 +15,4 @@ export const labs = [
   ...[search, genetic, swarm, cmaes, race],
   ...[robot],
 ];
+export const labs = [gan, clusters, search, calibrate, race, tasks, robot];
