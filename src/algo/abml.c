@@ -149,6 +149,7 @@ static enum status create(struct session *s)
     belief_init(&a->spec, s->hyper[SPREAD], s->hyper[INNER_RATE], theta);
     weights_net(s, "net", &f->net, 0, theta);
     weights_net(s, "logSd", &f->net, a->spec.first, theta + belief_spread(&a->spec));
+    weights_table(s, "rate", 2 * a->spec.steps, f->net.params, theta + belief_rates(&a->spec));
     shown_plan(s, "step", belief_plan(a->belief));
     return family_ready(s);
 }

@@ -38,8 +38,10 @@ void belief_init(const struct belief_spec *spec, double sd, double rate, real *t
                  theta + belief_spread(spec) + net->param[p].offset);
     real *rates = theta + belief_rates(spec);
     map_fill(rates_count(spec), (real)rate, rates);
+    /* Beyond n / beta the pull of the KL towards the prior would overshoot it. */
+    double unit = rate / (sd * sd), most = spec->beta > 0 ? spec->support / spec->beta : unit;
     for (int k = 0; k < spec->steps; k++)
-        map_fill(net->params - spec->first, (real)(rate / (sd * sd)),
+        map_fill(net->params - spec->first, (real)num_min(unit, most),
                  rates + 2 * k * net->params + spec->first);
 }
 

@@ -52,7 +52,7 @@ int64_t belief_spread(const struct belief_spec *spec);
 /* Where the rates begin: [steps, 2, params], first those of the means. */
 int64_t belief_rates(const struct belief_spec *spec);
 /* Sets all of theta but the means: this sd, and rates with which the first step moves every mean by
- * `rate` times its slope. */
+ * `rate` times its slope, or less where the prior is so narrow that the KL would overshoot. */
 void belief_init(const struct belief_spec *spec, double sd, double rate, real *theta);
 /* Numbers of noise that a draw of the weights takes. */
 int64_t belief_width(const struct belief_spec *spec);

@@ -6,7 +6,7 @@ export const calibrate = {
   id: 'calibrate',
   algorithm: 'alpaca',
   hypers: {},
-  number: '16',
+  number: '19',
   lab: true,
   stage: 'mg-stage-calibrate',
   load: async () => {

@@ -13,6 +13,5 @@ import { tasks } from './tasks.js';
 export const labs = [
   ...[gan, clusters, tasks, posterior, shrink],
   ...[search, genetic, swarm, cmaes, race],
-  ...[robot],
+  ...[robot, calibrate],
 ];
-export const labs = [gan, clusters, search, calibrate, race, tasks, robot];
