@@ -958,6 +958,78 @@ export const docs = {
           'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
       },
     },
+    abml: {
+      doc: 'Amortised Bayesian meta-learning (Ravi & Beatson 2019): MAML that adapts a belief over weights, and says how sure it is.',
+      hypers: {
+        way: 'Classes of a training task.',
+        shot: 'Labelled drawings of each class, from which a task is learnt.',
+        query: 'Drawings of each class on which what was learnt is judged in training.',
+        tasks: 'Tasks a step.',
+        shuffle:
+          'Labels of training tasks are drawn at random: nothing is left to learn, a control.',
+        withinAlphabet:
+          'Share of training tasks whose classes come from as few alphabets as possible, under one turn: harder.',
+        rotations:
+          'Characters under quarter turns, or also mirrored, are training classes of their own.',
+        augment: 'Strength of random distortions of the training drawings; 0 none.',
+        redraw:
+          'Share of the training drawings that are written again from their strokes, where these are known, each stroke moved a little.',
+        normalise: 'Drawings as they are, centred, or centred and scaled to equal ink spread.',
+        evalWay: 'Classes of an evaluation episode; 0: as in training.',
+        evalShot: 'Labelled drawings of each class in an evaluation episode; 0: as in training.',
+        evalQuery: 'Drawings of each class to classify in an evaluation episode.',
+        network: '784-256-128, four 3x3 convolutions, or 784-256-128-64-64.',
+        filters: 'Filters of each convolution.',
+        firstFilters:
+          'Filters of the first convolution, whose pictures are the largest; 0: as of the others.',
+        downsample:
+          'Convolutions with stride 2, or stride 1 and 2x2 max-pooling in every block, or in the first three.',
+        norm: 'Normalisation in each block; batch uses the statistics of the set at hand.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+        flat: 'Share of decaySteps during which the rate stays.',
+        decaySteps:
+          'Steps after which the rate has fallen, in a line, to a hundredth; 0: it stays.',
+        innerSteps: 'Steps of adaptation in training.',
+        testSteps: 'Steps of adaptation in evaluation.',
+        innerRate: 'With which the learnt rates of the adaptation begin.',
+        order: '2: the exact meta-gradient; 1: without second derivatives (first-order MAML).',
+        believed: "Whose weights have a spread: the last layer's, or all.",
+        samples: 'Draws of the weights over which a step of training averages.',
+        testSamples: 'Draws of the weights over which an answer is averaged.',
+        objective:
+          'The query is judged by the logarithm of the averaged probability, or by the average of the logarithms.',
+        beta: "Weight of the divergence of a task's belief from the prior.",
+        spread: 'Standard deviation of weights with which the prior begins.',
+        statistics:
+          'Batch normalisation of the query by its own statistics, with which its drawings are named together, or by those of the support, with which each is named by itself.',
+      },
+      views: {
+        episode:
+          'side (0 train, 1 test), index, way, shot, query, within (1: one alphabet) -> support [N*K,784], supportLabel [N*K], query [N*Q,784], queryLabel [N*Q], probs [S,N*Q,N], loss [S], accuracy [S], baseline [N*Q] (label of the nearest mean on centred pixels), supportClass [N]; S answers: before adapting and after each of testSteps (of many steps of an optimizer, ten times on the way), or one',
+        adapt: 'support [n,784], supportLabel [n], query [m,784], way -> probs [S,m,N]',
+        evaluate:
+          'side, first, count, way, shot, query, within (1: one alphabet) -> accuracy [count,S], loss [count,S], baseline [count]: the fixed episodes first .. first + count - 1',
+      },
+    },
+    alpaca: {
+      doc: 'Bayesian regression on meta-learnt features (Harrison et al. 2018): learns from other curves how a few points leave a band; no drawings.',
+      hypers: {
+        tasks: 'Tasks a step.',
+        points: "Points of a task's curve, told one after another.",
+        features: 'Features that the network makes of x, of which a curve is a sum.',
+        noise: 'Standard deviation of the noise on the points told.',
+        optimizer: 'The rule that turns gradients into steps.',
+        rate: 'Step size of the optimizer.',
+      },
+      views: {
+        task: 'side (0 training tasks from the first on, 1 others), index -> x [K], y [K] (the points, in the order in which they are told), grid [G], truth [G], mean [K+1,G] and sd [K+1,G] of a measurement there when 0 .. K points are known, amplitude, phase',
+        belief:
+          'x [n], y [n] (points known; none if left out), extent (5), curves -> grid [G] from -extent to extent, mean [G] and sd [G] of a measurement there, noise (its share of sd), before [n,2]: mean and sd at each point when those before it were known, curves [curves,G] drawn from the belief',
+        evaluate:
+          'side, first, count -> of the tasks first .. first + count - 1, always the same, on the grid, when 0 .. K points are known: loss [count,K+1] (mean squared error), nll [count,K+1] (-log p of a measurement, nats), coverage [count,K+1] (share of measurements in the band of 95 %), width [count,K+1] of that band; kept [count,9]: share in the bands of 10, 20, .. 90 %, over all numbers of points known',
+      },
+    },
   },
   ops: {
     input: 'a value set from outside',

@@ -10,13 +10,11 @@
 #include <string.h>
 
 #include "algo/toy.h"
-#include "base/num.h"
+#include "algo/wave.h"
 #include "kern/map.h"
 
 enum { SHOT = TOY_HYPERS, QUERY, HYPERS };
 enum { WIDTH = 40, GRID = 101 };
-
-static const double pi = 3.14159265358979323846;
 
 static const struct hyper hypers[HYPERS] = {
     TOY_ROWS(TOY_METHODS "|anil", TOY_ANIL, 25, 10, 0.01, OPT_ADAM, 1e-3),
@@ -26,37 +24,14 @@ static const struct hyper hypers[HYPERS] = {
                DOC("Points of a training task's curve on which what was learnt is judged.")},
 };
 
-struct wave {
-    double amplitude, phase;
-};
-
-static struct wave wave_draw(struct rng *rng)
-{
-    double amplitude = rng_range(rng, 0.1, 5);
-    return (struct wave){amplitude, rng_range(rng, 0, pi)};
-}
-
-static real wave_at(const struct wave *w, real x)
-{
-    return (real)(w->amplitude * num_sin((double)x - w->phase));
-}
-
-static void points(const struct wave *w, struct rng *rng, int n, real *x, real *y)
-{
-    for (int i = 0; i < n; i++) {
-        x[i] = (real)(rng ? rng_range(rng, -5, 5) : 10.0 * i / (n - 1) - 5);
-        y[i] = wave_at(w, x[i]);
-    }
-}
-
 static void draw(const struct session *s, enum side side, uint64_t index, int exam,
                  const struct inner_task *to)
 {
     const struct toy *toy = s->own;
     struct rng rng = toy_rng(s, side, index);
     struct wave w = wave_draw(&rng);
-    points(&w, &rng, toy->support, to->support, to->support_target);
-    points(&w, exam ? NULL : &rng, exam ? GRID : toy->query, to->query, to->query_target);
+    wave_points(&w, &rng, toy->support, to->support, to->support_target);
+    wave_points(&w, exam ? NULL : &rng, exam ? GRID : toy->query, to->query, to->query_target);
 }
 
 static enum status create(struct session *s)

@@ -26,6 +26,12 @@ void weights_vector(struct session *s, const char *name, int n, real *theta)
     group_add(s, (struct weight_group){.name = name, .rank = 1, .dim = {n}, .data = theta});
 }
 
+void weights_table(struct session *s, const char *name, int rows, int columns, real *theta)
+{
+    group_add(
+        s, (struct weight_group){.name = name, .rank = 2, .dim = {rows, columns}, .data = theta});
+}
+
 void weights_inner(struct session *s, const struct inner_spec *spec, real *theta)
 {
     const struct net *net = spec->net;
@@ -34,9 +40,7 @@ void weights_inner(struct session *s, const struct inner_spec *spec, real *theta
     if (spec->rates == RATES_EACH)
         weights_net(s, "rate", net, spec->first, rates);
     else if (spec->rates == RATES_LAYERS)
-        group_add(s,
-                  (struct weight_group){
-                      .name = "rate", .rank = 2, .dim = {spec->steps, net->params}, .data = rates});
+        weights_table(s, "rate", spec->steps, net->params, rates);
     else if (spec->rates == RATES_ONE)
         weights_number(s, "rate", rates);
 }

@@ -16,6 +16,8 @@ void weights_net(struct session *s, const char *prefix, const struct net *net, i
 void weights_inner(struct session *s, const struct inner_spec *spec, real *theta);
 /* A number that belongs to no network. */
 void weights_number(struct session *s, const char *name, real *theta);
+/* The same for a table of them, [rows, columns]. */
+void weights_table(struct session *s, const char *name, int rows, int columns, real *theta);
 /* n of them. */
 void weights_vector(struct session *s, const char *name, int n, real *theta);
 

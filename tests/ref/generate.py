@@ -4,6 +4,9 @@ import sys
 
 import classify
 import cluster
+import abml
+import alpaca
+import cluster
 import emit
 import gan
 import gp
@@ -29,6 +32,7 @@ if __name__ == "__main__":
     scripts += [classify]
     scripts += [posterior, shrink]
     scripts += [leo]
+    scripts += [abml, alpaca]
     for script in scripts:
         script.main()
     sys.exit(1 if emit.changed else 0)

@@ -68,7 +68,7 @@ export const texts = {
   'lesson.swarm.ask.2':
     'With the ring, how many more values does it need on the egg box? And over several seeds, does it miss the deepest dent less often?',
   'lesson.cmaes.prose.1':
-    '**CMA-ES** draws its points from a normal distribution (the ellipses are one and two standard deviations). The better half pulls the mean, and the ellipse stretches along steps that paid. [[hyper:function=rosenbrock|In the bent valley]], [[play|press play]]: it turns into the bend.',
+    '**CMA-ES** draws its points from a normal distribution (the ellipses are one and two standard deviations). The better half pulls the mean, and the ellipse stretches along steps that paid. [[bent|Play it in the bent valley]]: it turns into the bend.',
   'lesson.cmaes.ask.1':
     'When does the ellipse grow, and when does it shrink? What would a circle of fixed size do in a valley?',
   'lesson.cmaes.prose.2':

@@ -1,3 +1,4 @@
+import { calibrate } from './calibrate.js';
 import { clusters } from './clusters.js';
 import { gan } from './gan.js';
 import { posterior } from './posterior.js';
@@ -12,5 +13,5 @@ import { tasks } from './tasks.js';
 export const labs = [
   ...[gan, clusters, tasks, posterior, shrink],
   ...[search, genetic, swarm, cmaes, race],
-  ...[robot],
+  ...[robot, calibrate],
 ];

@@ -226,9 +226,15 @@ export class StageSwarm extends LitElement {
     };
   }
 
-  /** 'method:cmaes'. @param {string} action */
-  act(action) {
+  /** 'method:cmaes', 'bent'. @param {string} action */
+  async act(action) {
+    const { studio } = this;
     const [what, which] = action.split(':');
+    if (this.here && studio && what === 'bent') {
+      studio.setHyper('function', 'rosenbrock');
+      await studio.reset();
+      await studio.play();
+    }
     if (this.here && what === 'method' && METHODS.includes(which)) this.choose(which);
   }
 

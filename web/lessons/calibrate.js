@@ -1,0 +1,21 @@
+/** @type {typeof import('./calibrate-stage.js') | null} */
+let stage = null;
+
+/** Know what you don't know: a band around a curve that narrows with every point. @type {import('./index.js').Lesson} */
+export const calibrate = {
+  id: 'calibrate',
+  algorithm: 'alpaca',
+  hypers: {},
+  number: '19',
+  lab: true,
+  stage: 'mg-stage-calibrate',
+  load: async () => {
+    stage = await import('./calibrate-stage.js');
+  },
+  texts: 'calibrate',
+  prose: 5,
+  first: ['points', 'noise', 'features', 'tasks', 'rate'],
+  holdOut: [],
+  measures: [{ key: 'test', side: 1, total: 100, chunk: 50 }],
+  charts: (studio) => stage?.charts(studio) ?? [],
+};
