@@ -582,7 +582,7 @@ export const docs = {
           'By how much a value must be lower to be an improvement, in standard deviations of all values (expected improvement and its probability).',
         kappa: 'Standard deviations below the mean that the bound of confidence lies.',
         initial: 'Points tried before there is a model.',
-        memory:
+        remembered:
           'Points the model is made of; once it is full, a new one takes the place of the worst.',
         clip: 'Values far above the median count as less: how bad the bad ones are says nothing of where the good ones lie.',
       },
