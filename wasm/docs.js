@@ -1018,7 +1018,7 @@ export const docs = {
         tasks: 'Tasks a step.',
         points: "Points of a task's curve, told one after another.",
         features: 'Features that the network makes of x, of which a curve is a sum.',
-        noise: 'Standard deviation of the noise on the points told.',
+        pointNoise: 'Standard deviation of the noise on the points told.',
         optimizer: 'The rule that turns gradients into steps.',
         rate: 'Step size of the optimizer.',
       },

@@ -50,7 +50,7 @@ static const struct hyper hypers[HYPERS] = {
                 DOC("Points of a task's curve, told one after another.")},
     [FEATURES] = {"features", HYPER_INT, 1, 64, 16, 0, 0, "", NULL,
                   DOC("Features that the network makes of x, of which a curve is a sum.")},
-    [NOISE] = {"noise", HYPER_REAL, 0, 2, 0.1, 0, 0, "", NULL,
+    [NOISE] = {"pointNoise", HYPER_REAL, 0, 2, 0.1, 0, 0, "", NULL,
                DOC("Standard deviation of the noise on the points told.")},
     [OPTIMIZER] = DESCENT_OPTIMIZER(OPT_ADAM),
     [RATE] = DESCENT_RATE(1e-3),

@@ -90,7 +90,8 @@ test('the stage shows the core’s numbers; the goal is dragged, moved by keys a
 test('in some steps it learns to adapt; in both languages, on a phone', async () => {
   const play = await stand.open({ hash: `${ADDRESS}&tasks=10&rate=0.01`, width: 360, height: 740 });
   const { page } = play;
-  const rises = (/** @type {any} */ { returns }) => returns[1] > -1 && returns[1] > 0.35 * returns[0];
+  const rises = (/** @type {any} */ { returns }) =>
+    returns[1] > -1 && returns[1] > 0.35 * returns[0];
   assert.ok(!rises(await shows(play, () => true)));
   await play.train(60);
   await shows(play, rises);

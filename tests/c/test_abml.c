@@ -194,7 +194,7 @@ static void width_is_doubt(void)
 /* The points of an exam are those of MAML's, where there is no noise. */
 static void tasks_are_the_sinusoids(void)
 {
-    static const struct setting quiet[] = {{"noise", 0}, {"points", 10}, {NULL, 0}};
+    static const struct setting quiet[] = {{"pointNoise", 0}, {"points", 10}, {NULL, 0}};
     static const struct setting none[] = {{NULL, 0}};
     struct session *a = make("alpaca", 4, quiet), *b = make("sinusoid", 4, none);
     struct session *noisy = make("alpaca", 4, none);

@@ -132,7 +132,7 @@ static const struct {
       {"innerSteps", 2},
       {"objective", 1}}},
     {"alpaca", {{"tasks", 2}, {"points", 3}, {"features", 4}}},
-    {"alpaca", {{"tasks", 3}, {"noise", 0}, {"optimizer", 1}}},
+    {"alpaca", {{"tasks", 3}, {"pointNoise", 0}, {"optimizer", 1}}},
     {"bayes", {{"initial", 3}}},
     {"bayes", {{"function", 13}, {"initial", 2}}},
     {"bayes", {{"function", 6}, {"dims", 4}, {"kernel", 0}, {"ownLengths", 0}, {"acquisition", 2}}},

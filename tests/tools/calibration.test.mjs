@@ -32,7 +32,9 @@ test('ten answers of two confidences: every score by hand', () => {
 });
 
 test('what is exactly right has no error; a temperature undoes what made it too sure', () => {
+  /** @type {number[]} */
   const probs = [];
+  /** @type {number[]} */
   const labels = [];
   for (let percent = 55; percent < 100; percent += 5)
     for (let i = 0; i < 100; i++) {

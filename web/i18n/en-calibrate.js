@@ -3,12 +3,10 @@ export const texts = {
   'algorithm.alpaca': 'Bayesian regression',
   'hyper.points': 'points a curve',
   'help.points': 'Points of each training curve, told one after another.',
-  'hyper.noise': 'noise of y',
-  'help.noise': 'Standard deviation of the noise on the points told.',
+  'hyper.pointNoise': 'noise of y',
+  'help.pointNoise': 'Standard deviation of the noise on the points told.',
   'hyper.features': 'features',
   'help.features': 'Features that the network makes of x; a curve is a weighted sum of them.',
-  'hyper.tasks': 'curves a step',
-  'help.tasks': 'Training curves of one step.',
 
   'lesson.calibrate.prose.1':
     'MAML answers with one curve, whether it was told ten points or none. Here the weights of the last layer have a **belief**, a Gaussian, so there is a band: it should hold 95 % of all measurements. Untrained, it is as wide as chance made it. [[play|Press play]] for some seconds: the learner sees sine curves of all heights and phases.',
@@ -27,7 +25,7 @@ export const texts = {
   'lesson.calibrate.ask.4':
     'Watch that chart during the first seconds of training. Is the learner too careful or too sure at first, and does more training always help?',
   'lesson.calibrate.prose.5':
-    'No sampling is needed here: with Gaussian noise the belief is exact, and training raises the probability that it gave each point before being told. Classes have no such formula; the algorithm `abml` takes gradient steps on the evidence lower bound instead, and `examples/calibrate.mjs` measures whom to believe. Make the points [[hyper:noise=0.6|noisier]], or [[hyper:noise=0|exact]].',
+    'No sampling is needed here: with Gaussian noise the belief is exact, and training raises the probability that it gave each point before being told. Classes have no such formula; the algorithm `abml` takes gradient steps on the evidence lower bound instead, and `examples/calibrate.mjs` measures whom to believe. Make the points [[hyper:pointNoise=0.6|noisier]], or [[hyper:pointNoise=0|exact]].',
   'lesson.calibrate.ask.5':
     'Place two points that no sine of these heights could pass, such as [[place:0,5.5|here]] and [[place:0.3,-5.5|there]]. What does the band do, and does it say that something is wrong?',
 

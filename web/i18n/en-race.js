@@ -26,12 +26,6 @@ export const texts = {
   'hyper.slopeNoise': 'noise on slopes',
   'help.slopeNoise':
     'Standard deviation of what is added to both numbers of every slope, the same for all six.',
-  'choice.rosenbrock': 'bent valley (Rosenbrock)',
-  'choice.himmelblau': 'four bottoms (Himmelblau)',
-  'choice.rastrigin': 'egg box (Rastrigin)',
-  'choice.beale': 'plain with cliffs (Beale)',
-  'choice.valley': 'straight valley',
-  'choice.tilted': 'turned valley',
 
   'lesson.race.prose.1':
     'Training means walking downhill with only the slope under your feet. Six rules for the next step start from one ring; the stronger the colour the lower, × is lowest. [[play|Press play]], then drag the ring. Plain **SGD** follows the slope. **Momentum** and **Nesterov** roll on. **RMSProp** and the **Adams** make steep directions shorter and flat ones longer.',

@@ -1,11 +1,6 @@
 /** Texts of "Guess where to look". @type {Record<string, string>} */
 export const texts = {
   'algorithm.bayes': 'Bayesian optimisation',
-  'hyper.function': 'function',
-  'help.function':
-    'The function whose lowest point is looked for; hidden ones are drawn by the seed.',
-  'hyper.dims': 'inputs',
-  'help.dims': 'Inputs of Rosenbrock, Rastrigin and Ackley; the others have one or two.',
   'hyper.kernel': 'believed smoothness',
   'help.kernel':
     'The covariance: RBF is smooth without end, Matérn 5/2 bends twice, Matérn 3/2 once and is roughest.',
@@ -27,20 +22,6 @@ export const texts = {
   'hyper.clip': 'clip far values',
   'help.clip':
     'Values far above the median count as less: how bad the bad ones are says nothing of where the good ones lie.',
-  'choice.told': 'none',
-  'choice.forrester': 'Forrester, 1 input',
-  'choice.humps': 'Gramacy & Lee, 1 input',
-  'choice.branin': 'Branin, 2 inputs',
-  'choice.camel': 'six-hump camel, 2 inputs',
-  'choice.rosenbrock': 'bent valley (Rosenbrock)',
-  'choice.rastrigin': 'egg box (Rastrigin)',
-  'choice.ackley': 'Ackley',
-  'choice.himmelblau': 'four bottoms (Himmelblau)',
-  'choice.beale': 'plain with cliffs (Beale)',
-  'choice.valley': 'straight valley',
-  'choice.tilted': 'turned valley',
-  'choice.random': 'hidden, 1 input',
-  'choice.random2': 'hidden, 2 inputs',
   'choice.rbf': 'RBF',
   'choice.matern32': 'Matérn 3/2',
   'choice.matern52': 'Matérn 5/2',

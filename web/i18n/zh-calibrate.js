@@ -3,12 +3,10 @@ export const texts = {
   'algorithm.alpaca': '贝叶斯回归',
   'hyper.points': '每条曲线的点数',
   'help.points': '每条训练曲线给出的点，一个接一个地告诉它。',
-  'hyper.noise': 'y 的噪声',
-  'help.noise': '所给各点的噪声的标准差。',
+  'hyper.pointNoise': 'y 的噪声',
+  'help.pointNoise': '所给各点的噪声的标准差。',
   'hyper.features': '特征数',
   'help.features': '网络从 x 得到的特征；曲线是它们的加权和。',
-  'hyper.tasks': '每步曲线数',
-  'help.tasks': '每一步训练所用的曲线数。',
 
   'lesson.calibrate.prose.1':
     '无论告诉它十个点还是一个也没有，MAML 都只给出一条曲线。这里最后一层的权重不是一个值，而是一份**信念**，即一个高斯分布，于是有了一条带子：它应当装下 95 % 的测量值。训练之前，带宽全凭运气。[[play|按播放]]几秒钟：学习者会见到各种高低、各种相位的正弦曲线。',
@@ -27,7 +25,7 @@ export const texts = {
   'lesson.calibrate.ask.4':
     '看看训练头几秒里的这张图。学习者起初是太谨慎还是太自信？练得越久就一定越好吗？',
   'lesson.calibrate.prose.5':
-    '这里不必采样：噪声是高斯的，信念就能精确算出，而训练提高的，正是每个点被告知之前它所给出的概率。分类没有这样的公式；算法 `abml` 改为沿证据下界的梯度走几步，`examples/calibrate.mjs` 则量出谁的话更可信。把点的噪声[[hyper:noise=0.6|调大]]，或者让它们[[hyper:noise=0|毫无误差]]。',
+    '这里不必采样：噪声是高斯的，信念就能精确算出，而训练提高的，正是每个点被告知之前它所给出的概率。分类没有这样的公式；算法 `abml` 改为沿证据下界的梯度走几步，`examples/calibrate.mjs` 则量出谁的话更可信。把点的噪声[[hyper:pointNoise=0.6|调大]]，或者让它们[[hyper:pointNoise=0|毫无误差]]。',
   'lesson.calibrate.ask.5':
     '放两个点，让这样高低的正弦曲线无论如何也穿不过去，比如[[place:0,5.5|这里]]和[[place:0.3,-5.5|那里]]。带子会怎样？它会说出哪里不对劲吗？',
 

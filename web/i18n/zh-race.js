@@ -25,12 +25,6 @@ export const texts = {
   'help.weightDecay': '除坡度之外，AdamW 被拉向 (0, 0) 的强度。',
   'hyper.slopeNoise': '坡度噪声',
   'help.slopeNoise': '加在每次坡度两个分量上的噪声的标准差，六者相同。',
-  'choice.rosenbrock': '弯谷（Rosenbrock）',
-  'choice.himmelblau': '四个谷底（Himmelblau）',
-  'choice.rastrigin': '蛋托（Rastrigin）',
-  'choice.beale': '平原与峭壁（Beale）',
-  'choice.valley': '直谷',
-  'choice.tilted': '斜谷',
 
   'lesson.race.prose.1':
     '训练就是只凭脚下的坡度往低处走。六种规则从同一个圆环出发；颜色越浓越低，× 处最低。先[[play|点击播放]]，再拖动圆环试试。朴素的 **SGD** 顺着坡度走；**动量法**和 **Nesterov** 带着惯性；**RMSProp** 与两个 **Adam** 会把陡的方向缩短、平的方向放长。',

@@ -6,7 +6,7 @@ export const calibrate = {
   id: 'calibrate',
   algorithm: 'alpaca',
   hypers: {},
-  number: '19',
+  number: '13',
   lab: true,
   stage: 'mg-stage-calibrate',
   load: async () => {
@@ -14,7 +14,7 @@ export const calibrate = {
   },
   texts: 'calibrate',
   prose: 5,
-  first: ['points', 'noise', 'features', 'tasks', 'rate'],
+  first: ['points', 'pointNoise', 'features', 'tasks', 'rate'],
   holdOut: [],
   measures: [{ key: 'test', side: 1, total: 100, chunk: 50 }],
   charts: (studio) => stage?.charts(studio) ?? [],

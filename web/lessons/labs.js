@@ -11,7 +11,8 @@ import { tasks } from './tasks.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
 export const labs = [
-  ...[gan, clusters, tasks, posterior, shrink],
+  ...[gan, clusters, tasks],
+  ...[posterior, shrink, calibrate],
   ...[search, genetic, swarm, cmaes, race],
-  ...[robot, calibrate],
+  robot,
 ];

@@ -8,7 +8,7 @@ export const posterior = {
   id: 'posterior',
   algorithm: 'posterior',
   hypers: { optimizer: 'adam' }, // without it the score function's noise throws q about
-  number: '13',
+  number: '11',
   lab: true,
   stage: 'mg-stage-posterior',
   load: async () => {

@@ -1,3 +1,5 @@
+import { loadTexts } from '../i18n/index.js';
+
 /** @type {import('./index.js').Lesson['charts']} */
 let charts = () => [];
 
@@ -6,10 +8,13 @@ export const race = {
   id: 'race',
   algorithm: 'race',
   hypers: {},
-  number: '17',
+  number: '16',
   lab: true,
   stage: 'mg-stage-race',
-  load: () => import('./race-stage.js').then((stage) => void (charts = stage.charts)),
+  load: async () => {
+    const [stage] = await Promise.all([import('./race-stage.js'), loadTexts('surfaces')]);
+    charts = stage.charts;
+  },
   texts: 'race',
   prose: 5,
   first: ['surface', 'slopeNoise', 'momentum', 'weightDecay'],

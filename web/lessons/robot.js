@@ -6,7 +6,7 @@ export const robot = {
   id: 'robot',
   algorithm: 'robot',
   hypers: {},
-  number: '18',
+  number: '17',
   lab: true,
   stage: 'mg-stage-robot',
   load: () => import('./robot-stage.js').then((stage) => void (charts = stage.charts)),

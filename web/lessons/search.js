@@ -1,3 +1,5 @@
+import { loadTexts } from '../i18n/index.js';
+
 /** @type {import('./index.js').Lesson['charts']} */
 let charts = () => [];
 
@@ -8,9 +10,12 @@ export const search = {
   algorithm: 'bayes',
   // Its values are exact, and what is believed is to go through them.
   hypers: { function: 'random', initial: 3, mostNoise: 1e-4, clip: false },
-  number: '15',
+  number: '14',
   stage: 'mg-stage-search',
-  load: () => import('./search-stage.js').then((stage) => void (charts = stage.charts)),
+  load: async () => {
+    const [stage] = await Promise.all([import('./search-stage.js'), loadTexts('surfaces')]);
+    charts = stage.charts;
+  },
   texts: 'search',
   prose: 5,
   first: ['function', 'kernel', 'acquisition', 'kappa', 'margin'],

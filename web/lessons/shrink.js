@@ -6,7 +6,7 @@ export const shrink = {
   id: 'shrink',
   algorithm: 'shrink',
   hypers: {},
-  number: '14',
+  number: '12',
   lab: true,
   stage: 'mg-stage-shrink',
   load: () => import('./shrink-stage.js').then((stage) => void (charts = stage.charts)),

@@ -1,3 +1,5 @@
+import { loadTexts } from '../i18n/index.js';
+
 /**
  * Many points at once, by three methods: each is a lesson of its own, with one place on the path and one
  * stage.
@@ -7,10 +9,13 @@
 let charts = () => [];
 
 const all = {
-  number: '16',
+  number: '15',
   lab: true,
   stage: 'mg-stage-swarm',
-  load: () => import('./swarm-stage.js').then((stage) => void (charts = stage.charts)),
+  load: async () => {
+    const [stage] = await Promise.all([import('./swarm-stage.js'), loadTexts('surfaces')]);
+    charts = stage.charts;
+  },
   texts: 'swarm',
   charts: (/** @type {import('../app/studio.js').Studio} */ studio) => charts(studio),
   hypers: {},

@@ -1,0 +1,21 @@
+/** Functions that are climbed down or searched: names that several lessons of the lab show. */
+export const texts = {
+  'choice.rosenbrock': '弯谷（Rosenbrock）',
+  'choice.himmelblau': '四个谷底（Himmelblau）',
+  'choice.rastrigin': '蛋托（Rastrigin）',
+  'choice.beale': '平原与峭壁（Beale）',
+  'choice.valley': '直谷',
+  'choice.tilted': '斜谷',
+  'hyper.function': '函数',
+  'help.function': '要寻找最低点的函数；隐藏函数由种子生成。',
+  'hyper.dims': '输入个数',
+  'help.dims': 'Rosenbrock、Rastrigin 和 Ackley 的输入个数；其余函数固定为一个或两个。',
+  'choice.told': '无',
+  'choice.forrester': 'Forrester，1 个输入',
+  'choice.humps': 'Gramacy & Lee，1 个输入',
+  'choice.branin': 'Branin，2 个输入',
+  'choice.camel': '六峰驼背，2 个输入',
+  'choice.ackley': 'Ackley',
+  'choice.random': '隐藏函数，1 个输入',
+  'choice.random2': '隐藏函数，2 个输入',
+};
