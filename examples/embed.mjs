@@ -225,8 +225,8 @@ async function retrieve(core, setting, { steps, proto: count }, out) {
   );
   const proto = /** @type {import('metaglyph').Recipe} */ (recipes.proto['10s']);
   const rate = { decaySteps: count };
-  const statistician = (/** @type {string} */ set, /** @type {number} */ count) =>
-    train(core, { algorithm, steps: count, hypers: { ...hypers, set } }, setting);
+  const statistician = (/** @type {string} */ set, /** @type {number} */ length) =>
+    train(core, { algorithm, steps: length, hypers: { ...hypers, set } }, setting);
   const [alphabet, character, untrained, prototypes] = [
     await statistician('alphabet', steps),
     await statistician('character', steps),
