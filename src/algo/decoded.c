@@ -90,8 +90,9 @@ static int descend(const struct decoded *d, struct graph *g, int loss, int x, in
     return ad_sub(g, x, ad_mul(g, rate, slope));
 }
 
-void decoded_scores(const struct decoded *d, struct graph *g, const int *params, int support,
-                    int target, int query, int noise, int *scores, int *divergence, int *penalty)
+void decoded_scores(const struct decoded *d, struct graph *g, const int params[DECODED_PARAMS],
+                    int support, int target, int query, int noise, int *scores, int *divergence,
+                    int *penalty)
 {
     int way = shape_of(g, target).dim[1], codes = way * d->code, z_noise = 0, w_noise = 0;
     double share = gain / sqrt(d->features);

@@ -19,15 +19,15 @@ static int cross_entropy(struct graph *g, int logits, double label)
     return ad_mean_all(g, ad_bce_logits(g, logits, ad_const(g, label, shape_of(g, logits))));
 }
 
-int gan_discriminator_loss(struct graph *g, enum gan_loss kind, int real, int fake, int target)
+int gan_discriminator_loss(struct graph *g, enum gan_loss kind, int genuine, int fake, int target)
 {
     int of_real, of_fake;
     if (kind == GAN_HINGE) {
-        of_real = ad_mean_all(g, ad_relu(g, ad_sub(g, target, real)));
+        of_real = ad_mean_all(g, ad_relu(g, ad_sub(g, target, genuine)));
         of_fake = ad_mean_all(g, ad_relu(g, ad_shift(g, fake, 1)));
     } else {
-        int targets = ad_broadcast(g, target, shape_of(g, real));
-        of_real = ad_mean_all(g, ad_bce_logits(g, real, targets));
+        int targets = ad_broadcast(g, target, shape_of(g, genuine));
+        of_real = ad_mean_all(g, ad_bce_logits(g, genuine, targets));
         of_fake = cross_entropy(g, fake, 0);
     }
     return ad_scale(g, ad_add(g, of_real, of_fake), 0.5);

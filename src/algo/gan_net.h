@@ -17,7 +17,7 @@ enum gan_loss {
 /* Losses from logits [n] or [n,1], scalars in nats (hinge: of logits). The discriminator's is the
  * mean of its two halves, real pictures with `target` (a node, 1 without label smoothing) and
  * generated ones with 0; where nothing can be told apart, both losses are log 2. */
-int gan_discriminator_loss(struct graph *g, enum gan_loss kind, int real, int fake, int target);
+int gan_discriminator_loss(struct graph *g, enum gan_loss kind, int genuine, int fake, int target);
 int gan_generator_loss(struct graph *g, enum gan_loss kind, int fake);
 
 /* The mean over the pictures x [n,...] of |d logit / d x|^2: R1 of Mescheder, Geiger & Nowozin
