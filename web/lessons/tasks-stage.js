@@ -449,7 +449,7 @@ export class StageTasks extends LitElement {
                     columns="1"
                     largest="56"
                     expected="1"
-                    label=""
+                    aria-hidden="true"
                   ></mg-pictures>
                 </button>`,
             )}
