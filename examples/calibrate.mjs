@@ -33,9 +33,6 @@ import { dataOf, train } from './learn.mjs';
 const SHAPE = { way: 5, shot: 1 };
 const QUERY = 5;
 
-/** Where the Bayesian learner departs from MAML's recipe. */
-const BELIEF = { samples: 8, testSamples: 64 };
-
 /**
  * Fixed episodes of some classes of a data set, and what a learner says of them. A session that
  * learns nothing draws them.
@@ -105,11 +102,11 @@ function eceByChance({ probs, labels, classes }) {
  * @returns {Promise<Row[]>}
  */
 async function rowsOf(core, { data, seed, held, preset, steps, episodes, exams, fit }) {
-  const recipe = recipes.maml[preset];
-  if (!recipe) throw new UsageError(`--preset must be 10s, 1min or 10min; got '${preset}'`);
-  const [maml] = trainings(recipe, [SHAPE], steps);
-  const { order: _, rates: __, ...hypers } = maml.hypers;
-  const belief = { ...maml, algorithm: 'abml', hypers: { ...hypers, ...BELIEF } };
+  const [maml, belief] = ['maml', 'abml'].flatMap((method) => {
+    const recipe = recipes[method][preset];
+    if (!recipe) throw new UsageError(`--preset must be 10s, 1min or 10min; got '${preset}'`);
+    return trainings(recipe, [SHAPE], steps);
+  });
   const setting = { data, seed, alphabets: held };
   /** @type {Row[]} */
   const rows = [];

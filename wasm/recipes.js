@@ -135,6 +135,8 @@ function allRecipes() {
     ...{ ...maml, tasks: 4, innerSteps: 3, testSteps: 10, order: 1 },
     ...{ innerRate: 0.2, rate: 3e-3 },
   };
+  /** MAML's setting for a learner that believes instead of knowing; it has no orders, and rates of its own. */
+  const abml = { ...maml, innerSteps: 1, testSteps: 3, samples: 8, testSamples: 64 };
   /** Its rates are learnt for one step. */
   const metaSgd = { ...maml, innerSteps: 1, testSteps: 1, order: 2 };
   /** The head alone needs more and larger steps, which cost little: 85 % instead of 80 %. */
@@ -235,6 +237,7 @@ function allRecipes() {
     fomaml: mamlFamily('maml', firstOrder, 2700, 1000),
     metasgd: mamlFamily('metasgd', metaSgd, 9000, 3900),
     anil: mamlFamily('anil', anil, 11_500, 7000),
+    abml: mamlFamily('abml', abml, 9000, 4200),
     reptile: {
       '10s': reptileFor(230, 160),
       '1min': reptileFor(1350, 930),

@@ -104,14 +104,17 @@ test('the file says where its weights come from', () => {
   session.free();
 });
 
-const every = { ...small, evalWay: 2, shot: 2, batch: 8 };
+const every = {
+  ...{ ...small, evalWay: 2, shot: 2, batch: 8 },
+  ...{ sets: 4, drawings: 3, labels: 2, heldOut: 2 },
+};
 
 for (const { name, hypers } of core.describe().algorithms)
   test(`${name}: another session goes on from its weights as if it had begun with them`, () => {
     const known = Object.entries(every).filter(([key]) => hypers.some((h) => h.key === key));
     const options = Object.fromEntries(known);
     const one = trained(name, options);
-    if (['nearest', 'bayes', 'genetic', 'swarm', 'cmaes'].includes(name)) {
+    if (['nearest', 'bayes', 'genetic', 'swarm', 'cmaes', 'race'].includes(name)) {
       assert.deepEqual(weightsOf(one), {});
       refuses(() => setWeights(one, {}), 'state', /learns nothing/);
       one.free();

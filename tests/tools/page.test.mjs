@@ -74,7 +74,7 @@ test('a port that is taken: the next free one', async () => {
   }
 });
 
-test('the static site has relative addresses, both modules and the data it was asked for', async () => {
+test('the static site has relative addresses, all modules and the data it was asked for', async () => {
   const site = mkdtempSync(join(tmpdir(), 'site-'));
   try {
     const copied = await buildPage(site, { withData: true, dataDir });
@@ -87,7 +87,7 @@ test('the static site has relative addresses, both modules and the data it was a
       assert.ok(existsSync(join(site, address)), address);
     }
     const assets = readdirSync(join(site, 'assets'));
-    assert.equal(assets.filter((name) => name.endsWith('.wasm')).length, 2);
+    assert.equal(assets.filter((name) => name.endsWith('.wasm')).length, 4); // two, plain and relaxed
     for (const name of assets.filter((asset) => /\.(js|css)$/.test(asset)))
       assert.doesNotMatch(readFileSync(join(site, 'assets', name), 'utf8'), /["'(]\/assets\//);
     const list = JSON.parse(readFileSync(join(site, 'data/index.json'), 'utf8'));
