@@ -183,14 +183,21 @@ export class MetaglyphApp extends LitElement {
     }
   }
 
-  /** What can be taken along, and brought. */
-  async openFiles() {
+  /** What a click brings: what cannot be fetched is told. @param {() => Promise<unknown>} act */
+  async bring(act) {
     try {
-      const { openFiles } = await import('../components/files.js');
-      await openFiles(this.studio, this.renderRoot);
+      await act();
     } catch (error) {
       this.studio.unfetched(error);
     }
+  }
+
+  /** What can be taken along, and brought. */
+  openFiles() {
+    return this.bring(async () => {
+      const { openFiles } = await import('../components/files.js');
+      await openFiles(this.studio, this.renderRoot);
+    });
   }
 
   async copyLink() {
@@ -206,33 +213,25 @@ export class MetaglyphApp extends LitElement {
     }
   }
 
-  async makeExercise() {
-    try {
+  makeExercise() {
+    return this.bring(async () => {
       const { makeExercise } = await import('../components/exercise.js');
       await makeExercise(this.studio, this.renderRoot);
-    } catch (error) {
-      this.studio.unfetched(error);
-    }
+    });
   }
 
-  async inspect() {
-    try {
+  inspect() {
+    return this.bring(async () => {
       const { openInspector } = await import('../components/inspector.js');
       await openInspector(this.studio, /** @type {ShadowRoot} */ (this.renderRoot));
-    } catch (error) {
-      this.studio.unfetched(error);
-    }
+    });
   }
 
-  async enterLab() {
-    try {
+  enterLab() {
+    return this.bring(async () => {
       await fetchLabs();
-    } catch (error) {
-      this.studio.unfetched(error);
-      return;
-    }
-    const first = lessons.find(({ lab }) => lab);
-    if (first) await this.studio.setLesson(first.id);
+      await this.studio.setLesson(lessons.find(({ lab }) => lab)?.id ?? '');
+    });
   }
 
   /** From the path to the lab, or back. @param {string} words @param {() => void} open */

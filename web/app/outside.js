@@ -40,6 +40,6 @@ async function compile(url) {
   const response = await fetch(url);
   const type = response.headers.get('content-type') ?? '';
   if (!response.ok || !type.startsWith('application/wasm'))
-    throw new Error(`${url.pathname.split('/').at(-1)}: ${response.status} ${type}`);
+    throw new Error(`${url}: ${response.status} ${type}`);
   return WebAssembly.compileStreaming(response);
 }

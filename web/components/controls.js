@@ -18,7 +18,7 @@ export class Controls extends LitElement {
       }
       .row {
         display: grid;
-        grid-template-columns: 1fr auto;
+        grid-template-columns: minmax(min-content, 1fr) minmax(0, auto);
         gap: 2px 12px;
         align-items: center;
         padding: 5px 0;
