@@ -241,11 +241,12 @@ run(async () => {
   const bar = progressBar('training', what.steps);
   const { session, seconds } = await train(core, what, { data, seed, alphabets }, bar.update);
   bar.stop();
-  const learnt = new Set(session.split.train.map((c) => data.alphabets[data.classes[c].alphabet]));
+  const all = session.data ?? data; // glyphs may have joined
+  const learnt = new Set(session.split.train.map((c) => all.alphabets[all.classes[c].alphabet]));
   console.log(
     `Learnt from ${[...learnt].join(', ')}: ${what.steps} steps, ${seconds.toFixed(0)} s of CPU.`,
   );
   if (runs) return showExam(core, session, given.sets, runs, copies);
   console.log(`Held out: ${alphabets.join(', ')}.`);
-  showItself(core, session, examined, runsFrom(session.data ?? data, examined, count), copies);
+  showItself(core, session, examined, runsFrom(all, examined, count), copies);
 });

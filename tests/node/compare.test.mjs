@@ -205,6 +205,10 @@ test('exam: without the file a method judges itself on alphabets that it has not
   const both = await run('--sets', 'both', '--hold', `${a},${e}`);
   assert.match(both.stdout, new RegExp(`Held out: ${[a, e].join(', ')}\\.`));
   assert.match(both.stdout, new RegExp(`Learnt from ${[b, c, d].join(', ')}:`));
+  // A recipe with glyphs beside the drawings names those alphabets, too.
+  const joined = await run('--sets', 'both', '--hold', `${a},${e}`, '--preset', '10min');
+  assert.match(joined.stdout, new RegExp(`Learnt from ${[b, c, d].join(', ')}, \\S.*: 2 steps`));
+  assert.match(joined.stdout, /^proto, each drawing alone +\d+\.\d+ /m);
 });
 
 for (const [name, options, message] of /** @type {[string, string[], RegExp][]} */ ([
