@@ -220,7 +220,12 @@ double view_number(const struct view *v, const char *name, double otherwise);
 /* A whole number in lo..hi (ERR_RANGE names it otherwise), or otherwise if absent. */
 enum status view_whole(struct session *s, const struct view *v, const char *name, int lo, int hi,
                        int otherwise, int *out);
+/* A number from lo to hi (ERR_RANGE names it otherwise); *value stays if it is absent. */
+enum status view_real(struct session *s, const struct view *v, const char *name, double lo,
+                      double hi, double *value);
 real *view_add(struct session *s, struct view *out, const char *name, int rank, int d0, int d1,
                int d2, int d3);
+/* One number. */
+void view_put(struct session *s, struct view *out, const char *name, double value);
 
 #endif

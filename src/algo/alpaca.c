@@ -285,13 +285,6 @@ static void copy(real *to, const real *from, int n)
         memcpy(to, from, (size_t)n * sizeof *to);
 }
 
-static void number(struct session *s, struct view *out, const char *name, double value)
-{
-    real *to = view_add(s, out, name, 0, 0, 0, 0, 0);
-    if (to)
-        *to = (real)value;
-}
-
 /* Room for the points of an exam's task, its grid behind them, and what is said of it. */
 struct exam {
     int points;
@@ -345,8 +338,8 @@ static void view_task(struct session *s, const struct view *in, struct view *out
     copy(view_add(s, out, "truth", 1, GRID, 0, 0, 0), e.y + e.points, GRID);
     copy(view_add(s, out, "mean", 2, stages, GRID, 0, 0), e.mean, stages * GRID);
     copy(view_add(s, out, "sd", 2, stages, GRID, 0, 0), e.sd, stages * GRID);
-    number(s, out, "amplitude", e.wave.amplitude);
-    number(s, out, "phase", e.wave.phase);
+    view_put(s, out, "amplitude", e.wave.amplitude);
+    view_put(s, out, "phase", e.wave.phase);
 }
 
 /* The curve on the grid, with the noise of a measurement. */
@@ -485,7 +478,7 @@ static void view_belief(struct session *s, const struct view *in, struct view *o
         observe(&r, i, y[i]);
     }
     predict(&r, n, GRID, mean, sd);
-    number(s, out, "noise", sqrt(r.variance));
+    view_put(s, out, "noise", sqrt(r.variance));
     if (curve)
         draw_curves(s, &r, n, curves, curve);
 }

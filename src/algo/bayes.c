@@ -351,13 +351,6 @@ static enum status create(struct session *s)
 
 /* ---- views ---- */
 
-static void put(struct session *s, struct view *out, const char *name, double value)
-{
-    real *to = view_add(s, out, name, 0, 0, 0, 0, 0);
-    if (to)
-        *to = (real)value;
-}
-
 static void view_posterior(struct session *s, const struct view *in, struct view *out)
 {
     struct bayes *b = s->own;
@@ -388,9 +381,9 @@ static void view_posterior(struct session *s, const struct view *in, struct view
     for (int k = 0; length && k < b->seek.dims; k++)
         length[k] = (real)(b->modelled ? num_exp(b->gp->hyper[b->gp->lengths > 1 ? k : 0]) : 1);
     const double *last = b->gp->hyper + b->gp->lengths;
-    put(s, out, "signal", b->modelled ? b->sd * num_exp(last[0] / 2) : 1);
-    put(s, out, "noise", b->modelled ? b->sd * num_exp(last[1] / 2) : 0);
-    put(s, out, "evidence", b->modelled ? b->gp->evidence : 0);
+    view_put(s, out, "signal", b->modelled ? b->sd * num_exp(last[0] / 2) : 1);
+    view_put(s, out, "noise", b->modelled ? b->sd * num_exp(last[1] / 2) : 0);
+    view_put(s, out, "evidence", b->modelled ? b->gp->evidence : 0);
 }
 
 static void view_tried(struct session *s, const struct view *in, struct view *out)

@@ -14,6 +14,7 @@
 #include "ad/plan.h"
 #include "algo/algo.h"
 #include "algo/descent.h"
+#include "algo/drawings.h"
 #include "algo/shown.h"
 #include "algo/weights.h"
 #include "nn/coder.h"
@@ -58,20 +59,15 @@ static const struct hyper hypers[HYPERS] = {
 
 static const char *const metrics[] = {"loss", "accuracy"};
 
-enum { CHUNK = 32, MOST = 1024 };
+enum { CHUNK = DRAWINGS_CHUNK };
 
 struct classify {
     struct net body, head;
     struct descent descent;
-    int batch, classes;
+    int classes;
     int32_t *class_of; /* [classes of the data set]: its number among those told apart, or -1 */
     int32_t *own;      /* [classes]: the other way */
-    int32_t *items[2]; /* labelled, held out: class after class */
-    int count[2];
-    int32_t *order, *drawn;
-    int64_t order_epoch;
-    enum normalise normalise;
-    struct augment augment;
+    struct drawings drawings; /* labelled, held out: class after class */
 
     struct plan *train;
     real *x, *label;
@@ -81,11 +77,6 @@ struct classify {
     real *answer_x;
     const real *log_probability;
 };
-
-static int at_most(int a, int b)
-{
-    return a < b ? a : b;
-}
 
 static void build_nets(const struct session *s, struct classify *c)
 {
@@ -133,7 +124,8 @@ static enum status plan_training(struct session *s, struct classify *c)
     if (!g)
         return error_set(&s->error, ERR_MEMORY, "no memory for a graph");
     int body[NET_PARAMS], head[NET_PARAMS];
-    int x = ad_input(g, SHAPE2(c->batch, PIXELS)), label = ad_input(g, SHAPE1(c->batch));
+    int x = ad_input(g, SHAPE2(c->drawings.batch, PIXELS)),
+        label = ad_input(g, SHAPE1(c->drawings.batch));
     int logits = logits_of(s, g, c, x, body, head);
     int target = ad_one_hot(g, label, c->classes);
     int loss = ad_mean_all(g, ad_softmax_cross_entropy(g, logits, target));
@@ -155,7 +147,7 @@ static enum status plan_training(struct session *s, struct classify *c)
         net_bind(&c->head, c->train, of_head, c->descent.gradient + c->body.size))
         return error_set(&s->error, ERR_STATE, "the gradients cannot be bound");
     if (plan_ready(c->train))
-        return error_set(&s->error, ERR_MEMORY, "no memory for batches of %d", c->batch);
+        return error_set(&s->error, ERR_MEMORY, "no memory for batches of %d", c->drawings.batch);
     shown_plan(s, "step", c->train);
     c->x = plan_data(c->train, x);
     c->label = plan_data(c->train, label);
@@ -197,9 +189,11 @@ static enum status list_items(struct session *s, struct classify *c)
         if (s->side[i] == SIDE_TRAIN)
             c->own[c->classes++] = i;
     }
-    c->items[SIDE_TRAIN] = arena_array(s->arena, (size_t)(c->classes * labels), sizeof(int32_t));
-    c->items[SIDE_TEST] = arena_array(s->arena, (size_t)(c->classes * held), sizeof(int32_t));
-    if (!c->items[0] || !c->items[1])
+    c->drawings.items[SIDE_TRAIN] =
+        arena_array(s->arena, (size_t)(c->classes * labels), sizeof(int32_t));
+    c->drawings.items[SIDE_TEST] =
+        arena_array(s->arena, (size_t)(c->classes * held), sizeof(int32_t));
+    if (!c->drawings.items[0] || !c->drawings.items[1])
         return error_set(&s->error, ERR_MEMORY, "no memory for the lists of drawings");
     for (int i = 0; i < c->classes; i++) {
         const struct dataset_class *own = dataset_class_at(s->data, c->own[i]);
@@ -211,13 +205,13 @@ static enum status list_items(struct session *s, struct classify *c)
             shuffled[k] = own->first + k;
         struct rng rng = rng_stream(s->seed, RNG_SPLIT, (uint64_t)c->own[i]);
         rng_shuffle(&rng, shuffled, own->count);
-        memcpy(c->items[SIDE_TEST] + (ptrdiff_t)i * held, shuffled,
+        memcpy(c->drawings.items[SIDE_TEST] + (ptrdiff_t)i * held, shuffled,
                (size_t)held * sizeof *shuffled);
-        memcpy(c->items[SIDE_TRAIN] + (ptrdiff_t)i * labels, shuffled + held,
+        memcpy(c->drawings.items[SIDE_TRAIN] + (ptrdiff_t)i * labels, shuffled + held,
                (size_t)labels * sizeof *shuffled);
     }
-    c->count[SIDE_TRAIN] = c->classes * labels;
-    c->count[SIDE_TEST] = c->classes * held;
+    c->drawings.count[SIDE_TRAIN] = c->classes * labels;
+    c->drawings.count[SIDE_TEST] = c->classes * held;
     return OK;
 }
 
@@ -226,16 +220,11 @@ static enum status create(struct session *s)
     struct classify *c = arena_alloc(s->arena, sizeof *c);
     if (!c)
         return error_set(&s->error, ERR_MEMORY, "no memory for the session");
-    c->batch = (int)s->hyper[BATCH];
-    c->normalise = (enum normalise)s->hyper[NORMALISE];
-    c->augment = augment_level(s->hyper[AUGMENT], 0);
-    c->order_epoch = -1;
-    if (list_items(s, c))
+    c->drawings = (struct drawings){.batch = (int)s->hyper[BATCH],
+                                    .normalise = (enum normalise)s->hyper[NORMALISE],
+                                    .augment = augment_level(s->hyper[AUGMENT], 0)};
+    if (list_items(s, c) || drawings_batches(s, &c->drawings))
         return s->error.code;
-    c->order = arena_array(s->arena, (size_t)c->count[SIDE_TRAIN], sizeof(int32_t));
-    c->drawn = arena_array(s->arena, (size_t)c->batch, sizeof(int32_t));
-    if (!c->order || !c->drawn)
-        return error_set(&s->error, ERR_MEMORY, "no memory for a batch");
     build_nets(s, c);
     /* Adam leaves weights whose gradient is 0 as they are: those of a frozen encoder. */
     if (descent_create(s, &c->descent, c->body.size + c->head.size, OPT_ADAM))
@@ -267,77 +256,39 @@ static int class_number(const struct session *s, const struct classify *c, int i
 static enum status step(struct session *s, double *out)
 {
     struct classify *c = s->own;
-    const struct augment *augment = s->hyper[AUGMENT] > 0 ? &c->augment : NULL;
+    const struct augment *augment = s->hyper[AUGMENT] > 0 ? &c->drawings.augment : NULL;
     struct rng rng = rng_stream(s->seed, RNG_AUGMENT, (uint64_t)s->step);
-    batch_draw(s->seed, c->items[SIDE_TRAIN], c->count[SIDE_TRAIN], s->step, c->batch, c->order,
-               &c->order_epoch, c->drawn);
-    for (int i = 0; i < c->batch; i++) {
-        render(s->data, (struct pose){.item = c->drawn[i]}, c->normalise, augment, &rng,
+    const int32_t *drawn = drawings_draw(s, &c->drawings, s->step);
+    for (int i = 0; i < c->drawings.batch; i++) {
+        render(s->data, (struct pose){.item = drawn[i]}, c->drawings.normalise, augment, &rng,
                c->x + (ptrdiff_t)i * PIXELS);
-        c->label[i] = (real)class_number(s, c, c->drawn[i]);
+        c->label[i] = (real)class_number(s, c, drawn[i]);
     }
     plan_run(c->train);
     int right = 0;
-    for (int i = 0; i < c->batch; i++)
+    for (int i = 0; i < c->drawings.batch; i++)
         right += best_of(c->classes, c->logits + (ptrdiff_t)i * c->classes) == (int)c->label[i];
     out[0] = (double)*c->loss;
-    out[1] = (double)right / c->batch;
+    out[1] = (double)right / c->drawings.batch;
     return descent_step(s, &c->descent, s->hyper[RATE], out[0]);
 }
 
 /* ---- views ---- */
 
-/* images [n,784], or drawings first .. first + n - 1 of a side. */
-struct asked {
-    int n;
-    const real *images;   /* or NULL */
-    const int32_t *items; /* or NULL */
-};
-
-static enum status read_asked(struct session *s, const struct view *in, struct asked *a)
-{
-    const struct classify *c = s->own;
-    const struct tensor *images = view_find(in, "images");
-    *a = (struct asked){0};
-    if (images) {
-        if (images->rank != 2 || images->dim[1] != PIXELS || images->dim[0] < 1 ||
-            images->dim[0] > MOST)
-            return error_set(&s->error, ERR_SHAPE, "images must be [n,%d] with n in 1 .. %d",
-                             PIXELS, MOST);
-        a->n = images->dim[0];
-        a->images = images->data;
-        return OK;
-    }
-    int side, first;
-    if (view_whole(s, in, "side", 0, 1, SIDE_TEST, &side) ||
-        view_whole(s, in, "first", 0, c->count[side] - 1, 0, &first))
-        return s->error.code;
-    int most = at_most(MOST, c->count[side] - first);
-    if (view_whole(s, in, "count", 1, most, at_most(CHUNK, most), &a->n))
-        return s->error.code;
-    a->items = c->items[side] + first;
-    return OK;
-}
-
 /* Pictures at .. at + m - 1 through the network; CHUNK at most. */
-static void run_answer(struct session *s, const struct asked *a, int at, int m)
+static void run_answer(struct session *s, const struct pictures *a, int at, int m)
 {
     struct classify *c = s->own;
-    for (int i = 0; i < m; i++) {
-        real *x = c->answer_x + (ptrdiff_t)i * PIXELS;
-        if (a->images)
-            memcpy(x, a->images + (ptrdiff_t)(at + i) * PIXELS, PIXELS * sizeof *x);
-        else
-            render(s->data, (struct pose){.item = a->items[at + i]}, c->normalise, NULL, NULL, x);
-    }
+    for (int i = 0; i < m; i++)
+        pictures_render(s, &c->drawings, a, at + i, c->answer_x + (ptrdiff_t)i * PIXELS);
     plan_run(c->answer);
 }
 
 static void view_answer(struct session *s, const struct view *in, struct view *out)
 {
     struct classify *c = s->own;
-    struct asked a;
-    if (read_asked(s, in, &a))
+    struct pictures a;
+    if (pictures_read(s, &c->drawings, in, &a))
         return;
     real *input = view_add(s, out, "input", 2, a.n, PIXELS, 0, 0);
     real *belief = view_add(s, out, "logProbability", 2, a.n, c->classes, 0, 0);
@@ -363,12 +314,12 @@ static void view_answer(struct session *s, const struct view *in, struct view *o
 static void view_evaluate(struct session *s, const struct view *in, struct view *out)
 {
     struct classify *c = s->own;
-    struct asked a;
+    struct pictures a;
     if (view_find(in, "images")) {
         error_set(&s->error, ERR_NAME, "evaluate takes side, first and count, not images");
         return;
     }
-    if (read_asked(s, in, &a))
+    if (pictures_read(s, &c->drawings, in, &a))
         return;
     real *accuracy = view_add(s, out, "accuracy", 1, a.n, 0, 0, 0);
     real *loss = view_add(s, out, "loss", 1, a.n, 0, 0, 0);

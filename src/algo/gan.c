@@ -82,7 +82,7 @@ static uint64_t pass_index(const struct session *s, int which, int pass)
 static void fill_noise(const struct session *s, struct rng *rng, real *noise)
 {
     const struct gan *v = s->own;
-    int64_t n = (int64_t)v->batch * PIXELS;
+    int64_t n = (int64_t)v->drawings.batch * PIXELS;
     real sd = (real)s->hyper[GAN_NOISE];
     if (!(sd > 0)) {
         memset(noise, 0, (size_t)n * sizeof *noise);
@@ -97,13 +97,12 @@ static void fill_drawings(struct session *s, int64_t batch, uint64_t index, real
 {
     struct gan *v = s->own;
     struct rng rng = rng_stream(s->seed, RNG_AUGMENT, index);
-    const struct augment *augment = s->hyper[GAN_AUGMENT] > 0 ? &v->augment : NULL;
-    batch_draw(s->seed, v->items[SIDE_TRAIN], v->count[SIDE_TRAIN], batch, v->batch, v->order,
-               &v->order_epoch, v->drawn);
-    for (int i = 0; i < v->batch; i++)
-        render(s->data, (struct pose){.item = v->drawn[i]}, v->normalise, augment, &rng,
+    const struct augment *augment = s->hyper[GAN_AUGMENT] > 0 ? &v->drawings.augment : NULL;
+    const int32_t *drawn = drawings_draw(s, &v->drawings, batch);
+    for (int i = 0; i < v->drawings.batch; i++)
+        render(s->data, (struct pose){.item = drawn[i]}, v->drawings.normalise, augment, &rng,
                x + (ptrdiff_t)i * PIXELS);
-    for (int64_t i = 0; i < (int64_t)v->batch * PIXELS; i++)
+    for (int64_t i = 0; i < (int64_t)v->drawings.batch * PIXELS; i++)
         x[i] = 2 * x[i] - 1;
 }
 
@@ -154,7 +153,7 @@ static enum status discriminate(struct session *s, double *out)
     for (int pass = 0; pass < (steps ? steps : 1); pass++) {
         uint64_t index = pass_index(s, DISCRIMINATOR, pass);
         struct rng rng = rng_stream(s->seed, RNG_NOISE, index);
-        rng_fill_normal(&rng, u->z, (int64_t)v->batch * v->latent);
+        rng_fill_normal(&rng, u->z, (int64_t)v->drawings.batch * v->latent);
         fill_drawings(s, steps ? (int64_t)v->updates[DISCRIMINATOR] : s->step, index, u->x);
         fill_noise(s, &rng, u->noise[0]);
         fill_noise(s, &rng, u->noise[1]);
@@ -164,8 +163,8 @@ static enum status discriminate(struct session *s, double *out)
             return s->error.code;
     }
     out[0] = (double)*u->loss;
-    out[2] = mean_belief(u->real, v->batch);
-    out[3] = mean_belief(u->fake, v->batch);
+    out[2] = mean_belief(u->real, v->drawings.batch);
+    out[3] = mean_belief(u->fake, v->drawings.batch);
     return OK;
 }
 
@@ -176,7 +175,7 @@ static enum status generate(struct session *s, double *out)
     int steps = (int)s->hyper[GAN_GENERATOR_STEPS];
     for (int pass = 0; pass < (steps ? steps : 1); pass++) {
         struct rng rng = rng_stream(s->seed, RNG_NOISE, pass_index(s, GENERATOR, pass));
-        rng_fill_normal(&rng, u->z, (int64_t)v->batch * v->latent);
+        rng_fill_normal(&rng, u->z, (int64_t)v->drawings.batch * v->latent);
         fill_noise(s, &rng, u->noise[0]);
         plan_run(u->plan);
         if (!steps)

@@ -197,7 +197,8 @@ static enum status plan_discriminate(struct session *s, struct gan *v)
     int params[2][NET_PARAMS], noise[2];
     net_inputs(&v->generator, g, params[0]);
     net_inputs(&v->discriminator, g, params[1]);
-    int z = ad_input(g, SHAPE2(v->batch, v->latent)), x = ad_input(g, SHAPE2(v->batch, PIXELS));
+    int z = ad_input(g, SHAPE2(v->drawings.batch, v->latent)),
+        x = ad_input(g, SHAPE2(v->drawings.batch, PIXELS));
     int target = ad_input(g, SHAPE0());
     int seen = noisy(g, x, &noise[0]);
     int real_logit = judge(g, &v->discriminator, seen, params[1]);
@@ -237,7 +238,7 @@ static enum status plan_generate(struct session *s, struct gan *v)
     int params[2][NET_PARAMS], noise;
     net_inputs(&v->generator, g, params[0]);
     net_inputs(&v->discriminator, g, params[1]);
-    int z = ad_input(g, SHAPE2(v->batch, v->latent));
+    int z = ad_input(g, SHAPE2(v->drawings.batch, v->latent));
     int forged = noisy(g, net_apply(&v->generator, g, z, params[0]), &noise);
     int logit = judge(g, &v->discriminator, forged, params[1]);
     int loss = gan_generator_loss(g, (enum gan_loss)s->hyper[GAN_LOSS], logit);
@@ -329,51 +330,15 @@ static enum status plan_judge(struct session *s, struct gan *v)
 
 /* ---- the session ---- */
 
-static enum status list_items(struct session *s, struct gan *v)
-{
-    size_t all = (size_t)dataset_items(s->data);
-    for (int side = SIDE_TRAIN; side <= SIDE_TEST; side++) {
-        v->items[side] = arena_array(s->arena, all, sizeof(int32_t));
-        if (v->items[side])
-            v->count[side] = split_items(s->data, s->side, (enum side)side, v->items[side]);
-    }
-    v->order = arena_array(s->arena, all, sizeof(int32_t));
-    v->order_epoch = -1;
-    v->drawn = arena_array(s->arena, (size_t)v->batch, sizeof(int32_t));
-    if (!v->items[0] || !v->items[1] || !v->order || !v->drawn)
-        return error_set(&s->error, ERR_MEMORY, "no memory for the lists of drawings");
-    if (!v->count[SIDE_TRAIN])
-        return error_set(&s->error, ERR_RANGE, "the training side of the split has no drawing");
-    return OK;
-}
-
-/* The bias by which a generator begins with paper instead of grey: the mean of drawings in -1 .. 1
- * before its tanh, atanh x = 1/2 log((1 + x) / (1 - x)). */
-static double paper(const struct session *s, const struct gan *v)
-{
-    enum { LOOK = 64 };
-    real picture[PIXELS];
-    double ink = 1, count = 2; /* keeps the share inside (0, 1) */
-    for (int i = 0; i < LOOK; i++) {
-        int64_t at = (int64_t)i * v->count[SIDE_TRAIN] / LOOK;
-        render(s->data, (struct pose){.item = v->items[SIDE_TRAIN][at]}, v->normalise, NULL, NULL,
-               picture);
-        for (int k = 0; k < PIXELS; k++)
-            ink += (double)picture[k];
-        count += PIXELS;
-    }
-    return num_log(ink / (count - ink)) / 2;
-}
-
 enum status gan_create(struct session *s)
 {
     struct gan *v = arena_alloc(s->arena, sizeof *v);
     if (!v)
         return error_set(&s->error, ERR_MEMORY, "no memory for the session");
     v->latent = (int)s->hyper[GAN_LATENT];
-    v->batch = (int)s->hyper[GAN_BATCH];
-    v->normalise = (enum normalise)s->hyper[GAN_NORMALISE];
-    v->augment = augment_level(s->hyper[GAN_AUGMENT], 0);
+    v->drawings = (struct drawings){.batch = (int)s->hyper[GAN_BATCH],
+                                    .normalise = (enum normalise)s->hyper[GAN_NORMALISE],
+                                    .augment = augment_level(s->hyper[GAN_AUGMENT], 0)};
     int norm = (int)s->hyper[GAN_NORM];
     if (s->hyper[GAN_NET] == 0)
         build_articles(v, norm);
@@ -384,10 +349,12 @@ enum status gan_create(struct session *s)
         start_small(&v->discriminator);
     }
     int64_t generator = v->generator.size, discriminator = v->discriminator.size;
-    if (list_items(s, v))
+    if (drawings_list(s, &v->drawings) || drawings_batches(s, &v->drawings))
         return s->error.code;
+    /* It begins with paper instead of grey, the mean of drawings in -1 .. 1 before its tanh:
+     * atanh x = 1/2 log((1 + x) / (1 - x)). */
     if (s->hyper[GAN_START] == 0)
-        v->generator.param[v->generator.params - 1].init_value = paper(s, v);
+        v->generator.param[v->generator.params - 1].init_value = drawings_ink(s, &v->drawings) / 2;
     if (descent_create(s, &v->descent, generator + discriminator, OPT_ADAM))
         return s->error.code;
     v->average = session_keep(s, "average", generator);

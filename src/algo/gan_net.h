@@ -6,6 +6,7 @@
 #include "ad/plan.h"
 #include "algo/algo.h"
 #include "algo/descent.h"
+#include "algo/drawings.h"
 #include "nn/net.h"
 
 enum gan_loss {
@@ -58,7 +59,7 @@ struct gan_update {
 struct gan {
     struct net generator, discriminator;
     struct descent descent; /* theta: the generator's weights, then the discriminator's */
-    int latent, batch;
+    int latent;
     real *average; /* of the generator's weights over its updates: what the views show */
     real *updates; /* [2] of the discriminator, of the generator */
     real *before;  /* all of these as they were, in case an update fails */
@@ -69,12 +70,7 @@ struct gan {
     real *decode_z, *judge_x;
     const real *picture, *logit, *slope;
 
-    int32_t *items[2]; /* drawings of each side */
-    int count[2];
-    int32_t *order, *drawn;
-    int64_t order_epoch;
-    enum normalise normalise;
-    struct augment augment;
+    struct drawings drawings;
 };
 
 /* Makes networks, plans and memory from the hyperparameters. */

@@ -15,11 +15,6 @@ enum {
     MOST_DIMS = 512,
 };
 
-static int at_most(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 /* Each code has a stream of its own. */
 static void code(const struct session *s, int index, real *z)
 {
@@ -137,7 +132,7 @@ static const real *pictures(struct session *s, const struct view *in, int otherw
     int side;
     if (view_whole(s, in, "side", 0, 1, SIDE_TEST, &side))
         return NULL;
-    int all = v->count[side];
+    int all = v->drawings.count[side];
     if (!all) {
         error_set(&s->error, ERR_RANGE, "side %d of the split has no drawing", side);
         return NULL;
@@ -145,17 +140,14 @@ static const real *pictures(struct session *s, const struct view *in, int otherw
     int most = at_most(MOST, all);
     if (view_whole(s, in, "count", 1, most, at_most(otherwise, most), n))
         return NULL;
-    int32_t *items = arena_array(s->arena, (size_t)all, sizeof *items);
+    const int32_t *items = drawings_spread(s, &v->drawings, side);
     real *x = arena_array(s->arena, (size_t)*n * PIXELS, sizeof *x);
     if (!items || !x) {
         error_set(&s->error, ERR_MEMORY, "no memory for the drawings");
         return NULL;
     }
-    memcpy(items, v->items[side], (size_t)all * sizeof *items);
-    struct rng rng = rng_stream(s->seed, RNG_VIEW, (uint64_t)side);
-    rng_shuffle(&rng, items, all);
     for (int i = 0; i < *n; i++)
-        render(s->data, (struct pose){.item = items[i]}, v->normalise, NULL, NULL,
+        render(s->data, (struct pose){.item = items[i]}, v->drawings.normalise, NULL, NULL,
                x + (ptrdiff_t)i * PIXELS);
     return x;
 }
@@ -198,13 +190,13 @@ static enum status find_nearest(struct session *s, const real *x, int n, int32_t
     double *least = arena_array(s->arena, (size_t)n, sizeof *least);
     if (!block || !dot || !scratch || !least)
         return error_set(&s->error, ERR_MEMORY, "no memory to compare with the drawings");
-    for (int first = 0; first < v->count[SIDE_TRAIN]; first += BLOCK) {
-        int m = at_most(BLOCK, v->count[SIDE_TRAIN] - first);
+    for (int first = 0; first < v->drawings.count[SIDE_TRAIN]; first += BLOCK) {
+        int m = at_most(BLOCK, v->drawings.count[SIDE_TRAIN] - first);
         double square[BLOCK];
         for (int j = 0; j < m; j++) {
             real *to = block + (ptrdiff_t)j * PIXELS;
-            render(s->data, (struct pose){.item = v->items[SIDE_TRAIN][first + j]}, v->normalise,
-                   NULL, NULL, to);
+            render(s->data, (struct pose){.item = v->drawings.items[SIDE_TRAIN][first + j]},
+                   v->drawings.normalise, NULL, NULL, to);
             square[j] = square_length(to);
         }
         gemm(GEMM_NT, n, m, PIXELS, x, block, (struct addend){NULL, 0}, dot, scratch);
@@ -220,8 +212,8 @@ static enum status find_nearest(struct session *s, const real *x, int n, int32_t
     }
     for (int i = 0; i < n; i++) { /* not by products, which cancel */
         double sum = 0;
-        render(s->data, (struct pose){.item = v->items[SIDE_TRAIN][place[i]]}, v->normalise, NULL,
-               NULL, block);
+        render(s->data, (struct pose){.item = v->drawings.items[SIDE_TRAIN][place[i]]},
+               v->drawings.normalise, NULL, NULL, block);
         for (int k = 0; k < PIXELS; k++) {
             double apart = (double)x[(ptrdiff_t)i * PIXELS + k] - (double)block[k];
             sum += apart * apart;
@@ -262,7 +254,7 @@ static void view_diversity(struct session *s, const struct view *in, struct view
     real *nearest = view_add(s, out, "nearest", 1, n, 0, 0, 0);
     real *distance = view_add(s, out, "distance", 1, n, 0, 0, 0);
     int32_t *place = arena_array(s->arena, (size_t)n, sizeof *place);
-    char *seen = arena_array(s->arena, (size_t)v->count[SIDE_TRAIN], 1);
+    char *seen = arena_array(s->arena, (size_t)v->drawings.count[SIDE_TRAIN], 1);
     if (s->error.code || !place || !seen) {
         error_set(&s->error, ERR_MEMORY, "no memory to compare %d pictures", n);
         return;
@@ -272,7 +264,7 @@ static void view_diversity(struct session *s, const struct view *in, struct view
     for (int i = 0; i < n; i++) {
         distinct += !seen[place[i]];
         seen[place[i]] = 1;
-        nearest[i] = (real)v->items[SIDE_TRAIN][place[i]];
+        nearest[i] = (real)v->drawings.items[SIDE_TRAIN][place[i]];
     }
     *total = (real)distinct;
     if (!shown)
@@ -283,8 +275,8 @@ static void view_diversity(struct session *s, const struct view *in, struct view
         return;
     memcpy(picture, x, (size_t)shown * PIXELS * sizeof *picture);
     for (int i = 0; i < shown; i++)
-        render(s->data, (struct pose){.item = v->items[SIDE_TRAIN][place[i]]}, v->normalise, NULL,
-               NULL, drawing + (ptrdiff_t)i * PIXELS);
+        render(s->data, (struct pose){.item = v->drawings.items[SIDE_TRAIN][place[i]]},
+               v->drawings.normalise, NULL, NULL, drawing + (ptrdiff_t)i * PIXELS);
 }
 
 /* ---- the Fréchet distance ---- */

@@ -357,17 +357,6 @@ static enum status step(struct session *s, double *out)
 
 /* ---- views ---- */
 
-/* A number given under this name, from lo to hi, or otherwise. */
-static enum status number_of(struct session *s, const struct view *in, const char *name, double lo,
-                             double hi, double *value)
-{
-    *value = view_number(in, name, *value);
-    if (!(*value >= lo && *value <= hi))
-        return error_set(&s->error, ERR_RANGE, "%s must be a number from %g to %g, not %g", name,
-                         lo, hi, *value);
-    return OK;
-}
-
 /* The q asked for, or the present one. */
 static enum status q_of(struct session *s, const struct view *in, struct planar *q)
 {
@@ -381,21 +370,14 @@ static enum status q_of(struct session *s, const struct view *in, struct planar 
     if (!asked)
         return OK;
     for (int i = 0; i < 2; i++) {
-        if (number_of(s, in, names[i], -100, 100, mean + i) ||
-            number_of(s, in, names[2 + i], 0.01, 100, sd + i))
+        if (view_real(s, in, names[i], -100, 100, mean + i) ||
+            view_real(s, in, names[2 + i], 0.01, 100, sd + i))
             return s->error.code;
     }
-    if (number_of(s, in, names[4], -0.99, 0.99, &tilt))
+    if (view_real(s, in, names[4], -0.99, 0.99, &tilt))
         return s->error.code;
     *q = planar_make(q->n, mean, sd, tilt);
     return OK;
-}
-
-static void put(struct session *s, struct view *out, const char *name, double value)
-{
-    real *to = view_add(s, out, name, 0, 0, 0, 0, 0);
-    if (to)
-        *to = (real)value;
 }
 
 static void view_density(struct session *s, const struct view *in, struct view *out)
@@ -405,7 +387,7 @@ static void view_density(struct session *s, const struct view *in, struct view *
     int n;
     double extent = 5, spread[2], tilt;
     if (q_of(s, in, &q) || view_whole(s, in, "n", 2, MOST_GRID, 81, &n) ||
-        number_of(s, in, "extent", 0.1, 100, &extent))
+        view_real(s, in, "extent", 0.1, 100, &extent))
         return;
     real *axis = view_add(s, out, "axis", 1, n, 0, 0, 0);
     real *target = view_add(s, out, "target", 2, n, n, 0, 0);
@@ -416,12 +398,12 @@ static void view_density(struct session *s, const struct view *in, struct view *
         return;
     double energy = planar_energy(&p->target, &q), entropy = planar_entropy(&q);
     planar_spread(&q, spread, &tilt);
-    put(s, out, "tilt", tilt);
-    put(s, out, "energy", energy);
-    put(s, out, "entropy", entropy);
-    put(s, out, "elbo", energy + entropy);
-    put(s, out, "evidence", p->target.evidence);
-    put(s, out, "gap", p->target.evidence - energy - entropy);
+    view_put(s, out, "tilt", tilt);
+    view_put(s, out, "energy", energy);
+    view_put(s, out, "entropy", entropy);
+    view_put(s, out, "elbo", energy + entropy);
+    view_put(s, out, "evidence", p->target.evidence);
+    view_put(s, out, "gap", p->target.evidence - energy - entropy);
     for (int i = 0; i < 2; i++) {
         mean[i] = (real)q.theta[i];
         sd[i] = (real)spread[i];

@@ -341,13 +341,6 @@ static enum status finish(struct session *s, double *out)
 
 /* ---- views ---- */
 
-static void put(struct session *s, struct view *out, const char *name, double value)
-{
-    real *to = view_add(s, out, name, 0, 0, 0, 0, 0);
-    if (to)
-        *to = (real)value;
-}
-
 static void exam_goal(int side, const struct session *s, int index, double goal[DIMS])
 {
     struct rng rng = side == SIDE_TRAIN ? rng_stream(s->seed, RNG_BATCH, (uint64_t)index)
@@ -397,9 +390,9 @@ static void view_robot(struct session *s, const struct view *in, struct view *ou
     int steps = (int)s->hyper[TEST_STEPS], stages = steps + 1;
     if (life_create(s, &life, steps))
         return;
-    put(s, out, "x", goal[0]);
-    put(s, out, "y", goal[1]);
-    put(s, out, "best", best_return(goal, r->spec.moments));
+    view_put(s, out, "x", goal[0]);
+    view_put(s, out, "y", goal[1]);
+    view_put(s, out, "best", best_return(goal, r->spec.moments));
     life.path = view_add(s, out, "path", 4, stages, r->spec.episodes, r->spec.moments + 1, DIMS);
     real *total = view_add(s, out, "return", 1, stages, 0, 0, 0);
     real *distance = view_add(s, out, "distance", 1, stages, 0, 0, 0);

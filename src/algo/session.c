@@ -322,6 +322,24 @@ enum status view_whole(struct session *s, const struct view *v, const char *name
     return OK;
 }
 
+enum status view_real(struct session *s, const struct view *v, const char *name, double lo,
+                      double hi, double *value)
+{
+    double x = view_number(v, name, *value);
+    if (!(x >= lo && x <= hi))
+        return error_set(&s->error, ERR_RANGE, "%s must be a number from %g to %g, not %g", name,
+                         lo, hi, x);
+    *value = x;
+    return OK;
+}
+
+void view_put(struct session *s, struct view *out, const char *name, double value)
+{
+    real *to = view_add(s, out, name, 0, 0, 0, 0, 0);
+    if (to)
+        *to = (real)value;
+}
+
 real *view_add(struct session *s, struct view *out, const char *name, int rank, int d0, int d1,
                int d2, int d3)
 {

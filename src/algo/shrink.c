@@ -313,24 +313,6 @@ static enum status step(struct session *s, double *out)
 
 /* ---- views ---- */
 
-/* A number given under this name, or otherwise what it is. */
-static enum status number_of(struct session *s, const struct view *in, const char *name, double lo,
-                             double hi, double *value)
-{
-    *value = view_number(in, name, *value);
-    if (!(*value >= lo && *value <= hi))
-        return error_set(&s->error, ERR_RANGE, "%s must be a number from %g to %g, not %g", name,
-                         lo, hi, *value);
-    return OK;
-}
-
-static void put(struct session *s, struct view *out, const char *name, double value)
-{
-    real *to = view_add(s, out, name, 0, 0, 0, 0, 0);
-    if (to)
-        *to = (real)value;
-}
-
 static void put_all(struct session *s, struct view *out, const char *name, int n,
                     const double *values)
 {
@@ -345,7 +327,7 @@ static void view_groups(struct session *s, const struct view *in, struct view *o
     double mean = mean_now(k), tau = tau_now(k), errors[ERROR_KINDS];
     double own[MOST_GROUPS], sd[MOST_GROUPS], noise[MOST_GROUPS], full_sd[MOST_GROUPS];
     int n = k->h.groups;
-    if (number_of(s, in, "mean", -1e6, 1e6, &mean) || number_of(s, in, "tau", 0, 1e6, &tau))
+    if (view_real(s, in, "mean", -1e6, 1e6, &mean) || view_real(s, in, "tau", 0, 1e6, &tau))
         return;
     for (int j = 0; j < n; j++) {
         own[j] = hierarchy_shrunken(&k->h, j, mean, tau, sd + j);
@@ -362,9 +344,9 @@ static void view_groups(struct session *s, const struct view *in, struct view *o
     put_all(s, out, "sd", n, sd);
     put_all(s, out, "full", n, k->full);
     put_all(s, out, "fullSd", n, full_sd);
-    put(s, out, "mean", mean);
-    put(s, out, "tau", tau);
-    put(s, out, "likelihood", hierarchy_likelihood(&k->h, mean, tau, NULL) + k->rest);
+    view_put(s, out, "mean", mean);
+    view_put(s, out, "tau", tau);
+    view_put(s, out, "likelihood", hierarchy_likelihood(&k->h, mean, tau, NULL) + k->rest);
     put_all(s, out, "errors", ERROR_KINDS, errors);
 }
 
@@ -379,8 +361,8 @@ static void view_values(struct session *s, const struct view *in, struct view *o
         for (int left = drawn ? (int)k->size[j] : 1; left > 0; left--)
             group[i++] = (real)j;
     }
-    put(s, out, "centre", k->centre);
-    put(s, out, "unit", k->unit);
+    view_put(s, out, "centre", k->centre);
+    view_put(s, out, "unit", k->unit);
 }
 
 static void view_likelihood(struct session *s, const struct view *in, struct view *out)
@@ -389,9 +371,9 @@ static void view_likelihood(struct session *s, const struct view *in, struct vie
     int n;
     double extent = 3, least = 0.05, most = 10;
     if (view_whole(s, in, "n", 2, MOST_GRID, 48, &n) ||
-        number_of(s, in, "extent", 0.1, MOST_MEAN, &extent) ||
-        number_of(s, in, "least", LEAST_TAU, 1, &least) ||
-        number_of(s, in, "most", 1, MOST_TAU, &most))
+        view_real(s, in, "extent", 0.1, MOST_MEAN, &extent) ||
+        view_real(s, in, "least", LEAST_TAU, 1, &least) ||
+        view_real(s, in, "most", 1, MOST_TAU, &most))
         return;
     real *means = view_add(s, out, "mean", 1, n, 0, 0, 0);
     real *taus = view_add(s, out, "tau", 1, n, 0, 0, 0);
@@ -411,14 +393,14 @@ static void view_posterior(struct session *s, const struct view *in, struct view
     int n, groups = k->h.groups;
     double extent = 3;
     if (view_whole(s, in, "n", 2, MOST_POINTS, 121, &n) ||
-        number_of(s, in, "extent", 0.01, MOST_TAU, &extent))
+        view_real(s, in, "extent", 0.01, MOST_TAU, &extent))
         return;
     real *at = view_add(s, out, "tau", 1, n, 0, 0, 0);
     real *density = view_add(s, out, "density", 1, n, 0, 0, 0);
     real *common = view_add(s, out, "mean", 1, n, 0, 0, 0);
     real *means = view_add(s, out, "means", 2, n, groups, 0, 0);
     real *sds = view_add(s, out, "sds", 2, n, groups, 0, 0);
-    put(s, out, "median", k->median);
+    view_put(s, out, "median", k->median);
     for (int i = 0; !s->error.code && i < n; i++) {
         double tau = k->unit * extent * i / (n - 1), variance;
         at[i] = (real)tau;

@@ -62,13 +62,6 @@ static void copy(real *to, const real *from, int n)
         memcpy(to, from, (size_t)n * sizeof *to);
 }
 
-static void number(struct session *s, struct view *out, const char *name, double value)
-{
-    real *to = view_add(s, out, name, 0, 0, 0, 0, 0);
-    if (to)
-        *to = (real)value;
-}
-
 static void view_task(struct session *s, const struct view *in, struct view *out)
 {
     const struct toy *toy = s->own;
@@ -89,13 +82,13 @@ static void view_task(struct session *s, const struct view *in, struct view *out
     copy(view_add(s, out, "prediction", 2, e.stages, GRID, 0, 0), e.answers, e.stages * GRID);
     struct rng rng = toy_rng(s, (enum side)side, (uint64_t)index);
     struct wave w = wave_draw(&rng);
-    number(s, out, "amplitude", w.amplitude);
-    number(s, out, "phase", w.phase);
+    view_put(s, out, "amplitude", w.amplitude);
+    view_put(s, out, "phase", w.phase);
     const real *slope = adapter_slope(e.adapter, toy->descent.theta, &known);
     for (int64_t i = 0; i < toy->net.size; i++)
         square += (double)slope[i] * (double)slope[i];
-    number(s, out, "known", known);
-    number(s, out, "slope", sqrt(square));
+    view_put(s, out, "known", known);
+    view_put(s, out, "slope", sqrt(square));
 }
 
 /* ---- gradients of all methods: too many weights for a plane, but angles and lengths have one ----

@@ -14,6 +14,7 @@
 #include "ad/plan.h"
 #include "algo/algo.h"
 #include "algo/descent.h"
+#include "algo/drawings.h"
 #include "algo/shown.h"
 #include "algo/weights.h"
 #include "base/num.h"
@@ -64,8 +65,8 @@ static const struct hyper hypers[HYPERS] = {
 static const char *const metrics[] = {"elbo", "reconstruction", "kl"};
 
 enum {
-    CHUNK = 32,  /* pictures a run of the plans of the views */
-    MOST = 1024, /* pictures a view gives at most */
+    CHUNK = DRAWINGS_CHUNK,
+    MOST = DRAWINGS_MOST,
     FEWEST = 16, /* pictures of a part */
     MOST_PARTS = 8,
     EXAM_SEED = 2015, /* the noise of an evaluation is the same for every session */
@@ -85,7 +86,7 @@ struct nodes {
 struct vae {
     struct net encoder, decoder;
     struct descent descent;
-    int latent, batch;
+    int latent;
     int parts, rows; /* of a batch, and pictures of each */
 
     struct plan *train;           /* of a part */
@@ -97,19 +98,9 @@ struct vae {
     real *encode_x, *decode_z, *score_x, *score_eps;
     const real *mu, *logvar, *mean, *score_nll, *score_kl;
 
-    int32_t *items[2]; /* drawings of each side */
-    int count[2];
-    int32_t *order, *drawn;
-    int64_t order_epoch;
+    struct drawings drawings;
     int binarise;
-    enum normalise normalise;
-    struct augment augment;
 };
-
-static int at_most(int a, int b)
-{
-    return a < b ? a : b;
-}
 
 /* [n,784] logits, targets -> [n] nats */
 static int negative_log_likelihood(const struct session *s, struct graph *g, int logits, int x)
@@ -215,7 +206,7 @@ static enum status plan_training(struct session *s, struct vae *v)
     if (bind_gradient(v, v->descent.gradient))
         return error_set(&s->error, ERR_STATE, "the gradients cannot be bound");
     if (plan_ready(v->train))
-        return error_set(&s->error, ERR_MEMORY, "no memory for batches of %d", v->batch);
+        return error_set(&s->error, ERR_MEMORY, "no memory for batches of %d", v->drawings.batch);
     shown_plan(s, "step", v->train);
     v->x = plan_data(v->train, o.x);
     v->eps = plan_data(v->train, o.eps);
@@ -251,61 +242,25 @@ static enum status plan_views(struct session *s, struct vae *v)
     return OK;
 }
 
-static enum status list_items(struct session *s, struct vae *v)
-{
-    size_t all = (size_t)dataset_items(s->data);
-    for (int side = SIDE_TRAIN; side <= SIDE_TEST; side++) {
-        v->items[side] = arena_array(s->arena, all, sizeof(int32_t));
-        if (v->items[side])
-            v->count[side] = split_items(s->data, s->side, (enum side)side, v->items[side]);
-    }
-    v->order = arena_array(s->arena, all, sizeof(int32_t));
-    v->order_epoch = -1;
-    v->drawn = arena_array(s->arena, (size_t)v->batch, sizeof(int32_t));
-    if (!v->items[0] || !v->items[1] || !v->order || !v->drawn)
-        return error_set(&s->error, ERR_MEMORY, "no memory for the lists of drawings");
-    if (!v->count[SIDE_TRAIN])
-        return error_set(&s->error, ERR_RANGE, "the training side of the split has no drawing");
-    return OK;
-}
-
-/* The share of ink in the training drawings, as the logit every pixel of the decoder starts from:
- * otherwise the first hundred steps only learn that paper is white. */
-static double ink_logit(const struct session *s, const struct vae *v)
-{
-    enum { LOOK = 64 };
-    real picture[PIXELS];
-    double ink = 1, count = 2; /* keeps the share inside (0, 1) */
-    for (int i = 0; i < LOOK; i++) {
-        int64_t at = (int64_t)i * v->count[SIDE_TRAIN] / LOOK;
-        render(s->data, (struct pose){.item = v->items[SIDE_TRAIN][at]}, v->normalise, NULL, NULL,
-               picture);
-        for (int k = 0; k < PIXELS; k++)
-            ink += (double)picture[k];
-        count += PIXELS;
-    }
-    return num_log(ink / (count - ink));
-}
-
 static enum status create(struct session *s)
 {
     struct vae *v = arena_alloc(s->arena, sizeof *v);
     if (!v)
         return error_set(&s->error, ERR_MEMORY, "no memory for the session");
     v->latent = (int)s->hyper[LATENT];
-    v->batch = (int)s->hyper[BATCH];
     v->parts = parts_of(s);
-    v->rows = v->batch / v->parts;
+    v->rows = (int)s->hyper[BATCH] / v->parts;
     v->binarise = s->hyper[BINARISE] != 0 && s->hyper[LIKELIHOOD] == 0;
-    v->normalise = (enum normalise)s->hyper[NORMALISE];
-    v->augment = augment_level(s->hyper[AUGMENT], 0);
+    v->drawings = (struct drawings){.batch = (int)s->hyper[BATCH],
+                                    .normalise = (enum normalise)s->hyper[NORMALISE],
+                                    .augment = augment_level(s->hyper[AUGMENT], 0)};
     enum coder network = (enum coder)s->hyper[NETWORK];
     coder_body(&v->encoder, network);
     net_linear(&v->encoder, 2 * v->latent, ACT_NONE);
     coder_decoder(&v->decoder, network, v->latent);
-    if (list_items(s, v))
+    if (drawings_list(s, &v->drawings) || drawings_batches(s, &v->drawings))
         return s->error.code;
-    v->decoder.param[v->decoder.params - 1].init_value = ink_logit(s, v);
+    v->decoder.param[v->decoder.params - 1].init_value = drawings_ink(s, &v->drawings);
     if (descent_create(s, &v->descent, v->encoder.size + v->decoder.size,
                        (enum optimizer_kind)s->hyper[OPTIMIZER]))
         return s->error.code;
@@ -344,13 +299,12 @@ static enum status part(struct session *s, int t, real *gradient, double *out)
     struct vae *v = s->own;
     uint64_t index = (uint64_t)s->step * (uint64_t)v->parts + (uint64_t)t;
     struct rng rng = rng_stream(s->seed, RNG_AUGMENT, index);
-    const struct augment *augment = s->hyper[AUGMENT] > 0 ? &v->augment : NULL;
-    batch_draw(s->seed, v->items[SIDE_TRAIN], v->count[SIDE_TRAIN], s->step, v->batch, v->order,
-               &v->order_epoch, v->drawn);
+    const struct augment *augment = s->hyper[AUGMENT] > 0 ? &v->drawings.augment : NULL;
+    const int32_t *drawn = drawings_draw(s, &v->drawings, s->step);
     for (int i = 0; i < v->rows; i++) {
         real *x = v->x + (ptrdiff_t)i * PIXELS;
-        render(s->data, (struct pose){.item = v->drawn[t * v->rows + i]}, v->normalise, augment,
-               &rng, x);
+        render(s->data, (struct pose){.item = drawn[t * v->rows + i]}, v->drawings.normalise,
+               augment, &rng, x);
         if (v->binarise)
             binarise(&rng, x);
     }
@@ -376,51 +330,6 @@ static enum status step(struct session *s, double *out)
     struct vae *v = s->own;
     enum status status = part(s, 0, v->descent.gradient, out);
     return status ? status : finish(s, out);
-}
-
-/* images [n,784], or drawings first .. first + n - 1 of a list. */
-struct pictures {
-    int n;
-    const real *images;   /* or NULL */
-    const int32_t *items; /* or NULL */
-};
-
-static void picture(const struct session *s, const struct pictures *p, int i, real *x)
-{
-    const struct vae *v = s->own;
-    if (p->images)
-        memcpy(x, p->images + (ptrdiff_t)i * PIXELS, PIXELS * sizeof *x);
-    else
-        render(s->data, (struct pose){.item = p->items[i]}, v->normalise, NULL, NULL, x);
-}
-
-/* Reads images, or side and count and the range first .. ; items are those of the side in order. */
-static enum status read_pictures(struct session *s, const struct view *in, struct pictures *p)
-{
-    const struct vae *v = s->own;
-    const struct tensor *images = view_find(in, "images");
-    *p = (struct pictures){0};
-    if (images) {
-        if (images->rank != 2 || images->dim[1] != PIXELS || images->dim[0] < 1 ||
-            images->dim[0] > MOST)
-            return error_set(&s->error, ERR_SHAPE, "images must be [n,%d] with n in 1 .. %d",
-                             PIXELS, MOST);
-        p->n = images->dim[0];
-        p->images = images->data;
-        return OK;
-    }
-    int side, first;
-    if (view_whole(s, in, "side", 0, 1, SIDE_TEST, &side))
-        return s->error.code;
-    if (!v->count[side])
-        return error_set(&s->error, ERR_RANGE, "side %d of the split has no drawing", side);
-    if (view_whole(s, in, "first", 0, v->count[side] - 1, 0, &first))
-        return s->error.code;
-    int most = at_most(MOST, v->count[side] - first);
-    if (view_whole(s, in, "count", 1, most, at_most(CHUNK, most), &p->n))
-        return s->error.code;
-    p->items = v->items[side] + first;
-    return OK;
 }
 
 static void add_labels(struct session *s, const struct pictures *p, struct view *out)
@@ -450,7 +359,7 @@ static void run_encoder(struct session *s, const struct pictures *p, real *input
     for (int at = 0; at < p->n; at += CHUNK) {
         int m = at_most(CHUNK, p->n - at);
         for (int i = 0; i < m; i++)
-            picture(s, p, at + i, v->encode_x + (ptrdiff_t)i * PIXELS);
+            pictures_render(s, &v->drawings, p, at + i, v->encode_x + (ptrdiff_t)i * PIXELS);
         if (input)
             memcpy(input + (ptrdiff_t)at * PIXELS, v->encode_x, (size_t)m * PIXELS * sizeof *input);
         plan_run(v->encode);
@@ -468,13 +377,10 @@ static enum status spread(struct session *s, const struct view *in, struct pictu
     const struct vae *v = s->own;
     if (p->images)
         return OK;
-    int side = (int)view_number(in, "side", SIDE_TEST), n = v->count[side];
-    int32_t *items = arena_array(s->arena, (size_t)n, sizeof *items);
+    const int32_t *items =
+        drawings_spread(s, &v->drawings, (int)view_number(in, "side", SIDE_TEST));
     if (!items)
-        return error_set(&s->error, ERR_MEMORY, "no memory for a list of drawings");
-    memcpy(items, v->items[side], (size_t)n * sizeof *items);
-    struct rng rng = rng_stream(s->seed, RNG_VIEW, (uint64_t)side);
-    rng_shuffle(&rng, items, n);
+        return s->error.code;
     p->items = items + (ptrdiff_t)view_number(in, "first", 0);
     return OK;
 }
@@ -483,7 +389,7 @@ static void view_reconstruct(struct session *s, const struct view *in, struct vi
 {
     struct vae *v = s->own;
     struct pictures p;
-    if (read_pictures(s, in, &p) || spread(s, in, &p))
+    if (pictures_read(s, &v->drawings, in, &p) || spread(s, in, &p))
         return;
     real *input = view_add(s, out, "input", 2, p.n, PIXELS, 0, 0);
     real *output = view_add(s, out, "output", 2, p.n, PIXELS, 0, 0);
@@ -517,7 +423,7 @@ static void view_encode(struct session *s, const struct view *in, struct view *o
 {
     struct vae *v = s->own;
     struct pictures p;
-    if (read_pictures(s, in, &p))
+    if (pictures_read(s, &v->drawings, in, &p))
         return;
     real *mean = view_add(s, out, "mean", 2, p.n, v->latent, 0, 0);
     real *logvar = view_add(s, out, "logvar", 2, p.n, v->latent, 0, 0);
@@ -547,7 +453,7 @@ static void view_evaluate(struct session *s, const struct view *in, struct view 
         error_set(&s->error, ERR_NAME, "evaluate takes side, first and count, not images");
         return;
     }
-    if (read_pictures(s, in, &p))
+    if (pictures_read(s, &v->drawings, in, &p))
         return;
     real *elbo = view_add(s, out, "elbo", 1, p.n, 0, 0, 0);
     real *reconstruction = view_add(s, out, "reconstruction", 1, p.n, 0, 0, 0);
@@ -559,7 +465,7 @@ static void view_evaluate(struct session *s, const struct view *in, struct view 
         for (int i = 0; i < m; i++) {
             struct rng rng = rng_stream(EXAM_SEED, RNG_EVAL, (uint64_t)p.items[at + i]);
             real *x = v->score_x + (ptrdiff_t)i * PIXELS;
-            picture(s, &p, at + i, x);
+            pictures_render(s, &v->drawings, &p, at + i, x);
             if (v->binarise)
                 binarise(&rng, x);
             rng_fill_normal(&rng, v->score_eps + (ptrdiff_t)i * v->latent, v->latent);

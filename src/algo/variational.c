@@ -350,7 +350,7 @@ static enum status step(struct session *s, double *out)
 {
     struct variational *v = s->own;
     real *theta = v->descent.theta;
-    double gradient[2], value;
+    double gradient[2] = {0}, value = 0;
     struct q before = {(double)theta[0], (double)theta[1]};
     if (estimate(s, gradient, &value))
         return s->error.code;
@@ -377,22 +377,12 @@ static enum status step(struct session *s, double *out)
 static enum status q_of(struct session *s, const struct view *in, struct q *q)
 {
     const struct variational *v = s->own;
-    double sd = view_number(in, "sd", num_exp((double)v->descent.theta[1]));
-    q->mean = view_number(in, "mean", (double)v->descent.theta[0]);
+    double sd = num_exp((double)v->descent.theta[1]);
+    q->mean = (double)v->descent.theta[0];
+    if (view_real(s, in, "mean", -100, 100, &q->mean) || view_real(s, in, "sd", 0.001, 100, &sd))
+        return s->error.code;
     q->log_sd = num_log(sd);
-    if (!(fabs(q->mean) <= 100))
-        return error_set(&s->error, ERR_RANGE, "mean must be a number from -100 to 100, not %g",
-                         q->mean);
-    if (!(sd >= 0.001 && sd <= 100))
-        return error_set(&s->error, ERR_RANGE, "sd must be a number from 0.001 to 100, not %g", sd);
     return OK;
-}
-
-static void put(struct session *s, struct view *out, const char *name, double value)
-{
-    real *to = view_add(s, out, name, 0, 0, 0, 0, 0);
-    if (to)
-        *to = (real)value;
 }
 
 static void view_densities(struct session *s, const struct view *in, struct view *out)
@@ -413,13 +403,13 @@ static void view_densities(struct session *s, const struct view *in, struct view
     real *posterior = view_add(s, out, "posterior", 1, n, 0, 0, 0);
     real *own = view_add(s, out, "q", 1, n, 0, 0, 0);
     double rec = reconstruction(s, q), kl = kl_to_prior(q);
-    put(s, out, "mean", q.mean);
-    put(s, out, "sd", num_exp(q.log_sd));
-    put(s, out, "reconstruction", rec);
-    put(s, out, "kl", kl);
-    put(s, out, "elbo", rec - kl);
-    put(s, out, "gap", kl_to_posterior(s, q));
-    put(s, out, "evidence", v->evidence);
+    view_put(s, out, "mean", q.mean);
+    view_put(s, out, "sd", num_exp(q.log_sd));
+    view_put(s, out, "reconstruction", rec);
+    view_put(s, out, "kl", kl);
+    view_put(s, out, "elbo", rec - kl);
+    view_put(s, out, "gap", kl_to_posterior(s, q));
+    view_put(s, out, "evidence", v->evidence);
     for (int i = 0; !s->error.code && i < n; i++) {
         double z = extent * (2.0 * i / (n - 1) - 1), l = log_likelihood(s, z);
         at[i] = (real)z;

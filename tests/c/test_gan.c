@@ -69,7 +69,7 @@ static void check_slopes(int net, int loss, double penalty)
                                                         {"generatorSteps", 0},
                                                         {NULL, 0}});
     const struct gan *v = s->own;
-    CHECK(s->error.code == OK && v->count[SIDE_TRAIN] == 2);
+    CHECK(s->error.code == OK && v->drawings.count[SIDE_TRAIN] == 2);
     real *theta = s->descent->theta;
     struct rng r = rng_stream(4, RNG_TEST, 0);
     for (int which = 0; which < 2; which++) {
@@ -291,16 +291,16 @@ static void counts_distinct(void)
     for (int i = 0; i < 4; i++) {
         double least = INFINITY;
         int found = -1;
-        for (int j = 0; j < v->count[SIDE_TRAIN]; j++) {
+        for (int j = 0; j < v->drawings.count[SIDE_TRAIN]; j++) {
             real y[PIXELS];
             double sum = 0;
-            render(data, (struct pose){.item = v->items[SIDE_TRAIN][j]}, NORMALISE_NONE, NULL, NULL,
-                   y);
+            render(data, (struct pose){.item = v->drawings.items[SIDE_TRAIN][j]}, NORMALISE_NONE,
+                   NULL, NULL, y);
             for (int k = 0; k < PIXELS; k++)
                 sum += pow((double)x[i * PIXELS + k] - (double)y[k], 2);
             if (sum < least) {
                 least = sum;
-                found = v->items[SIDE_TRAIN][j];
+                found = v->drawings.items[SIDE_TRAIN][j];
             }
         }
         CHECK((int)tensor(&out, "nearest")[i] == found);
