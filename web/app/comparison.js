@@ -1,5 +1,5 @@
 import { recipes, trainings } from '../../wasm/recipes.js';
-import { METHODS, compare } from '../lessons/compare.js';
+import { Trainings } from './trainings.js';
 
 /**
  * @typedef {import('./studio.js').Studio} Studio
@@ -86,13 +86,11 @@ export const shapeName = ({ way, shot }) => `${way}w${shot}s`;
 
 /**
  * Trains one method after the other and judges each on the same episodes. What there is to do next
- * follows from the controls and from what is done; a training under way keeps the setting it began
- * with.
+ * follows from the controls and from what is done.
+ * @extends {Trainings<Job>}
  */
-export class Comparison {
-  /** @type {Job | null} the training under way */
-  job = null;
-  /** @type {Record<string, Figure>} that it has already */
+export class Comparison extends Trainings {
+  /** @type {Record<string, Figure>} that the training under way has already */
   figures = {};
   /** @type {Record<string, Answer[]>} and those */
   answers = {};
@@ -100,19 +98,14 @@ export class Comparison {
   results = new Map();
   /** @type {Map<string, Drawn[]>} the episodes that are shown, by drawings and shape */
   #drawn = new Map();
-  running = false;
-  asked = ''; // the shape that is being measured
-  turning = false;
   workers = 1;
   /** What has learnt last, for its curves. @type {{ method: string, series: import('./series.js').Series } | null} */
   learning = null;
-  /** @type {{ time: number, done: number } | null} where the measuring was first seen */
-  measuredFrom = null;
 
-  /** @param {Studio} studio */
-  constructor(studio) {
-    this.studio = studio;
-    this.run = studio.runOf(compare.id);
+  /** @param {Studio} studio @param {import('../lessons/index.js').Lesson} lesson @param {readonly string[]} methods */
+  constructor(studio, lesson, methods) {
+    super(studio, lesson);
+    this.methods = methods;
   }
 
   // --- what there is to do --------------------------------------------------------------------
@@ -132,7 +125,7 @@ export class Comparison {
   /** In the order of the data: whichever was held out first, it is the same. @returns {Split | null} */
   get split() {
     const { studio } = this;
-    const split = studio.splitFor(compare);
+    const split = studio.splitFor(this.lesson);
     if (!split || !('alphabets' in split)) return split;
     const names = studio.data?.alphabets.map(({ name }) => name) ?? [];
     return { alphabets: names.filter((name) => split.alphabets.includes(name)) };
@@ -144,9 +137,9 @@ export class Comparison {
     const { setting } = this;
     if (!setting) return [];
     const preset = String(draft.preset);
-    return METHODS.filter((method) => draft[method]).flatMap((method) =>
-      jobsOf(method, preset, setting),
-    );
+    return this.methods
+      .filter((method) => draft[method])
+      .flatMap((method) => jobsOf(method, preset, setting));
   }
 
   get next() {
@@ -210,58 +203,16 @@ export class Comparison {
       Object.assign(row.figures, this.figures);
       Object.assign(row.answers, this.answers);
     }
-    const place = (/** @type {Row} */ { method }) => METHODS.indexOf(method);
+    const place = (/** @type {Row} */ { method }) => this.methods.indexOf(method);
     return [...rows.values()].sort((a, b) => place(a) - place(b));
   }
 
   // --- doing it -------------------------------------------------------------------------------
 
-  async play() {
-    this.running = true;
-    this.studio.playing = true;
-    this.asked = '';
-    this.studio.changed();
-    await this.turn();
-  }
-
-  async pause() {
-    await this.halt();
-  }
-
-  /** Gives up the training under way; what is in the table stays. */
-  async stop() {
-    const { studio } = this;
-    this.job = null;
+  forget() {
     this.figures = {};
     this.answers = {};
-    const halted = this.halt();
-    if (studio.held === compare) {
-      studio.held = null; // what its session still says concerns nobody
-      studio.serial = 0;
-    }
-    Object.assign(this.run, { step: 0, seconds: 0, series: null, checkpoint: null });
-    if (studio.lesson === compare) studio.dispatchEvent(new Event('session'));
-    await halted;
-  }
-
-  /** Another lesson is opened: the training under way waits. */
-  left() {
-    this.running = false;
-    if (this.asked) this.studio.ask('cancel', {});
-    this.asked = '';
-  }
-
-  async halt() {
-    const { studio } = this;
-    const mine = studio.lesson === compare;
-    const { asked } = this;
-    this.left();
-    if (!mine) return;
-    studio.playing = false;
-    studio.waiting = false;
-    studio.measuring = null;
-    studio.changed();
-    if (studio.held === compare && !asked) await studio.ask('pause', {});
+    this.workers = 1;
   }
 
   clear() {
@@ -270,72 +221,21 @@ export class Comparison {
     this.studio.changed();
   }
 
-  /** Does what there is to do next, until something is under way or nothing is left. */
-  async turn() {
-    if (this.turning) return;
-    this.turning = true;
-    try {
-      while (this.running && (await this.proceed()));
-    } finally {
-      this.turning = false;
-    }
-  }
-
-  /** @returns {Promise<boolean>} whether there may be more to do at once */
-  async proceed() {
-    const { studio, run } = this;
-    if (!this.job) {
-      const job = this.next;
-      if (!job) {
-        await this.halt();
-        return false;
-      }
-      await this.begin(job);
+  /** @param {Job} job */
+  async learnt(job) {
+    const shape = job.shapes.find((one) => !(shapeName(one) in this.answers));
+    if (!shape) {
+      await this.finish();
       return true;
     }
-    if (studio.held !== compare || studio.busy) return false;
-    const { job } = this;
-    if (run.step < job.steps) {
-      await studio.ask('play', { rate: 0 });
-      return false;
-    }
-    const shape = job.shapes.find((one) => !(shapeName(one) in this.answers));
-    if (shape && shapeName(shape) in this.figures) return this.answer(job, shape);
-    if (shape) {
-      this.asked = shapeName(shape);
-      this.measuredFrom = null;
-      const { episodes } = job.setting;
-      await studio.measure({
-        ...{ key: this.asked, side: 1, total: episodes, chunk: 1 },
-        shape: { ...shape, query: QUERY },
-      });
-      return false;
-    }
-    await this.finish();
-    return true;
-  }
-
-  /** @param {Job} job */
-  async begin(job) {
-    const { studio } = this;
-    this.job = job;
-    this.figures = {};
-    this.answers = {};
-    this.workers = 1;
-    try {
-      await studio.inTurn(async () => {
-        if (studio.lesson !== compare || this.job !== job) return;
-        if (studio.held !== compare) await studio.keepTraining();
-        this.run.checkpoint = null;
-        await studio.makeSession();
-      });
-    } catch (error) {
-      const { code, message } = /** @type {import('../worker/protocol.js').Trouble} */ (error);
-      if (code === 'stopped') this.running = false;
-      else if (this.job === job) this.failed(message);
-    }
-    if (studio.lesson === compare) studio.playing = this.running;
-    studio.changed();
+    const name = shapeName(shape);
+    if (name in this.figures) return this.answer(job, shape);
+    const { episodes } = job.setting;
+    await this.measure({
+      ...{ key: name, side: 1, total: episodes, chunk: 1 },
+      shape: { ...shape, query: QUERY },
+    });
+    return false;
   }
 
   /**
@@ -354,7 +254,7 @@ export class Comparison {
     /** @type {Answer[]} */
     const answers = [];
     for (let index = 0; index < Math.min(SHOWN, job.setting.episodes) && !failed; index++) {
-      if (studio.held !== compare || studio.busy) return false;
+      if (!this.held) return false;
       const inputs = { side: 1, index, ...shape, query: QUERY };
       const told = await studio.view('episode', inputs, ['support', 'query']);
       if (this.job !== job) return false;
@@ -401,48 +301,42 @@ export class Comparison {
     studio.changed();
   }
 
-  /** @param {string} trouble */
-  failed(trouble) {
-    const { job, run } = this;
-    if (!job) return;
+  /** @param {Job} job @param {string} trouble */
+  failed(job, trouble) {
+    const { seconds } = this.run;
     this.results.set(job.key, {
-      ...{ job, trouble, figures: {}, answers: {}, workers: this.workers, seconds: run.seconds },
+      ...{ job, trouble, figures: {}, answers: {}, workers: this.workers, seconds },
       ...{ transductive: false, checkpoint: null },
     });
     this.job = null;
   }
 
   /** @param {Frame} frame */
-  frame({ step, workers, evaluations, measuring }) {
-    const { job } = this;
-    if (!job) return;
-    this.workers = Math.max(this.workers, workers);
-    if (this.run.series) this.learning = { method: job.method, series: this.run.series };
-    if (measuring) this.measuredFrom ??= { time: performance.now(), done: measuring.done };
-    const told = evaluations.find(({ key }) => key === this.asked);
-    if (told) {
-      const { accuracy, baseline } = told.values;
-      this.figures = {
-        ...this.figures,
-        [this.asked]: {
-          mean: accuracy.mean.at(-1) ?? NaN,
-          half: accuracy.half.at(-1) ?? NaN,
-          baseline: baseline.mean[0],
-        },
-      };
-      this.asked = '';
-    }
-    if (told || (!this.asked && step >= job.steps)) void this.turn();
+  frame(frame) {
+    const { job, run } = this;
+    this.workers = Math.max(this.workers, frame.workers);
+    if (job && run.series) this.learning = { method: job.method, series: run.series };
+    super.frame(frame);
   }
 
-  /** @param {import('../worker/protocol.js').Trouble} error */
-  trouble({ message }) {
-    if (!this.job) return;
-    // Episodes that it cannot answer are no reason to throw the others away.
-    if (this.asked) this.figures = { ...this.figures, [this.asked]: { trouble: message } };
-    else this.failed(message);
-    this.asked = '';
-    void this.turn();
+  /** @param {string} key @param {import('../worker/protocol.js').Evaluation['values']} values */
+  measured(key, { accuracy, baseline }) {
+    this.figures = {
+      ...this.figures,
+      [key]: {
+        mean: accuracy.mean.at(-1) ?? NaN,
+        half: accuracy.half.at(-1) ?? NaN,
+        baseline: baseline.mean[0],
+      },
+    };
+  }
+
+  /**
+   * Episodes that it cannot answer are no reason to throw the others away.
+   * @param {string} key @param {import('../worker/protocol.js').Trouble} error
+   */
+  unmeasured(key, { message }) {
+    this.figures = { ...this.figures, [key]: { trouble: message } };
   }
 
   // --- figures --------------------------------------------------------------------------------

@@ -8,8 +8,6 @@ import '../components/exam.js';
 import '../components/value.js';
 import './compare-answers.js';
 
-export { Comparison as Director } from '../app/comparison.js';
-
 /**
  * @typedef {import('../app/studio.js').Studio} Studio
  * @typedef {import('../app/comparison.js').Comparison} Comparison

@@ -1,23 +1,17 @@
 /**
- * The few-shot family, each trained by its recipe and judged on the same episodes. Which trainings
- * there are says app/comparison.js.
+ * Methods of the few-shot family, each trained by its recipe and judged on the same episodes. Which
+ * trainings there are says app/comparison.js.
  */
-
-/** In the order of their rows; names of the recipes. */
-export const METHODS = [
-  ...['nearestMean', 'proto', 'matching', 'memory', 'maml', 'fomaml', 'metasgd', 'anil'],
-  ...['reptile', 'finetune', 'scratch'],
-];
 
 const BLANK = { min: 0, max: 1, log: false, live: true, unit: '', choices: [], help: '' };
 
-/** @type {import('../worker/protocol.js').Hyper[]} */
-const table = [
+/** @param {readonly string[]} methods @returns {import('../worker/protocol.js').Hyper[]} */
+const tableOf = (methods) => [
   {
     ...BLANK,
     ...{ key: 'preset', kind: 'choice', choices: ['10s', '1min', '10min'], initial: '10s', max: 2 },
   },
-  ...METHODS.map((key) => ({
+  ...methods.map((key) => ({
     ...BLANK,
     key,
     kind: /** @type {const} */ ('bool'),
@@ -27,23 +21,41 @@ const table = [
   { ...BLANK, key: 'steps', kind: 'int', max: 20_000, initial: 0 },
 ];
 
-/** @type {import('./index.js').Lesson} */
-export const compare = {
+/**
+ * A lesson that compares methods.
+ * @param {readonly string[]} methods  names of recipes, in the order of their rows
+ * @param {Pick<import('./index.js').Lesson, 'id' | 'number' | 'texts' | 'prose' | 'load' | 'lab'>} own
+ * @returns {import('./index.js').Lesson}
+ */
+export function comparing(methods, own) {
+  /** @type {import('./index.js').Lesson} */
+  const lesson = {
+    ...own,
+    algorithm: 'proto', // it learns tasks, as all here do
+    stage: 'mg-stage-compare',
+    direct: async (studio) => {
+      const { Comparison } = await import('../app/comparison.js');
+      return new Comparison(studio, lesson, methods);
+    },
+    first: ['preset', ...methods],
+    table: tableOf(methods),
+    hypers: {},
+    holdOut: ['Balinese', 'Tagalog'],
+    measures: [],
+    charts: ({ run }) => run.director?.charts ?? [],
+  };
+  return lesson;
+}
+
+export const METHODS = [
+  ...['nearestMean', 'proto', 'matching', 'memory', 'maml', 'fomaml', 'metasgd', 'anil'],
+  ...['reptile', 'finetune', 'scratch'],
+];
+
+export const compare = comparing(METHODS, {
   id: 'compare',
   number: '6b',
-  algorithm: 'proto', // it learns tasks, as all here do
-  stage: 'mg-stage-compare',
   load: () => import('./compare-stage.js'),
   texts: 'contest',
-  direct: async (studio) => {
-    const { Director } = await import('./compare-stage.js');
-    return new Director(studio);
-  },
   prose: 3,
-  first: ['preset', ...METHODS],
-  table,
-  hypers: {},
-  holdOut: ['Balinese', 'Tagalog'],
-  measures: [],
-  charts: ({ run }) => run.director?.charts ?? [],
-};
+});
