@@ -63,6 +63,7 @@ const importRules = [
         'wasm/codes.js',
         'wasm/exam.js',
         'wasm/exercise.js',
+        'wasm/generate.js',
         'wasm/lessons.js',
         'wasm/inspect.js',
         'wasm/recipes.js',

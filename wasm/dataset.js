@@ -2,7 +2,7 @@ import { MetaglyphError, optionsOf, outOfMemory, unknownName } from './errors.js
 
 /** @typedef {import('./native.js').Native} Native */
 /** @typedef {import('./native.js').Pointer} Pointer */
-/** @typedef {'omniglot' | 'glyphs' | 'idx'} Source */
+/** @typedef {'omniglot' | 'glyphs' | 'idx' | 'made'} Source */
 /** @typedef {'none' | 'centre' | 'moment'} Normalise */
 /**
  * x right and y down in 0 … 105; t in ms, -1 if unknown.

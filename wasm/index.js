@@ -31,6 +31,7 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./pool.js').PoolOptions} PoolOptions */
 /** @typedef {import('./pool.js').PoolTrouble} PoolTrouble */
 /** @typedef {import('./join.js').JoinPart} JoinPart */
+/** @typedef {import('./collect.js').GivenAlphabet} GivenAlphabet */
 /** @typedef {import('./optimiser.js').Optimiser} Optimiser */
 /** @typedef {import('./optimiser.js').OptimiserOptions} OptimiserOptions */
 
@@ -166,6 +167,16 @@ class DatasetMakers {
   async join(parts) {
     const { join } = await import('./join.js');
     return join(this.#native, parts);
+  }
+
+  /**
+   * A set of drawings that somebody or something made: see `metaglyph/generate`.
+   * @param {readonly GivenAlphabet[]} alphabets
+   * @returns {Promise<Dataset>}
+   */
+  async made(alphabets) {
+    const { collect } = await import('./collect.js');
+    return collect(this.#native, alphabets);
   }
 }
 

@@ -4,8 +4,8 @@ import { MetaglyphError, unknownName } from './errors.js';
 /** @typedef {import('./native.js').Native} Native */
 
 /**
- * A data set, or some of its alphabets.
- * @typedef {Dataset | { data: Dataset, alphabets: readonly string[] }} JoinPart
+ * A data set, or some of its alphabets. drawers: of each character only the first so many drawings.
+ * @typedef {Dataset | { data: Dataset, alphabets: readonly string[], drawers?: number }} JoinPart
  */
 
 /** Bytes of a drawing: 105 rows of 14, or 28 x 28 grey values. */
@@ -63,6 +63,7 @@ export function join(native, parts) {
       if (!(data instanceof Dataset) || !data.belongsTo(native))
         throw new MetaglyphError('state', 'join takes data sets that this core made');
       const wanted = part instanceof Dataset ? data.alphabets : part.alphabets;
+      const most = (part instanceof Dataset ? null : part.drawers) ?? Infinity;
       if (!Array.isArray(wanted))
         throw new MetaglyphError('shape', 'join: alphabets must be an array of names');
       for (const name of wanted)
@@ -74,7 +75,8 @@ export function join(native, parts) {
       for (const { name, alphabet, number, first, count } of data.classes) {
         if (alphabets[alphabet] < 0) continue;
         const character = builder.character(alphabets[alphabet], name, number);
-        for (let i = first; i < first + count; i++) copyItem(native, builder, data, i, character);
+        const end = first + Math.min(count, most);
+        for (let i = first; i < end; i++) copyItem(native, builder, data, i, character);
       }
     }
     const [first] = parts;

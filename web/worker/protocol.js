@@ -61,7 +61,7 @@
  * @typedef {{ build: 'plain' | 'relaxed', algorithms: Algorithm[] }} CoreInfo
  *
  * @typedef {object} DataInfo
- * @property {'omniglot' | 'glyphs' | 'idx'} source
+ * @property {import('../../wasm/dataset.js').Source} source
  * @property {'served' | 'dropped' | 'made'} origin
  * @property {string[]} files
  * @property {number} items
