@@ -1,8 +1,6 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { Stage } from '../components/connected.js';
 import '../views/bands.js';
 
 /**
@@ -54,9 +52,8 @@ export function charts({ t, run }) {
 }
 
 /** The stage: a curve of which you tell points, and the band in which it is believed to lie. */
-export class StageCalibrate extends LitElement {
+export class StageCalibrate extends Stage {
   static properties = {
-    studio: { attribute: false },
     points: { state: true },
     belief: { state: true },
     task: { state: true },
@@ -66,8 +63,7 @@ export class StageCalibrate extends LitElement {
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .cap {
         flex-wrap: wrap;
@@ -115,8 +111,6 @@ export class StageCalibrate extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     /** @type {readonly Place[]} */
     this.points = [];
     /** @type {Tensors | null} */
@@ -128,12 +122,6 @@ export class StageCalibrate extends LitElement {
     this.open = false; // whether it is shown
     this.drawn = false; // whether possible curves are
     this.looks = new Newest(() => this.look());
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: () => void this.looks.put(null),
-      theme: () => this.bands?.paint(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
   }
 
   /** @returns {import('../views/bands.js').Bands | null} */
@@ -141,19 +129,22 @@ export class StageCalibrate extends LitElement {
     return this.renderRoot?.querySelector('mg-bands');
   }
 
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
-  }
-
   begin() {
-    if (this.studio?.lesson.id !== 'calibrate') return;
     this.curve(this.index);
     this.looks.put(null);
   }
 
+  show() {
+    this.looks.put(null);
+  }
+
+  themed() {
+    this.bands?.paint();
+  }
+
   async look() {
     const { points, studio } = this;
-    if (studio?.lesson.id !== 'calibrate') return;
+    if (!this.here) return;
     const column = (/** @type {'x' | 'y'} */ key) => ({
       dims: [points.length],
       data: Float32Array.from(points, (p) => p[key]),
@@ -168,7 +159,7 @@ export class StageCalibrate extends LitElement {
   /** Another hidden curve, with nothing known of it. @param {number} index */
   async curve(index) {
     this.index = index;
-    this.task = (await this.studio?.view('task', { side: 1, index }, [])) ?? null;
+    this.task = await this.studio.view('task', { side: 1, index }, []);
   }
 
   /** @param {readonly Place[]} points */
@@ -232,7 +223,7 @@ export class StageCalibrate extends LitElement {
 
   /** @param {'said' | 'label'} kind */
   words(kind) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { reach, points } = this;
     return t(`calibrate.${kind}`, {
       count: String(points.length),
@@ -243,7 +234,7 @@ export class StageCalibrate extends LitElement {
 
   /** @param {'open' | 'drawn'} key @param {(on: boolean) => void} set */
   check(key, set) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     return html`<label
       ><input
         type="checkbox"
@@ -255,7 +246,6 @@ export class StageCalibrate extends LitElement {
 
   render() {
     const { studio, points, task, told } = this;
-    if (!studio) return nothing;
     const { t } = studio;
     const truth = this.open && task ? { x: task.grid.data, y: task.truth.data } : null;
     const left = task ? task.x.data.length - told : 0;

@@ -1,9 +1,7 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
-import { Connected } from '../components/connected.js';
+import { Stage } from '../components/connected.js';
 import '../components/value.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
 import '../views/code-map.js';
 import { colourOf, letterOf, pathOf, shapeOf } from '../views/marks.js';
 import '../views/pictures.js';
@@ -76,19 +74,16 @@ export function charts(studio) {
 }
 
 /** The stage: a map of codes with their clusters, axes to walk along, arithmetic. */
-export class StageClusters extends LitElement {
+export class StageClusters extends Stage {
   static properties = {
-    studio: { attribute: false },
     order: { state: true },
     near: { state: true },
   };
 
-  static styles = [shared, stage, look];
+  static styles = [Stage.styles, look];
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     this.choice = choiceOf(this);
     /** @type {Order | null} */
     this.order = null;
@@ -97,28 +92,15 @@ export class StageClusters extends LitElement {
     this.sweptAt = 0;
     this.looks = new Newest(() => this.look());
     this.paintings = new Newest(() => this.paint());
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => {
-        if (/** @type {CustomEvent} */ (event).detail) this.looks.put(undefined);
-      },
-      theme: () => this.themed(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (changed.has('studio') && this.studio) this.choice = choiceOf(this.studio);
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
+    if (changed.has('studio')) this.choice = choiceOf(this.studio);
   }
 
   /** Everything anew: the session is another one. */
   begin() {
-    if (this.studio?.lesson.id !== 'clusters') return;
     this.map?.reset();
     this.asked = '';
     this.choice.sweep = [];
@@ -133,6 +115,10 @@ export class StageClusters extends LitElement {
   /** @param {string} selector @returns {Pictures | null} */
   sheet(selector) {
     return this.renderRoot?.querySelector(selector) ?? null;
+  }
+
+  show() {
+    this.looks.put(undefined);
   }
 
   themed() {
@@ -174,7 +160,7 @@ export class StageClusters extends LitElement {
   }
 
   get available() {
-    const info = this.studio?.run.info;
+    const info = this.studio.run.info;
     return (this.choice.side === 0 ? info?.trainClasses : info?.testClasses) ?? 0;
   }
 
@@ -186,7 +172,7 @@ export class StageClusters extends LitElement {
   /** Asks the worker for the order there is, if there may be another than last time. */
   async look() {
     const { studio, choice } = this;
-    if (studio?.lesson.id !== 'clusters' || !studio.client || !studio.run.info) return;
+    if (!this.here || !studio.client || !studio.run.info) return;
     if (studio.held !== studio.lesson) return;
     const { serial, run } = studio;
     const { side, first, characters, k } = choice;
@@ -245,7 +231,7 @@ export class StageClusters extends LitElement {
 
   async paint() {
     const { studio, order, choice } = this;
-    if (!studio || !order) return;
+    if (!order) return;
     await this.updateComplete; // the sheets are there
     const [a, b, c] = this.terms;
     const sum = a.map((v, d) => v - b[d] + c[d]);
@@ -331,7 +317,7 @@ export class StageClusters extends LitElement {
   /** Of a drawing's character. @param {number} index */
   nameOf(index) {
     const label = this.order?.labels[index] ?? -1;
-    return this.studio?.data?.classNames[label]?.replaceAll('_', ' ') ?? '';
+    return this.studio.data?.classNames[label]?.replaceAll('_', ' ') ?? '';
   }
 
   /** @param {number} cluster */
@@ -345,7 +331,7 @@ export class StageClusters extends LitElement {
 
   /** Who is in a cluster. @param {number} cluster */
   members(cluster) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { labels, cluster: all } = /** @type {Order} */ (this.order);
     /** @type {Map<number, number[]>} */
     const byName = new Map();
@@ -380,7 +366,7 @@ export class StageClusters extends LitElement {
   }
 
   settings() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { side, characters, k } = this.choice;
     const sides = [1, 0].map((value) => ({
       value,
@@ -414,7 +400,7 @@ export class StageClusters extends LitElement {
   }
 
   figures() {
-    const studio = /** @type {Studio} */ (this.studio);
+    const studio = this.studio;
     const { t } = studio;
     const { order } = this;
     const n = order?.labels.length ?? 0;
@@ -458,7 +444,7 @@ export class StageClusters extends LitElement {
   }
 
   heaps() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const k = this.order?.centres.dims[0] ?? 0;
     return html`<section aria-label=${t('clusters.heaps')}>
       <p class="cap"><span>${t('clusters.heaps')}</span></p>
@@ -479,7 +465,7 @@ export class StageClusters extends LitElement {
   }
 
   axes() {
-    const studio = /** @type {Studio} */ (this.studio);
+    const studio = this.studio;
     const { t } = studio;
     const { order } = this;
     const shown = Math.min(AXES, order?.axes.dims[0] ?? 0);
@@ -513,7 +499,7 @@ export class StageClusters extends LitElement {
   }
 
   arithmetic() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { picks, now, means } = this.choice;
     const term = (/** @type {number} */ i) =>
       html`<div class="term">
@@ -567,7 +553,6 @@ export class StageClusters extends LitElement {
 
   render() {
     const { studio, order, choice } = this;
-    if (!studio) return nothing;
     const { t } = studio;
     const { means, now } = choice;
     const count = order?.labels.length ?? 0;

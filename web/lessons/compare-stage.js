@@ -1,7 +1,5 @@
-import { LitElement, css, html, nothing } from 'lit';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { css, html, nothing } from 'lit';
+import { Stage } from '../components/connected.js';
 import { SHAPES, methodName, shapeName } from '../app/comparison.js';
 import { scoreOf, valuesOf } from '../app/score.js';
 import '../components/exam.js';
@@ -17,16 +15,14 @@ import './compare-answers.js';
 const PAUSE = 200; // ms between two redraws of what runs
 
 /** The stage: the table of all methods, filled row by row, and the exam under it. */
-export class StageCompare extends LitElement {
+export class StageCompare extends Stage {
   static properties = {
-    studio: { attribute: false },
     by: { state: true },
     copied: { state: true },
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       :host {
         gap: 34px;
@@ -218,22 +214,19 @@ export class StageCompare extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     /** @type {{ column: string, up: boolean } | null} */
     this.by = null;
     this.copied = false;
     this.drawnAt = 0;
-    new Connected(this, { frame: () => this.calmly() });
   }
 
   /** @returns {Comparison | null} */
   get comparison() {
-    const { run } = /** @type {Studio} */ (this.studio);
+    const { run } = this.studio;
     return /** @type {Comparison | undefined} */ (run.director) ?? null;
   }
 
-  calmly() {
+  show() {
     const now = performance.now();
     if (now - this.drawnAt < PAUSE) return;
     this.drawnAt = now;
@@ -242,12 +235,12 @@ export class StageCompare extends LitElement {
 
   /** @param {string} method */
   nameOf(method) {
-    return methodName(/** @type {Studio} */ (this.studio).t, method);
+    return methodName(this.studio.t, method);
   }
 
   /** '5-way 1-shot'. @param {string} name */
   shapeWords(name) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const shape = SHAPES.find((one) => shapeName(one) === name);
     return shape ? t('compare.shape', shape) : '';
   }
@@ -266,7 +259,7 @@ export class StageCompare extends LitElement {
   sorted(rows) {
     const { by } = this;
     if (!by) return rows;
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const worth = (/** @type {Row} */ row) => {
       if (by.column === 'seconds')
         return row.seconds.length > 0 ? row.seconds.reduce((a, b) => a + b, 0) : null;
@@ -333,7 +326,7 @@ export class StageCompare extends LitElement {
 
   /** @param {Row} row @param {string} name  of the shape @param {number} best */
   cell(row, name, best) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const figure = row.figures[name];
     if (figure && 'trouble' in figure)
       return html`<td class="figure trouble">
@@ -345,7 +338,7 @@ export class StageCompare extends LitElement {
       return html`<td class="figure waits">${words}</td>`;
     }
     const { mean, half, baseline } = figure;
-    const { episodes } = /** @type {Studio} */ (this.studio).run.draft;
+    const { episodes } = this.studio.run.draft;
     const you = this.score(name);
     return html`<td class="figure ${mean === best ? 'best' : ''}">
       <mg-value
@@ -376,7 +369,7 @@ export class StageCompare extends LitElement {
 
   /** The reader, below the methods: not one of them, and never asked about these drawings. */
   you() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     if (!this.hasScore) return nothing;
     const scores = SHAPES.map((shape) => this.score(shapeName(shape)));
     return html`<tfoot>
@@ -406,9 +399,9 @@ export class StageCompare extends LitElement {
 
   /** @param {Row} row @param {Record<string, number>} best */
   row(row, best) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { method, preset, transductive, troubles, seconds } = row;
-    const short = Number(this.studio?.run.draft.steps);
+    const short = Number(this.studio.run.draft.steps);
     const untrained = row.steps.length > 0 && row.steps.every((steps) => steps === 0);
     const facts = [
       untrained
@@ -441,7 +434,7 @@ export class StageCompare extends LitElement {
   }
 
   async copy() {
-    const studio = /** @type {Studio} */ (this.studio);
+    const studio = this.studio;
     const csv = this.comparison?.csv ?? '';
     try {
       await navigator.clipboard.writeText(csv);
@@ -453,7 +446,7 @@ export class StageCompare extends LitElement {
   }
 
   caption() {
-    const { t, heldOut, data, run } = /** @type {Studio} */ (this.studio);
+    const { t, heldOut, data, run } = this.studio;
     if (!data) return '';
     const names = t.list(heldOut.map((name) => name.replaceAll('_', ' ')));
     const { episodes, steps } = run.draft;
@@ -465,7 +458,6 @@ export class StageCompare extends LitElement {
 
   render() {
     const { studio } = this;
-    if (!studio) return nothing;
     const { t } = studio;
     const { comparison } = this;
     const rows = comparison?.rows ?? [];

@@ -1,7 +1,5 @@
-import { LitElement, css, html, nothing } from 'lit';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { css, html, nothing } from 'lit';
+import { Stage } from '../components/connected.js';
 import { keepScore, scoreOf } from '../app/score.js';
 import '../views/pictures.js';
 
@@ -66,17 +64,15 @@ export function charts(studio) {
 }
 
 /** The stage: a drawing to be named, the characters to choose from, and how it ended. */
-export class StageDuel extends LitElement {
+export class StageDuel extends Stage {
   static properties = {
-    studio: { attribute: false },
     game: { state: true },
     dealing: { state: true },
     trouble: { state: true },
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .asked {
         display: flex;
@@ -189,8 +185,6 @@ export class StageDuel extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     /** @type {Game | null} */
     this.game = null;
     this.trouble = '';
@@ -200,11 +194,6 @@ export class StageDuel extends LitElement {
     /** @type {ReturnType<typeof setTimeout> | 0} */
     this.timer = 0;
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    new Connected(this, {
-      session: () => this.begin(),
-      theme: () => this.paint(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
   }
 
   connectedCallback() {
@@ -219,17 +208,13 @@ export class StageDuel extends LitElement {
     clearTimeout(this.timer);
   }
 
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
-  }
-
   /** @param {string} action */
   act(action) {
     if (action === 'again') this.begin();
   }
 
   get way() {
-    const { hypers, draft } = /** @type {Studio} */ (this.studio).run;
+    const { hypers, draft } = this.studio.run;
     const of = (/** @type {string} */ key) => Number(hypers[key] ?? draft[key] ?? 0);
     return of('evalWay') || of('way') || 5;
   }
@@ -237,7 +222,6 @@ export class StageDuel extends LitElement {
   /** A new game: its episodes are drawn before it is played. */
   async begin() {
     const { studio } = this;
-    if (!studio || studio.lesson.id !== 'duel') return;
     clearTimeout(this.timer);
     const { serial } = studio;
     const { way } = this;
@@ -265,13 +249,12 @@ export class StageDuel extends LitElement {
       });
     }
     this.dealing = false;
-    this.show({ way, rounds, at: 0, told: false, began: performance.now(), seconds: 0 });
+    this.put({ way, rounds, at: 0, told: false, began: performance.now(), seconds: 0 });
   }
 
   /** @param {Game} game */
-  show(game) {
+  put(game) {
     const { studio } = this;
-    if (!studio) return;
     this.game = game;
     games.set(studio, game);
     studio.changed();
@@ -285,7 +268,7 @@ export class StageDuel extends LitElement {
       i === game.at ? { ...round, you: place } : round,
     );
     const seconds = game.seconds + (performance.now() - game.began) / 1000;
-    this.show({ ...game, rounds, seconds, told: true });
+    this.put({ ...game, rounds, seconds, told: true });
     this.timer = setTimeout(() => this.next(), TOLD);
   }
 
@@ -294,7 +277,7 @@ export class StageDuel extends LitElement {
     const { game } = this;
     if (!game?.told) return;
     const at = game.at + 1;
-    this.show({ ...game, at, told: false, began: performance.now() });
+    this.put({ ...game, at, told: false, began: performance.now() });
     if (at < ROUNDS) return;
     const right = game.rounds.filter(({ you, truth }) => you === truth).length;
     this.played++;
@@ -305,8 +288,8 @@ export class StageDuel extends LitElement {
   /** The network of lesson 6, if it has been trained, sees what the reader has seen. */
   async askNetwork() {
     const { studio, game } = this;
-    const run = studio?.runs.get('maml');
-    if (!studio || !game || !run?.checkpoint || run.step === 0) return;
+    const run = studio.runs.get('maml');
+    if (!game || !run?.checkpoint || run.step === 0) return;
     const { t } = studio;
     const same = String(run.info?.heldOut) === String(studio.run.info?.heldOut);
     if (!same) {
@@ -323,7 +306,7 @@ export class StageDuel extends LitElement {
       });
       if (!answer || this.game !== game) return;
       const rounds = game.rounds.map((round, i) => ({ ...round, network: answer.names[i] }));
-      this.show({ ...game, rounds });
+      this.put({ ...game, rounds });
     } catch {
       this.trouble = t('duel.network.way', { way: game.way });
     }
@@ -348,6 +331,10 @@ export class StageDuel extends LitElement {
     this.paint();
   }
 
+  themed() {
+    this.paint();
+  }
+
   /** The drawings, as bytes. */
   paint() {
     const { game } = this;
@@ -369,8 +356,8 @@ export class StageDuel extends LitElement {
   // --- parts ----------------------------------------------------------------------------------
 
   words() {
-    const { game, studio } = this;
-    const { t } = /** @type {Studio} */ (studio);
+    const { game } = this;
+    const { t } = this.studio;
     if (!game) return t('duel.waits');
     const round = game.rounds[game.at];
     if (!round) return '';
@@ -385,8 +372,8 @@ export class StageDuel extends LitElement {
   }
 
   board() {
-    const { game, studio } = this;
-    const { t } = /** @type {Studio} */ (studio);
+    const { game } = this;
+    const { t } = this.studio;
     const way = game?.way ?? this.way;
     const round = game?.rounds[Math.min(game.at, ROUNDS - 1)];
     const told = game?.told ?? false;
@@ -429,8 +416,8 @@ export class StageDuel extends LitElement {
   }
 
   result() {
-    const { game, studio } = this;
-    const { t } = /** @type {Studio} */ (studio);
+    const { game } = this;
+    const { t } = this.studio;
     if (!game) return nothing;
     const { rounds, way, seconds } = game;
     const row = (
@@ -481,7 +468,7 @@ export class StageDuel extends LitElement {
       ${WAYS.map((other) =>
         other === way || (sideClasses?.test ?? 0) < other
           ? nothing
-          : html`<button class="pill" @click=${() => studio?.setHyper('evalWay', other)}>
+          : html`<button class="pill" @click=${() => studio.setHyper('evalWay', other)}>
               ${t('duel.way', { way: other })}
             </button>`,
       )}
@@ -489,7 +476,6 @@ export class StageDuel extends LitElement {
   }
 
   render() {
-    if (!this.studio) return nothing;
     return this.game && this.game.at >= ROUNDS ? this.result() : this.board();
   }
 }

@@ -1,7 +1,5 @@
-import { LitElement, css, html, nothing } from 'lit';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { css, html, nothing } from 'lit';
+import { Stage } from '../components/connected.js';
 import '../views/pictures.js';
 import './gan-scores.js';
 import { COUNT, diversityOf, noteDiversity, noteFrechet, noteReal } from './gan-record.js';
@@ -29,9 +27,8 @@ const mean = (values) => Array.from(values).reduce((a, b) => a + b, 0) / (values
  * judge holds of each kind of picture; how many different drawings the forger comes near; a walk from
  * one code to another.
  */
-export class StageGan extends LitElement {
+export class StageGan extends Stage {
   static properties = {
-    studio: { attribute: false },
     ends: { state: true },
     scores: { state: true },
     distinct: { state: true },
@@ -40,8 +37,7 @@ export class StageGan extends LitElement {
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .forged {
         display: grid;
@@ -130,8 +126,6 @@ export class StageGan extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     /** Codes between which it walks: the second was chosen last. @type {[number, number]} */
     this.ends = [0, 1];
     /** @type {{ real: Float32Array, held: Float32Array, forged: Float32Array }} */
@@ -145,26 +139,11 @@ export class StageGan extends LitElement {
     this.measuring = false;
     /** What the chosen sample is shown with: copies, since a frame's memory goes back to the worker. @type {Seen} */
     this.seen = {};
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.themed(),
-    });
-  }
-
-  /** Taken away, it has nothing to do with the figures of the lesson that is open now. */
-  shouldUpdate() {
-    return this.isConnected;
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
   }
 
   /** A new session: ask for everything the stage shows. */
   begin() {
     const { studio } = this;
-    if (!studio || studio.lesson.id !== 'gan') return;
     this.scores = empty();
     this.distinct = null;
     this.apart = null;
@@ -194,7 +173,7 @@ export class StageGan extends LitElement {
   /** Again with every count, once somebody has asked for it. */
   async measureFrechet() {
     const { studio } = this;
-    if (!studio?.client || this.measuring) return;
+    if (!studio.client || this.measuring) return;
     const { serial, client } = studio;
     this.measuring = true;
     if (this.frechet === 'none') this.frechet = 'wait';
@@ -213,7 +192,7 @@ export class StageGan extends LitElement {
 
   walk() {
     const [from, to] = this.ends;
-    this.studio?.watch('walk', {
+    this.studio.watch('walk', {
       view: 'walk',
       inputs: { from, to, count: WALK },
       pictures: ['output'],
@@ -223,7 +202,7 @@ export class StageGan extends LitElement {
 
   /** @param {number} side */
   itemsOf(side) {
-    const info = this.studio?.run.info;
+    const info = this.studio.run.info;
     return (side === 0 ? info?.trainItems : info?.testItems) ?? JUDGED;
   }
 
@@ -235,7 +214,7 @@ export class StageGan extends LitElement {
   /** The same count of drawings held out, once a session. */
   async countReal() {
     const { studio } = this;
-    if (!studio || diversityOf(studio.serial).real !== null) return;
+    if (diversityOf(studio.serial).real !== null) return;
     const { serial } = studio;
     const found = await studio.view('diversity', { real: 1, side: 1, count: this.count }, []);
     if (!found || studio.serial !== serial) return;
@@ -254,10 +233,9 @@ export class StageGan extends LitElement {
       /** @type {any} */ (element).paint();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
     const { studio } = this;
-    if (!frame || studio?.lesson.id !== 'gan') return;
     const { samples, judge0, judge1, diversity, walk } = frame.views;
     if (samples) {
       this.seen.output = copy(samples.output);
@@ -301,7 +279,7 @@ export class StageGan extends LitElement {
   }
 
   chosen() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const [, at] = this.ends;
     const score = this.scores.forged[at];
     return html`<div class="chosen">
@@ -345,7 +323,7 @@ export class StageGan extends LitElement {
   }
 
   opinions() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { real, held, forged } = this.scores;
     const rows = [
       { name: t('gan.kind.real'), token: 'support', square: false, scores: real },
@@ -374,7 +352,7 @@ export class StageGan extends LitElement {
   }
 
   distances() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { frechet } = this;
     if (frechet === 'none')
       return html`<button class="pill" @click=${this.measureFrechet}>
@@ -388,7 +366,7 @@ export class StageGan extends LitElement {
   }
 
   diversity() {
-    const { t, serial } = /** @type {Studio} */ (this.studio);
+    const { t, serial } = this.studio;
     const { real } = diversityOf(serial);
     return html`<section aria-label=${t('gan.diversity')}>
       <p class="cap"><span>${t('gan.diversity')}</span></p>
@@ -423,7 +401,6 @@ export class StageGan extends LitElement {
 
   render() {
     const { studio } = this;
-    if (!studio) return nothing;
     const { t, run } = studio;
     const [from, to] = this.ends;
     return html`<section class="forged" aria-label=${t('gan.samples')}>

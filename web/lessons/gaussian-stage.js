@@ -1,7 +1,5 @@
-import { LitElement, css, html, nothing } from 'lit';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { css, html } from 'lit';
+import { Stage } from '../components/connected.js';
 import { Placing, wayOf } from './gaussian-place.js';
 import { plotStyles } from './gaussian-plots.js';
 import { LEAST, MEAN, MOST } from '../views/q.js';
@@ -21,15 +19,13 @@ const POINTS = 321; // of a curve
 const GRID = 49; // of the map, a side
 
 /** The stage: the densities with q to be dragged, how the bound adds up, and the map of the ELBO. */
-export class StageGaussian extends LitElement {
+export class StageGaussian extends Stage {
   static properties = {
-    studio: { attribute: false },
     figures: { state: true },
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     plotStyles,
     css`
       .two {
@@ -69,26 +65,13 @@ export class StageGaussian extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     /** @type {(import('../components/bound.js').Figures & Q) | null} */
     this.figures = null;
     this.placing = new Placing(this);
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.themed(),
-      action: (event) => this.placing.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
   }
 
   begin() {
     const { studio } = this;
-    if (!studio || studio.lesson.id !== 'gaussian') return;
     this.placing.begin();
     studio.watch('densities', { view: 'densities', inputs: { n: POINTS } });
     studio.watch('map', { view: 'landscape', inputs: { n: GRID }, every: 400 });
@@ -104,14 +87,18 @@ export class StageGaussian extends LitElement {
     return this.renderRoot?.querySelector('mg-elbo-map');
   }
 
+  /** @param {string} action */
+  act(action) {
+    this.placing.act(action);
+  }
+
   themed() {
     this.density?.paint();
     this.map?.themed();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || this.studio?.lesson.id !== 'gaussian') return;
     const { densities, map } = frame.views;
     if (map) this.map?.show(map);
     if (densities && !this.placing.at) this.showDensities(densities, wayOf(this.studio));
@@ -137,7 +124,7 @@ export class StageGaussian extends LitElement {
   /** @param {Q} q */
   async look({ mean, sd }) {
     const inputs = { mean, sd, n: POINTS };
-    const densities = await this.studio?.view('densities', inputs, []);
+    const densities = await this.studio.view('densities', inputs, []);
     return densities ? () => this.showDensities(densities, []) : null;
   }
 
@@ -152,7 +139,7 @@ export class StageGaussian extends LitElement {
 
   /** @param {'mean' | 'sd'} key @param {number} least @param {number} most */
   number(key, least, most) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const value = this.figures?.[key];
     return html`<label
       >${t(`gaussian.${key}`)}
@@ -170,7 +157,6 @@ export class StageGaussian extends LitElement {
 
   render() {
     const { studio, figures, placing } = this;
-    if (!studio) return nothing;
     const { t, run } = studio;
     const said = {
       mean: t.number(figures?.mean ?? 0, 2),

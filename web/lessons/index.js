@@ -11,8 +11,8 @@ import { symbols } from './symbols.js';
 
 /**
  * A lesson is one file and one row below. Its texts are `lesson.<id>.title` in the page's files and, for
- * each step of the prose from 1, `.prose.<n>` and `.ask.<n>` in its own; its stage is an element with a
- * `studio` property.
+ * each step of the prose from 1, `.prose.<n>` and `.ask.<n>` in its own; its stage is an element that
+ * extends `Stage` (components/connected.js).
  *
  * @typedef {object} ChartSpec  what <mg-chart> is given
  * @property {string} id

@@ -1,8 +1,6 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { Stage } from '../components/connected.js';
 import { KINDS, arrowsOf, quadraticOf, readBoard } from './inside-board.js';
 import { checkLine, figure, formulaLines, waveLines } from './inside-terms.js';
 import { arrow, arrowStyles } from '../views/arrows.js';
@@ -24,9 +22,8 @@ const STEPS_SHOWN = 600; // of a path
 const STRETCH = [16, 12, 8, 6, 5, 4, 3, 2.5, 2, 1.5, 1.2, 1, 0.7, 0.5, 0.25, 0.1, 0.01, 1e-3];
 
 /** The stage: five frames of one meta-step, on two parameters or on a curve. */
-export class StageInside extends LitElement {
+export class StageInside extends Stage {
   static properties = {
-    studio: { attribute: false },
     frame: { state: true },
     task: { state: true },
     shown: { state: true },
@@ -38,8 +35,7 @@ export class StageInside extends LitElement {
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     arrowStyles,
     css`
       .top {
@@ -309,8 +305,6 @@ export class StageInside extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     this.frame = 1;
     this.task = 0;
     this.shown = new Set(KINDS.filter((kind) => kind !== 'joint')); // the longest
@@ -340,28 +334,15 @@ export class StageInside extends LitElement {
     this.held = false; // theta is in the hand
     this.goesOn = false; // it was training when theta was taken
     this.looks = new Newest((/** @type {Point | null} */ theta) => this.look(theta));
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
   }
 
   get plane() {
-    return this.studio?.lesson.id === 'inside';
-  }
-
-  get here() {
-    return this.plane || this.studio?.lesson.id === 'sinusoid';
+    return this.studio.lesson.id === 'inside';
   }
 
   /** @param {string} key */
   hyper(key) {
-    const { hypers, draft } = /** @type {Studio} */ (this.studio).run;
+    const { hypers, draft } = this.studio.run;
     return hypers[key] ?? draft[key];
   }
 
@@ -369,10 +350,10 @@ export class StageInside extends LitElement {
   act(action) {
     const [what, which] = action.split(':');
     if (what === 'frame' && FRAMES.includes(Number(which))) this.frame = Number(which);
-    if (what === 'problem') this.studio?.setLesson(which);
+    if (what === 'problem') this.studio.setLesson(which);
     if (what === 'method') {
-      this.studio?.setHyper('order', which === 'firstOrder' ? 1 : 2);
-      this.studio?.setHyper('method', which === 'firstOrder' ? 'maml' : which);
+      this.studio.setHyper('order', which === 'firstOrder' ? 1 : 2);
+      this.studio.setHyper('method', which === 'firstOrder' ? 'maml' : which);
     }
   }
 
@@ -380,7 +361,6 @@ export class StageInside extends LitElement {
 
   begin() {
     const { studio } = this;
-    if (!studio || !this.here) return;
     this.keepTrail();
     if (this.checked !== studio.lesson.id) this.check = null; // of the other problem
     this.checked = studio.lesson.id;
@@ -413,7 +393,7 @@ export class StageInside extends LitElement {
 
   askWave() {
     const { index, side } = this;
-    this.studio?.watch('task', {
+    this.studio.watch('task', {
       view: 'task',
       inputs: { index, side },
       every: 60,
@@ -422,7 +402,7 @@ export class StageInside extends LitElement {
 
   /** A path that is over stays in sight, as long as the tasks are the same. */
   keepTrail() {
-    const { run } = /** @type {Studio} */ (this.studio);
+    const { run } = this.studio;
     const { tasks, condition, spread } = run.hypers;
     const on = [this.plane, run.seed, tasks, condition, spread].join();
     if (on !== this.trailOf) this.trails = [];
@@ -439,16 +419,15 @@ export class StageInside extends LitElement {
   }
 
   methodName() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const method = String(this.hyper('method') ?? 'maml');
     return method === 'maml' && this.hyper('order') === 1
       ? t('inside.arrow.firstOrder')
       : t(`choice.${method}`);
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || !this.here) return;
     const { storyboard: _, board, surface, check, task, arrows } = frame.views;
     if (check) this.check = copy(check);
     if (this.plane) {
@@ -506,7 +485,7 @@ export class StageInside extends LitElement {
 
   /** What a meta-step from there would be; where it is let go, training begins. @param {{ to: Point, done: boolean }} detail */
   move({ to, done }) {
-    const studio = /** @type {Studio} */ (this.studio);
+    const studio = this.studio;
     if (!this.held) {
       this.held = true;
       this.goesOn = studio.playing || studio.waiting;
@@ -532,17 +511,16 @@ export class StageInside extends LitElement {
   async look(theta) {
     /** @type {import('../worker/protocol.js').ViewInputs} */
     const inputs = theta ? { theta: { dims: [2], data: Float32Array.from(theta) } } : {};
-    const view = await this.studio?.view('storyboard', inputs, []);
+    const view = await this.studio.view('storyboard', inputs, []);
     if (view && this.plane) this.take(view);
   }
 
   // --- parts ------------------------------------------------------------------------------------
 
   top() {
-    const { t, lesson } = /** @type {Studio} */ (this.studio);
+    const { t, lesson } = this.studio;
     // An exercise stays in its lesson.
-    const problems =
-      'exercise' in /** @type {Studio} */ (this.studio) ? [lesson.id] : ['inside', 'sinusoid'];
+    const problems = 'exercise' in this.studio ? [lesson.id] : ['inside', 'sinusoid'];
     return html`<div class="top">
       <div class="choice" role="group" aria-label=${t('inside.problem')}>
         ${problems.map(
@@ -550,7 +528,7 @@ export class StageInside extends LitElement {
             html`<button
               data-lesson=${id}
               aria-pressed=${lesson.id === id}
-              @click=${() => this.studio?.setLesson(id)}
+              @click=${() => this.studio.setLesson(id)}
             >
               ${t(`inside.problem.${id}`)}
             </button>`,
@@ -561,7 +539,7 @@ export class StageInside extends LitElement {
   }
 
   taskChoice() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const count = this.board?.tasks.length ?? Number(this.hyper('tasks') ?? 3);
     if (count > 8)
       return html`<label class="choice"
@@ -590,7 +568,7 @@ export class StageInside extends LitElement {
   }
 
   waveChoice() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const turn = (/** @type {number} */ by) => {
       this.index = Math.max(0, this.index + by);
       this.askWave();
@@ -610,7 +588,7 @@ export class StageInside extends LitElement {
 
   /** @param {number} frame @param {boolean} mini */
   picture(frame, mini) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     if (this.plane)
       return html`<mg-plane
         ?mini=${mini}
@@ -650,7 +628,7 @@ export class StageInside extends LitElement {
   }
 
   summary() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { board } = this;
     if (!board) return t('inside.plane');
     const point = ([x, y] = board.theta) => `${figure(t, x, 2)}, ${figure(t, y, 2)}`;
@@ -663,7 +641,7 @@ export class StageInside extends LitElement {
   }
 
   waveSummary() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const loss = this.wave?.loss.data;
     if (!loss) return t('inside.wave');
     return t('inside.wave.label', {
@@ -675,7 +653,7 @@ export class StageInside extends LitElement {
   }
 
   strip() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     return html`<fieldset class="strip" role="radiogroup" aria-label=${t('inside.strip')}>
       ${FRAMES.map(
         (frame) =>
@@ -694,7 +672,7 @@ export class StageInside extends LitElement {
   }
 
   told() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { frame, board, wave } = this;
     const key = `inside.${this.plane ? 'frame' : 'wave'}.${frame}`;
     const lines = this.plane
@@ -744,7 +722,7 @@ export class StageInside extends LitElement {
   }
 
   legend() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const arrows = this.plane ? this.board?.arrows : this.arrows;
     const kinds = this.plane ? KINDS : KINDS.filter((kind) => !arrows || arrows[kind]);
     return html`<table class="legend">
@@ -787,7 +765,7 @@ export class StageInside extends LitElement {
 
   /** Where earlier trainings went, and how good that is. */
   ends() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     if (this.trails.length === 0 || !this.board) return nothing;
     const now = { name: this.trailName, meta: this.board.meta };
     return html`<table class="ends">
@@ -809,7 +787,7 @@ export class StageInside extends LitElement {
   }
 
   under() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     if (this.plane) {
       const scale =
         this.stretch && this.stretch !== 1
@@ -840,7 +818,6 @@ export class StageInside extends LitElement {
 
   render() {
     const { studio } = this;
-    if (!studio) return nothing;
     const { t } = studio;
     return html`${this.top()} ${this.strip()}
       <section class="two" aria-label=${t('inside.strip')}>

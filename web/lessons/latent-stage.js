@@ -1,11 +1,9 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
 import { isBlank, toWritten } from '../app/drawings.js';
-import { Connected } from '../components/connected.js';
+import { Stage } from '../components/connected.js';
 import '../components/pad.js';
 import '../components/value.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
 import { Sized } from '../views/sized.js';
 import '../views/pictures.js';
 import '../views/latent.js';
@@ -36,9 +34,8 @@ const REST = 700; // ms between two looks, while it trains
  * The stage: the latent map with two codes and their clouds; the way from one to the other and past
  * both; one dimension at a time.
  */
-export class StageLatent extends LitElement {
+export class StageLatent extends Stage {
   static properties = {
-    studio: { attribute: false },
     at: { state: true },
     rows: { state: true },
     fares: { state: true },
@@ -46,12 +43,10 @@ export class StageLatent extends LitElement {
     way: { state: true },
   };
 
-  static styles = [shared, stage, look];
+  static styles = [Stage.styles, look];
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     this.ends = endsOf(this);
     /** @type {(Float32Array | null)[]} pictures of the data's drawings on each side */
     this.strips = [null, null];
@@ -73,35 +68,26 @@ export class StageLatent extends LitElement {
     this.strokes = new Newest(() => this.ink());
     this.measures = new Newest(() => this.measure());
     new Sized(this, () => this.fit());
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.themed(),
-      action: (event) => {
-        if (/** @type {CustomEvent} */ (event).detail === 'draw') this.byHand(true);
-      },
-    });
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (changed.has('studio') && this.studio) this.ends = endsOf(this.studio);
+    if (changed.has('studio')) this.ends = endsOf(this.studio);
   }
 
   firstUpdated() {
     this.bringPad();
-    if (this.studio?.run.info) this.begin();
+    super.firstUpdated();
   }
 
   get size() {
-    const { hypers, draft } = /** @type {Studio} */ (this.studio).run;
+    const { hypers, draft } = this.studio.run;
     return Number(hypers.latent ?? draft.latent ?? 16);
   }
 
   /** Everything anew: the session is another one. */
   begin() {
     const { studio } = this;
-    if (studio?.lesson.id !== 'latent') return;
     this.map?.reset();
     this.strips = [null, null];
     this.codes = [];
@@ -127,7 +113,7 @@ export class StageLatent extends LitElement {
 
   /** @param {number} side */
   itemsOf(side) {
-    const info = this.studio?.run.info;
+    const info = this.studio.run.info;
     return (side === 0 ? info?.trainItems : info?.testItems) ?? SHOWN;
   }
 
@@ -141,6 +127,11 @@ export class StageLatent extends LitElement {
     return this.renderRoot?.querySelector(selector) ?? null;
   }
 
+  /** @param {string} action */
+  act(action) {
+    if (action === 'draw') this.byHand(true);
+  }
+
   themed() {
     for (const sheet of this.renderRoot.querySelectorAll('mg-pictures'))
       /** @type {Pictures} */ (sheet).paint();
@@ -148,9 +139,8 @@ export class StageLatent extends LitElement {
     this.pad?.themed();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || this.studio?.lesson.id !== 'latent') return;
     const { views } = frame;
     for (const side of [0, 1]) {
       const strip = views[`strip${side}`];
@@ -177,8 +167,8 @@ export class StageLatent extends LitElement {
     if (!inks) return;
     const data = Float32Array.from(inks.flatMap((ink) => [...ink]));
     const images = { dims: [inks.length, 784], data };
-    this.studio?.watch('ends', { view: 'encode', inputs: { images }, every: 60 });
-    this.studio?.watch('redrawn', {
+    this.studio.watch('ends', { view: 'encode', inputs: { images }, every: 60 });
+    this.studio.watch('redrawn', {
       view: 'reconstruct',
       inputs: { images },
       pictures: ['input', 'output'],
@@ -222,7 +212,7 @@ export class StageLatent extends LitElement {
   askWalk() {
     if (this.codes.length < 2) return;
     const { count } = this.way;
-    this.studio?.watch('walk', {
+    this.studio.watch('walk', {
       view: 'decode',
       inputs: {
         z: rowsOf(Array.from({ length: count }, (_, i) => this.codeAt(shareOf(i, count)))),
@@ -250,7 +240,7 @@ export class StageLatent extends LitElement {
 
   askHere() {
     if (this.codes.length < 2) return;
-    this.studio?.watch('here', {
+    this.studio.watch('here', {
       view: 'decode',
       inputs: { z: rowsOf([this.codeAt(this.at)]) },
       pictures: ['output'],
@@ -262,7 +252,7 @@ export class StageLatent extends LitElement {
   askRows() {
     const [a] = this.codes;
     if (this.size <= 2 || !a) {
-      this.studio?.watch('rows', null);
+      this.studio.watch('rows', null);
       return;
     }
     const cost = (/** @type {number} */ d) =>
@@ -277,7 +267,7 @@ export class StageLatent extends LitElement {
         return code;
       }),
     );
-    this.studio?.watch('rows', {
+    this.studio.watch('rows', {
       view: 'decode',
       inputs: { z: rowsOf(codes) },
       pictures: ['output'],
@@ -359,7 +349,7 @@ export class StageLatent extends LitElement {
   async ink() {
     const { studio } = this;
     const drawn = this.ends.both.filter(({ drawing }) => !isBlank(drawing));
-    if (!studio?.client || drawn.length === 0) return;
+    if (!studio.client || drawn.length === 0) return;
     const { hypers, draft } = studio.run;
     const found = await studio.client
       .request('ink', {
@@ -377,7 +367,7 @@ export class StageLatent extends LitElement {
 
   async measure() {
     const { studio, pictures } = this;
-    if (!studio || !pictures || studio.lesson.id !== 'latent') return;
+    if (!pictures || !this.here) return;
     const { serial, run } = studio;
     const { likelihood, binarise, sigma } = run.hypers;
     const gaussian = likelihood === 'gaussian';
@@ -403,7 +393,7 @@ export class StageLatent extends LitElement {
   /** Held-out drawings from all over their side. */
   async fetchSample() {
     const inputs = { side: 1, count: Math.min(OTHERS, this.itemsOf(1)) };
-    const views = await this.studio?.view('reconstruct', inputs, []);
+    const views = await this.studio.view('reconstruct', inputs, []);
     if (!views) return;
     const data = Float32Array.from(views.input.data);
     this.sample = Array.from({ length: inputs.count }, (_, i) =>
@@ -413,7 +403,7 @@ export class StageLatent extends LitElement {
 
   /** @param {import('./latent-fare.js').Rows} z */
   async place(z) {
-    const tensors = await this.studio?.view('decode', { z }, ['output']);
+    const tensors = await this.studio.view('decode', { z }, ['output']);
     if (tensors) this.map?.showPlace(tensors.output);
   }
 
@@ -436,7 +426,7 @@ export class StageLatent extends LitElement {
 
   /** @param {number} side */
   strip(side) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { both, now } = this.ends;
     const picked = [both[now], both[1 - now]].find(
       (end) => end.side === side && isBlank(end.drawing),
@@ -460,7 +450,7 @@ export class StageLatent extends LitElement {
   }
 
   walk() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const where = this.at < 0 ? 'latent.before' : this.at > 1 ? 'latent.beyond' : 'latent.between';
     const words = t(where, { percent: Math.round(100 * this.at) });
     return html`<section aria-label=${t('latent.walk')}>
@@ -498,7 +488,7 @@ export class StageLatent extends LitElement {
   }
 
   traversals() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     if (this.size <= 2) return html`<p class="note">${t('latent.rows.two')}</p>`;
     return html`<section aria-label=${t('latent.rows')}>
       <p class="cap"><span>${t('latent.rows')}</span></p>
@@ -527,7 +517,7 @@ export class StageLatent extends LitElement {
 
   /** A drawing and what the network redraws of it. @param {string} letter @param {number} i */
   pair(letter, i) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const one = (/** @type {string} */ id, /** @type {string} */ label) =>
       html`<mg-pictures
         id=${id}
@@ -545,7 +535,7 @@ export class StageLatent extends LitElement {
 
   /** What A and B cost, beside held-out drawings. */
   figures() {
-    const studio = /** @type {Studio} */ (this.studio);
+    const studio = this.studio;
     const { t, run } = studio;
     const { fares, others } = this;
     const { hypers } = run;
@@ -612,7 +602,7 @@ export class StageLatent extends LitElement {
 
   /** How it fares among held-out drawings. @param {number} i */
   sentence(i) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { fares, others } = this;
     if (!fares || !others) return nothing;
     const count = others.length;
@@ -631,7 +621,6 @@ export class StageLatent extends LitElement {
 
   render() {
     const { studio } = this;
-    if (!studio) return nothing;
     const { t, data } = studio;
     const { now, byHand } = this.ends;
     const name = (/** @type {number} */ label) =>

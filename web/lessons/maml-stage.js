@@ -1,7 +1,5 @@
-import { LitElement, css, html, nothing } from 'lit';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { css, html, nothing } from 'lit';
+import { Stage } from '../components/connected.js';
 import '../components/value.js';
 import { DENSE, belief, best, blankEpisode, letter } from '../views/queries.js';
 import '../views/pictures.js';
@@ -15,9 +13,8 @@ const FULL = 600; // episodes of a measurement that is asked for
  * The stage: one episode, a column a class; the inner loop as steps one can walk; a query at large;
  * the figures on alphabets never trained on.
  */
-export class StageMaml extends LitElement {
+export class StageMaml extends Stage {
   static properties = {
-    studio: { attribute: false },
     side: { state: true },
     index: { state: true },
     step: { state: true },
@@ -26,8 +23,7 @@ export class StageMaml extends LitElement {
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       mg-exam {
         padding-top: 22px;
@@ -222,8 +218,6 @@ export class StageMaml extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     this.side = 1;
     this.index = 0;
     this.step = -1; // -1: the last one
@@ -235,21 +229,6 @@ export class StageMaml extends LitElement {
     this.wasMeasuring = false;
     /** @type {{ time: number, done: number } | null} */
     this.measuredFrom = null;
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.themed(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  /** Taken away, it has nothing to do with the figures of the lesson that is open now. */
-  shouldUpdate() {
-    return this.isConnected;
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
   }
 
   /** A button of the prose: 'inner:0', 'inner:last'. @param {string} action */
@@ -259,14 +238,13 @@ export class StageMaml extends LitElement {
   }
 
   begin() {
-    if (this.studio?.lesson.id !== 'maml') return;
     this.step = -1;
     this.picked = 0;
     this.ask();
   }
 
   ask() {
-    this.studio?.watch('episode', {
+    this.studio.watch('episode', {
       view: 'episode',
       inputs: { side: this.side, index: this.index },
       pictures: ['support', 'query'],
@@ -279,10 +257,8 @@ export class StageMaml extends LitElement {
     /** @type {any} */ (this.renderRoot.querySelector('mg-pictures'))?.paint();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    const studio = this.studio;
-    if (!frame || !studio || studio.lesson.id !== 'maml') return;
     if (!frame.measuring) this.measuredFrom = null;
     else this.measuredFrom ??= { time: performance.now(), done: frame.measuring.done };
     if (frame.evaluations.length > 0 || frame.measuring || this.wasMeasuring) this.requestUpdate();
@@ -312,7 +288,7 @@ export class StageMaml extends LitElement {
 
   /** @param {number} index  of a class */
   nameOf(index) {
-    const name = this.studio?.data?.classNames[index];
+    const name = this.studio.data?.classNames[index];
     return name ? name.replaceAll('_', ' ') : '';
   }
 
@@ -329,7 +305,7 @@ export class StageMaml extends LitElement {
   /** The episode, or its empty frames. */
   get shown() {
     if (this.episode) return this.episode;
-    const studio = /** @type {Studio} */ (this.studio);
+    const studio = this.studio;
     const of = (/** @type {string} */ key, /** @type {number} */ usual) =>
       Math.max(1, studio.countOf(key, usual));
     return blankEpisode(of('way', 5), of('shot', 1), of('evalQuery', 5), of('testSteps', 3));
@@ -355,7 +331,7 @@ export class StageMaml extends LitElement {
   }
 
   top() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const sides = [
       { side: 1, label: t('maml.side.test') },
       { side: 0, label: t('maml.side.train') },
@@ -384,7 +360,7 @@ export class StageMaml extends LitElement {
   }
 
   walk() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const last = this.shown.steps;
     return html`<div>
       <p class="cap" id="walk-label">
@@ -410,7 +386,7 @@ export class StageMaml extends LitElement {
   }
 
   one() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const e = this.shown;
     const now = belief(e, this.stage, this.picked);
     const before = belief(e, 0, this.picked);
@@ -455,7 +431,7 @@ export class StageMaml extends LitElement {
 
   /** The loss of the chosen query. @param {number} inRight  belief in the right class */
   surprise(inRight) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const loss = -Math.log(Math.max(inRight, 1e-7));
     return html`${t('maml.surprise')}
       <mg-value .studio=${this.studio} formula="maml.loss" .values=${{ belief: inRight, loss }}
@@ -474,14 +450,14 @@ export class StageMaml extends LitElement {
 
   /** What stands where the first figure will be. */
   untold() {
-    const { t, measuring } = /** @type {Studio} */ (this.studio);
+    const { t, measuring } = this.studio;
     if (!measuring || measuring.total >= FULL) return t('maml.figure.none');
     const { done, total } = measuring;
     return t('maml.measuring', { done, total, seconds: this.secondsLeft(measuring) });
   }
 
   summary() {
-    const { t, run, measuring } = /** @type {Studio} */ (this.studio);
+    const { t, run, measuring } = this.studio;
     const last = run.evaluations.get('test')?.last;
     const { hypers } = run;
     const busy = measuring && measuring.total >= FULL ? measuring : null;
@@ -538,14 +514,13 @@ export class StageMaml extends LitElement {
                   .value=${busy.done}
                   aria-label=${t('maml.measure')}
                 ></progress>
-                <button class="pill" @click=${() => this.studio?.stopMeasuring()}>
+                <button class="pill" @click=${() => this.studio.stopMeasuring()}>
                   ${t('maml.measure.stop')}
                 </button>`
             : html`<button
                 class="pill"
-                ?disabled=${this.studio?.status !== 'ready'}
-                @click=${() =>
-                  this.studio?.measure({ key: 'test', side: 1, total: FULL, chunk: 1 })}
+                ?disabled=${this.studio.status !== 'ready'}
+                @click=${() => this.studio.measure({ key: 'test', side: 1, total: FULL, chunk: 1 })}
               >
                 ${t('maml.measure', { count: FULL })}
               </button>`
@@ -561,7 +536,6 @@ export class StageMaml extends LitElement {
 
   render() {
     const { studio } = this;
-    if (!studio) return nothing;
     const { t } = studio;
     const episode = this.shown;
     const dense = episode.way > DENSE;

@@ -1,8 +1,6 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { Stage } from '../components/connected.js';
 import { LEAST, MOST, REACH, hold } from './posterior-q.js';
 import '../components/value.js';
 import './posterior-cloud.js';
@@ -61,16 +59,14 @@ export function charts({ t, run }) {
 }
 
 /** The stage: a shape with q over it, what the bound is made of, and clouds of gradients. */
-export class StagePosterior extends LitElement {
+export class StagePosterior extends Stage {
   static properties = {
-    studio: { attribute: false },
     figures: { state: true },
     noise: { state: true },
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .two {
         display: grid;
@@ -168,8 +164,6 @@ export class StagePosterior extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     /** @type {Figures | null} */
     this.figures = null;
     /** @type {Record<'path' | 'score' | 'baseline', number> | null} variances, summed */
@@ -179,21 +173,10 @@ export class StagePosterior extends LitElement {
     this.played = false;
     this.reach = 1; // of the clouds; moves seldom
     this.looks = new Newest(async (/** @type {Q} */ q) => (await this.look(q))?.());
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.themed(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
   }
 
   begin() {
     const { studio } = this;
-    if (!studio || studio.lesson.id !== 'posterior') return;
     this.at = null;
     this.looks.drop();
     studio.watch('density', { view: 'density', inputs: { n: GRID, extent: REACH } });
@@ -212,15 +195,15 @@ export class StagePosterior extends LitElement {
       /** @type {any} */ (one).paint();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || this.studio?.lesson.id !== 'posterior' || this.at) return;
+    if (this.at) return;
     this.showViews(frame.views, this.way());
   }
 
   /** The way of training from where it began. @returns {[number, number][]} */
   way() {
-    const { series, hypers, step } = /** @type {Studio} */ (this.studio).run;
+    const { series, hypers, step } = this.studio.run;
     if (!series || step === 0) return [];
     /** @type {[number, number][]} */
     const way = [[Number(hypers.mean1), Number(hypers.mean2)]];
@@ -281,7 +264,6 @@ export class StagePosterior extends LitElement {
   /** @param {Q} q */
   async look(q) {
     const { studio } = this;
-    if (!studio) return null;
     const inputs = { ...q };
     const [density, samples, clouds] = await Promise.all([
       studio.view('density', { ...inputs, n: GRID, extent: REACH }, []),
@@ -294,7 +276,6 @@ export class StagePosterior extends LitElement {
   /** @param {Q} q */
   move(q) {
     const { studio } = this;
-    if (!studio) return;
     if (studio.playing) {
       this.played = true;
       studio.pause();
@@ -306,7 +287,7 @@ export class StagePosterior extends LitElement {
   /** Let go: a new run begins here, and goes on if it went on before. */
   async drop() {
     const { studio, at, played } = this;
-    if (!studio || !at) return;
+    if (!at) return;
     this.played = false;
     for (const key of KEYS) studio.setHyper(key, at[key]);
     await studio.reset();
@@ -334,7 +315,7 @@ export class StagePosterior extends LitElement {
 
   /** @param {typeof KEYS[number]} key */
   number(key) {
-    const { t, run } = /** @type {Studio} */ (this.studio);
+    const { t, run } = this.studio;
     if (key === 'tilt' && run.hypers.family !== 'full') return nothing;
     const value = this.figures?.[key];
     const [lo, hi] =
@@ -376,7 +357,7 @@ export class StagePosterior extends LitElement {
   /** @param {typeof WAYS[number]} one */
   cloud({ way, token, square }) {
     const { noise } = this;
-    const { t, run } = /** @type {Studio} */ (this.studio);
+    const { t, run } = this.studio;
     const said = noise ? t.number(noise[way], noise[way] < 10 ? 2 : 0) : '–';
     const used = run.draft.estimator ?? run.hypers.estimator;
     return html`<figure class=${used === way || used === 'exact' ? '' : 'off'}>
@@ -404,7 +385,6 @@ export class StagePosterior extends LitElement {
 
   render() {
     const { studio, figures } = this;
-    if (!studio) return nothing;
     const { t, run } = studio;
     const said = Object.fromEntries(
       [...KEYS, ...FIGURES].map((key) => [key, figures ? t.number(figures[key], 2) : '–']),

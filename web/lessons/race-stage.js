@@ -1,7 +1,5 @@
-import { LitElement, css, html, nothing, svg } from 'lit';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { css, html, nothing, svg } from 'lit';
+import { Stage } from '../components/connected.js';
 import { markOutline, markPath } from '../views/outlines.js';
 import { power, racers } from './racers.js';
 import '../views/height-map.js';
@@ -78,16 +76,14 @@ export function charts({ t, run }) {
 }
 
 /** The stage: the surface with six ways down it, who is where, and what rates are good. */
-export class StageRace extends LitElement {
+export class StageRace extends Stage {
   static properties = {
-    studio: { attribute: false },
     figures: { state: true },
     hidden6: { state: true },
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .two {
         display: grid;
@@ -177,8 +173,6 @@ export class StageRace extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     /** @type {{ place: number[], value: number[], out: number[], arrived: number[] } | null} */
     this.figures = null;
     /** @type {Set<string>} not drawn */
@@ -195,20 +189,6 @@ export class StageRace extends LitElement {
     this.surfaceOf = '';
     /** @type {{ rate: Float32Array, value: Float32Array } | null} */
     this.sweep = null;
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.map?.themed(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
-  }
-
-  get here() {
-    return this.studio?.lesson.id === 'race';
   }
 
   /** @returns {HeightMap | null} */
@@ -216,9 +196,12 @@ export class StageRace extends LitElement {
     return this.renderRoot?.querySelector('mg-height-map');
   }
 
+  themed() {
+    this.map?.themed();
+  }
+
   async begin() {
     const { studio } = this;
-    if (!studio || !this.here) return;
     this.start = null;
     studio.watch('racers', { view: 'racers', inputs: {} });
     studio.watch('trails', { view: 'trails', inputs: {} });
@@ -238,9 +221,8 @@ export class StageRace extends LitElement {
     this.requestUpdate();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || !this.here) return;
     const { racers: now, trails, sweep } = frame.views;
     if (trails) this.trail = Float32Array.from(trails.trail.data);
     if (sweep)
@@ -261,7 +243,6 @@ export class StageRace extends LitElement {
   /** 'best', or one of the scenes. @param {string} action */
   async act(action) {
     const { studio } = this;
-    if (!studio || !this.here) return;
     if (action === 'best') this.takeBest();
     if (!(action in scenes)) return;
     for (const [key, value] of Object.entries(scenes[action])) studio.setHyper(key, value);
@@ -272,7 +253,7 @@ export class StageRace extends LitElement {
   /** Each optimizer the rate with which it gets lowest. */
   takeBest() {
     const { studio, sweep } = this;
-    if (!studio || !sweep) return;
+    if (!sweep) return;
     racers.forEach(({ rate }, k) => studio.setHyper(rate, this.bestOf(sweep, k)));
     studio.reset();
   }
@@ -288,7 +269,6 @@ export class StageRace extends LitElement {
   /** @param {Point} at */
   move(at) {
     const { studio } = this;
-    if (!studio) return;
     if (studio.playing) {
       this.played = true;
       studio.pause();
@@ -307,7 +287,6 @@ export class StageRace extends LitElement {
   /** @param {number} x @param {number} y */
   async startAt(x, y) {
     const { studio, played } = this;
-    if (!studio) return;
     this.played = false;
     const within = (/** @type {number} */ u) => Number(Math.min(1, Math.max(0, u)).toFixed(3));
     studio.setHyper('startX', within(x));
@@ -387,14 +366,14 @@ export class StageRace extends LitElement {
 
   /** @param {number} value */
   height(value) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     if (value >= 0.001) return t.number(value, value < 0.1 ? 4 : value < 100 ? 2 : 0);
     return value > 0 ? value.toExponential(0).replace('-', '−') : '0';
   }
 
   /** @param {import('./racers.js').Racer} racer @param {number} k */
   row({ key, rate, token, dash, mark }, k) {
-    const studio = /** @type {Studio} */ (this.studio);
+    const studio = this.studio;
     const { t, run } = studio;
     const { figures } = this;
     const value = run.hypers[rate] ?? run.draft[rate];
@@ -440,7 +419,7 @@ export class StageRace extends LitElement {
 
   /** What the map shows, in words. */
   said() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { figures, begun } = this;
     if (!figures || !begun) return t('race.map');
     const heights = racers.map(
@@ -453,7 +432,6 @@ export class StageRace extends LitElement {
 
   render() {
     const { studio, sweep } = this;
-    if (!studio) return nothing;
     const { t, run } = studio;
     return html`<div class="two">
         <figure>

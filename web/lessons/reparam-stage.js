@@ -1,7 +1,5 @@
-import { LitElement, css, html, nothing } from 'lit';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { css, html } from 'lit';
+import { Stage } from '../components/connected.js';
 import { Placing, wayOf } from './gaussian-place.js';
 import { plotStyles } from './gaussian-plots.js';
 import '../views/density.js';
@@ -29,9 +27,8 @@ const BY = /** @type {const} */ (['mean', 'sd']); // whose gradient
  * The stage: samples that hang on frozen noise, one of them on its way through the computation and
  * back, and how gradients scatter with and without that way.
  */
-export class StageReparam extends LitElement {
+export class StageReparam extends Stage {
   static properties = {
-    studio: { attribute: false },
     batch: { state: true },
     frozen: { state: true },
     picked: { state: true },
@@ -41,8 +38,7 @@ export class StageReparam extends LitElement {
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     plotStyles,
     css`
       .choice {
@@ -111,8 +107,6 @@ export class StageReparam extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     this.batch = 0; // of noise that is shown
     this.frozen = true;
     this.picked = 0; // of its samples
@@ -124,21 +118,10 @@ export class StageReparam extends LitElement {
     this.gradients = null;
     this.reach = [1, 1]; // of the histograms' axes; moves seldom
     this.placing = new Placing(this);
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.themed(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
   }
 
   begin() {
     const { studio } = this;
-    if (!studio || studio.lesson.id !== 'reparam') return;
     this.placing.begin();
     studio.watch('densities', { view: 'densities', inputs: { n: POINTS } });
     studio.watch('map', { view: 'landscape', inputs: { n: GRID }, every: 400 });
@@ -148,7 +131,7 @@ export class StageReparam extends LitElement {
   }
 
   askSamples() {
-    this.studio?.watch('samples', { view: 'samples', inputs: { batch: this.batch } });
+    this.studio.watch('samples', { view: 'samples', inputs: { batch: this.batch } });
   }
 
   redraw() {
@@ -179,9 +162,8 @@ export class StageReparam extends LitElement {
       /** @type {any} */ (one).paint();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || this.studio?.lesson.id !== 'reparam') return;
     const { map, ...views } = frame.views;
     if (map) this.map?.show(map);
     if (!this.placing.at) this.showViews(views, wayOf(this.studio));
@@ -223,7 +205,6 @@ export class StageReparam extends LitElement {
   /** @param {Q} q */
   async look({ mean, sd }) {
     const { studio } = this;
-    if (!studio) return null;
     if (!this.frozen) this.batch = (this.batch + 1) % BATCHES;
     const inputs = { mean, sd };
     const [densities, samples, gradients] = await Promise.all([
@@ -256,7 +237,7 @@ export class StageReparam extends LitElement {
   }
 
   noise() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const count = this.samples?.eps.length ?? 0;
     return html`<div class="bar">
       <label
@@ -278,7 +259,7 @@ export class StageReparam extends LitElement {
   /** @param {'path' | 'score'} way @param {number} k */
   histogram(way, k) {
     const { gradients, samples } = this;
-    const { t, run } = /** @type {Studio} */ (this.studio);
+    const { t, run } = this.studio;
     const token = way === 'path' ? '--adapted' : '--query';
     const values = gradients?.[way].filter((_, i) => i % 2 === k) ?? new Float32Array();
     const exact = gradients?.exact[k] ?? 0;
@@ -313,7 +294,6 @@ export class StageReparam extends LitElement {
 
   render() {
     const { studio, placing, q } = this;
-    if (!studio) return nothing;
     const { t, run } = studio;
     const score = (run.draft.gradient ?? run.hypers.gradient) === 'score';
     const said = { mean: t.number(q?.mean ?? 0, 2), sd: t.number(q?.sd ?? 1, 2) };

@@ -1,8 +1,6 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html } from 'lit';
 import { Newest } from '../app/newest.js';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { Stage } from '../components/connected.js';
 import '../views/arena.js';
 
 export { charts } from './robot-charts.js';
@@ -18,17 +16,15 @@ const GRID = 15; // arrows along a side
 const OTHERS = 7; // goals offered one after another, from the held-out ones
 
 /** The stage: a strip of the policy before and after each step of adaptation, one of them large. */
-export class StageRobot extends LitElement {
+export class StageRobot extends Stage {
   static properties = {
-    studio: { attribute: false },
     scene: { state: true },
     told: { state: true },
     step: { state: true },
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .two {
         display: grid;
@@ -174,8 +170,6 @@ export class StageRobot extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     /** @type {Scene | null} */
     this.scene = null;
     /** @type {{ returns: number[], distances: number[], sd: number[], best: number } | null} */
@@ -186,20 +180,6 @@ export class StageRobot extends LitElement {
     this.other = -1; // of the goals that are offered
     this.held = false; // the goal is in the hand
     this.looks = new Newest((/** @type {Place} */ goal) => this.look(goal));
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.themed(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
-  }
-
-  get here() {
-    return this.studio?.lesson.id === 'robot';
   }
 
   themed() {
@@ -225,12 +205,12 @@ export class StageRobot extends LitElement {
 
   begin() {
     if (!this.here) return;
-    this.studio?.watch('robot', { view: 'robot', inputs: this.inputs(this.goal), every: 60 });
+    this.studio.watch('robot', { view: 'robot', inputs: this.inputs(this.goal), every: 60 });
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || !this.here || this.held) return;
+    if (this.held) return;
     const { robot } = frame.views;
     // One that was asked for before the goal moved is of another.
     if (robot && [robot.x, robot.y].every((at, i) => near(at.data[0], this.goal[i])))
@@ -258,7 +238,7 @@ export class StageRobot extends LitElement {
 
   /** @param {Place} goal */
   async look(goal) {
-    const view = await this.studio?.view('robot', this.inputs(goal), []);
+    const view = await this.studio.view('robot', this.inputs(goal), []);
     if (view && this.here && !this.looks.overtaken) this.take(view);
   }
 
@@ -284,7 +264,7 @@ export class StageRobot extends LitElement {
   /** One of the goals on which every session is judged. */
   async next() {
     this.other = (this.other + 1) % OTHERS;
-    const view = await this.studio?.view('robot', { index: this.other, n: 2 }, []);
+    const view = await this.studio.view('robot', { index: this.other, n: 2 }, []);
     if (view) this.place([round(view.x.data[0]), round(view.y.data[0])]);
   }
 
@@ -292,12 +272,12 @@ export class StageRobot extends LitElement {
 
   /** @param {number} k */
   name(k) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     return k === 0 ? t('robot.before') : t('robot.step', { step: k });
   }
 
   summary() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { told, step } = this;
     if (!told) return t('robot.arena');
     const k = Math.min(step, told.returns.length - 1);
@@ -308,7 +288,7 @@ export class StageRobot extends LitElement {
   }
 
   strip() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const stages = Math.min(this.told?.returns.length ?? 4, 4);
     return html`<fieldset class="strip" role="radiogroup" aria-label=${t('robot.strip')}>
       ${Array.from(
@@ -329,7 +309,7 @@ export class StageRobot extends LitElement {
   }
 
   table() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { told } = this;
     const stages = told?.returns.length ?? 4;
     const number = (/** @type {number | undefined} */ value) =>
@@ -368,7 +348,7 @@ export class StageRobot extends LitElement {
   }
 
   legend() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const rows = [
       ['line dash', 'M1 7H29', 'before'],
       ['line', 'M1 7H29', 'after'],
@@ -388,7 +368,6 @@ export class StageRobot extends LitElement {
 
   render() {
     const { studio } = this;
-    if (!studio) return nothing;
     const { t } = studio;
     return html`${this.strip()}
       <div class="two">

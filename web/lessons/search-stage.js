@@ -1,7 +1,5 @@
-import { LitElement, css, html, nothing } from 'lit';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { css, html, nothing } from 'lit';
+import { Stage } from '../components/connected.js';
 import { markPath } from '../views/outlines.js';
 import { lowestSoFar, match } from './search-match.js';
 import '../views/belief.js';
@@ -59,16 +57,14 @@ export function charts({ t, run }) {
 }
 
 /** The stage: what is believed of a function, where the machine looks next, and where you look. */
-export class StageSearch extends LitElement {
+export class StageSearch extends Stage {
   static properties = {
-    studio: { attribute: false },
     belief: { state: true },
     seen: { state: true },
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .maps {
         display: grid;
@@ -151,8 +147,6 @@ export class StageSearch extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     this.seen = false; // the function itself is shown
     /** @type {(import('../views/belief.js').Belief & { dims: number }) | null} of one input, or what maps share */
     this.belief = null;
@@ -169,20 +163,6 @@ export class StageSearch extends LitElement {
     this.next = null;
     this.dims = 1;
     this.asking = false;
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.themed(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
-  }
-
-  get here() {
-    return this.studio?.lesson.id === 'search';
   }
 
   /** @returns {HeightMap[]} */
@@ -197,7 +177,6 @@ export class StageSearch extends LitElement {
 
   async begin() {
     const { studio } = this;
-    if (!studio || !this.here) return;
     const { hypers, seed } = studio.run;
     if (hypers.function === 'told') {
       // Nobody tells it anything here.
@@ -222,9 +201,8 @@ export class StageSearch extends LitElement {
     this.redraw();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || !this.here) return;
     const { posterior, tried, next } = frame.views;
     if (posterior)
       this.posterior = Object.fromEntries(
@@ -246,7 +224,6 @@ export class StageSearch extends LitElement {
 
   /** 'another', 'show', 'hide'. @param {string} action */
   act(action) {
-    if (!this.here) return;
     if (action === 'another') this.another();
     if (action === 'show' || action === 'hide') {
       this.seen = action === 'show';
@@ -257,7 +234,6 @@ export class StageSearch extends LitElement {
   /** Another function: of another seed. */
   another() {
     const { studio } = this;
-    if (!studio) return;
     studio.setSeed(studio.run.seed + 1);
     studio.reset();
   }
@@ -265,7 +241,7 @@ export class StageSearch extends LitElement {
   /** A place that you try; then it is the machine's turn. @param {number[]} at */
   async guess(at) {
     const { studio, dims } = this;
-    if (!studio?.ready || this.asking) return;
+    if (!studio.ready || this.asking) return;
     this.asking = true;
     try {
       const place = at.length === dims ? at : [...at, ...Array(dims - at.length).fill(0)];
@@ -334,7 +310,7 @@ export class StageSearch extends LitElement {
 
   /** What the plot shows, in words. */
   said() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const number = (/** @type {number} */ v) => t.number(v, 3);
     const count = this.values.length;
     const least = Math.min(...this.values);
@@ -346,7 +322,7 @@ export class StageSearch extends LitElement {
   }
 
   renderMaps() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     /** @type {{ name: string, tone: string, high: boolean }[]} */
     const maps = [...MAPS];
     if (this.seen) maps.push({ name: 'truth', tone: '--adapted', high: false });
@@ -372,7 +348,6 @@ export class StageSearch extends LitElement {
 
   render() {
     const { studio, belief, dims, surface } = this;
-    if (!studio) return nothing;
     const { t } = studio;
     const figure = (/** @type {number} */ v) => (Number.isFinite(v) ? t.number(v, 3) : '–');
     const least = surface?.least.data[0];

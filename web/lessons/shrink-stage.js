@@ -1,8 +1,6 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { Stage } from '../components/connected.js';
 import '../components/value.js';
 import './shrink-formulas.js';
 import './shrink-groups.js';
@@ -64,16 +62,14 @@ export function charts({ t, run }) {
 }
 
 /** The stage: groups drawn towards one another, and tau, which says how far. */
-export class StageShrink extends LitElement {
+export class StageShrink extends Stage {
   static properties = {
-    studio: { attribute: false },
     figures: { state: true },
     whole: { state: true },
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .two {
         display: grid;
@@ -162,8 +158,6 @@ export class StageShrink extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     /** @type {{ mean: number, tau: number, likelihood: number, pull: number, errors: number[] } | null} */
     this.figures = null;
     this.whole = false;
@@ -175,21 +169,10 @@ export class StageShrink extends LitElement {
     this.at = null;
     this.played = false;
     this.looks = new Newest(async (/** @type {number} */ tau) => (await this.look(tau))?.());
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.paint(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
   }
 
   begin() {
     const { studio } = this;
-    if (!studio || studio.lesson.id !== 'shrink') return;
     this.at = null;
     this.looks.drop();
     studio.watch('values', { view: 'values', inputs: {}, every: 500 });
@@ -207,18 +190,17 @@ export class StageShrink extends LitElement {
     return this.renderRoot?.querySelector('mg-shrink-tau');
   }
 
-  paint() {
+  themed() {
     this.groups?.paint();
     this.line?.paint();
   }
 
   get source() {
-    return String(this.studio?.run.hypers.source ?? 'drawn');
+    return String(this.studio.run.hypers.source ?? 'drawn');
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || this.studio?.lesson.id !== 'shrink') return;
     const { values, posterior, groups } = frame.views;
     if (values) this.keep(values);
     if (posterior) this.line?.show(posterior);
@@ -237,7 +219,7 @@ export class StageShrink extends LitElement {
 
   /** @param {number} j  @returns {string} */
   nameOf(j) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     if (this.source === 'baseball') return PLAYERS[j];
     if (this.source === 'schools') return t('shrink.school', { name: String.fromCharCode(65 + j) });
     return t('shrink.group', { number: j + 1, count: this.values[j]?.length ?? 0 });
@@ -273,7 +255,7 @@ export class StageShrink extends LitElement {
   /** @param {number} tau */
   async look(tau) {
     const mean = this.figures?.mean;
-    const view = await this.studio?.view(
+    const view = await this.studio.view(
       'groups',
       { tau, ...(mean === undefined ? {} : { mean }) },
       [],
@@ -284,7 +266,6 @@ export class StageShrink extends LitElement {
   /** @param {number} tau */
   move(tau) {
     const { studio } = this;
-    if (!studio) return;
     if (studio.playing) {
       this.played = true;
       studio.pause();
@@ -296,7 +277,7 @@ export class StageShrink extends LitElement {
   /** Let go: a new run begins at this mean and tau. */
   async drop() {
     const { studio, at, played, figures } = this;
-    if (!studio || at === null || !figures) return;
+    if (at === null || !figures) return;
     this.played = false;
     const tau = Math.min(MOST, Math.max(LEAST, at / this.unit));
     const mean = Math.min(5, Math.max(-5, (figures.mean - this.centre) / this.unit));
@@ -319,7 +300,7 @@ export class StageShrink extends LitElement {
 
   /** @param {typeof ERRORS[number]} name @param {number} k */
   row(name, k) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const errors = this.figures?.errors ?? [0, 0, 0, 0];
     const most = Math.max(...errors, 1e-12);
     const known = this.source !== 'schools' && this.figures;
@@ -336,7 +317,6 @@ export class StageShrink extends LitElement {
 
   render() {
     const { studio, figures, whole, source } = this;
-    if (!studio) return nothing;
     const { t } = studio;
     const digits = source === 'baseball' ? 4 : 2;
     const said = {

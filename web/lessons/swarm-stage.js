@@ -1,7 +1,5 @@
-import { LitElement, css, html, nothing } from 'lit';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { css, html } from 'lit';
+import { Stage } from '../components/connected.js';
 import { markPath } from '../views/outlines.js';
 import { power } from './racers.js';
 import '../views/height-map.js';
@@ -64,12 +62,11 @@ export function ellipse(mean, covariance, size) {
 }
 
 /** The stage: a surface with many points on it, and what each method has needed. */
-export class StageSwarm extends LitElement {
-  static properties = { studio: { attribute: false }, figures: { state: true } };
+export class StageSwarm extends Stage {
+  static properties = { figures: { state: true } };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .two {
         display: grid;
@@ -124,8 +121,6 @@ export class StageSwarm extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     /** @type {{ evaluations: number, best: number } | null} */
     this.figures = null;
     /** @type {Record<string, { dims: number[], data: Float32Array }>} */
@@ -139,20 +134,6 @@ export class StageSwarm extends LitElement {
     this.surfaceOf = '';
     /** What each has needed on this function: by method. @type {Record<string, { best: number, used: number, there: number }>} */
     this.needed = {};
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.map?.themed(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
-  }
-
-  get here() {
-    return METHODS.includes(this.studio?.lesson.id ?? '');
   }
 
   /** @returns {HeightMap | null} */
@@ -160,9 +141,12 @@ export class StageSwarm extends LitElement {
     return this.renderRoot?.querySelector('mg-height-map');
   }
 
+  themed() {
+    this.map?.themed();
+  }
+
   async begin() {
     const { studio } = this;
-    if (!studio || !this.here) return;
     const { hypers } = studio.run;
     const one = ['forrester', 'humps', 'random'].includes(String(hypers.function));
     if (hypers.function === 'told' || one || hypers.dims === 1) {
@@ -191,9 +175,8 @@ export class StageSwarm extends LitElement {
     this.requestUpdate();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || !this.here) return;
     const { population, next } = frame.views;
     if (population)
       this.population = Object.fromEntries(
@@ -214,8 +197,8 @@ export class StageSwarm extends LitElement {
   /** What the method that runs has needed so far. */
   note() {
     const { studio, figures, least: lowest } = this;
-    const series = studio?.run.series;
-    if (!studio || !figures || !(figures.evaluations > 0)) return;
+    const { series } = studio.run;
+    if (!figures || !(figures.evaluations > 0)) return;
     let there = Infinity;
     for (let i = 0; series && i < series.count && there === Infinity; i++)
       if (series.y.best[i] - lowest <= THERE) there = series.y.evaluations[i];
@@ -230,18 +213,18 @@ export class StageSwarm extends LitElement {
   async act(action) {
     const { studio } = this;
     const [what, which] = action.split(':');
-    if (this.here && studio && what === 'bent') {
+    if (what === 'bent') {
       studio.setHyper('function', 'rosenbrock');
       await studio.reset();
       await studio.play();
     }
-    if (this.here && what === 'method' && METHODS.includes(which)) this.choose(which);
+    if (what === 'method' && METHODS.includes(which)) this.choose(which);
   }
 
   /** The same function, by another method. @param {string} id */
   async choose(id) {
     const { studio } = this;
-    if (!studio || studio.lesson.id === id) return;
+    if (studio.lesson.id === id) return;
     const { hypers, seed } = studio.run;
     await studio.setLesson(id);
     studio.setHyper('function', hypers.function);
@@ -310,14 +293,14 @@ export class StageSwarm extends LitElement {
 
   /** @param {number} value */
   height(value) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     if (value >= 0.001) return t.number(value, value < 0.1 ? 4 : value < 100 ? 2 : 0);
     return value > 0 ? value.toExponential(0).replace('-', '−') : '0';
   }
 
   /** What the map shows, in words. */
   said() {
-    const { t, lesson } = /** @type {Studio} */ (this.studio);
+    const { t, lesson } = this.studio;
     const { figures, least: lowest } = this;
     return t('swarm.map.label', {
       method: t(`swarm.${lesson.id}`),
@@ -328,7 +311,6 @@ export class StageSwarm extends LitElement {
 
   render() {
     const { studio, needed } = this;
-    if (!studio) return nothing;
     const { t, lesson } = studio;
     return html`<div class="choice" role="group" aria-label=${t('swarm.method')}>
         ${METHODS.map(

@@ -1,10 +1,8 @@
-import { LitElement, html, nothing, svg } from 'lit';
-import { Connected } from '../components/connected.js';
+import { html, nothing, svg } from 'lit';
+import { Stage } from '../components/connected.js';
 import { paintStrokes } from '../components/pad.js';
 import { Newest } from '../app/newest.js';
 import { CANVAS, blank, fromWritten, isBlank } from '../app/drawings.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
 import { colour } from '../views/colours.js';
 import { look } from './symbols-look.js';
 import { Mind, best } from './symbols-mind.js';
@@ -41,9 +39,8 @@ const SHAPES = [
  * The stage: five symbols, drawn once each; a pad; and what the network thinks of the drawing on it,
  * before and after it has adapted to the five.
  */
-export class StageSymbols extends LitElement {
+export class StageSymbols extends Stage {
   static properties = {
-    studio: { attribute: false },
     shelf: { state: true },
     current: { state: true },
     answer: { state: true },
@@ -53,12 +50,10 @@ export class StageSymbols extends LitElement {
     source: { state: true },
   };
 
-  static styles = [shared, stage, look];
+  static styles = [Stage.styles, look];
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     this.shelf = blankShelf();
     this.current = 0; // the symbol that is being drawn; -1: what is drawn is to be recognised
     /** @type {Answer | null} */
@@ -78,17 +73,11 @@ export class StageSymbols extends LitElement {
     this.askedAt = 0;
     this.askedStep = -1;
     this.shownAt = 0;
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: () => this.trained(),
-      theme: () => this.themed(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (!changed.has('studio') || !this.studio) return;
+    if (!changed.has('studio')) return;
     this.mind = new Mind(this.studio);
     this.shelf = fetchShelf(this.studio);
     this.current = this.firstOpen;
@@ -117,7 +106,6 @@ export class StageSymbols extends LitElement {
   /** Another network. */
   begin() {
     const { studio } = this;
-    if (studio?.lesson.id !== 'symbols') return;
     if (studio.run.step === 0) delete studio.run.from;
     this.answer = null;
     this.mind?.forget();
@@ -125,10 +113,9 @@ export class StageSymbols extends LitElement {
   }
 
   /** The network has learnt something. */
-  trained() {
+  show() {
     const { studio } = this;
     const now = performance.now();
-    if (studio?.lesson.id !== 'symbols') return;
     if (!studio.playing || now - this.shownAt > EVERY) {
       this.shownAt = now;
       this.requestUpdate();
@@ -156,7 +143,7 @@ export class StageSymbols extends LitElement {
   /** @param {Partial<import('./symbols-shelf.js').Shelf>} news */
   keep(news) {
     this.shelf = { ...this.shelf, ...news };
-    if (this.studio) keepShelf(this.studio, this.shelf);
+    keepShelf(this.studio, this.shelf);
   }
 
   /** @param {number} i @param {Partial<import('./symbols-shelf.js').Symbol>} news */
@@ -205,13 +192,13 @@ export class StageSymbols extends LitElement {
     this.others = [];
     this.source = null;
     this.mind?.forget();
-    this.shelf = fetchShelf(/** @type {Studio} */ (this.studio));
+    this.shelf = fetchShelf(this.studio);
     this.choose(this.firstOpen);
   }
 
   /** Five characters of an alphabet that the network has not seen, and others' drawings of them. */
   async example() {
-    const studio = /** @type {Studio} */ (this.studio);
+    const studio = this.studio;
     if (this.loading || !studio.ready) return;
     this.loading = true;
     const seed = Math.floor(1e6 * Math.random());
@@ -247,12 +234,12 @@ export class StageSymbols extends LitElement {
 
   /** Takes over what lesson 6 has trained. */
   adopt() {
-    const studio = /** @type {Studio} */ (this.studio);
+    const studio = this.studio;
     const { run } = studio;
     const { hypers, seed, hold, checkpoint } = studio.runOf('maml');
     return studio.inTurn(async () => {
       const { draft, seed: ownSeed, hold: ownHold } = run;
-      if (!checkpoint || studio.lesson.id !== 'symbols') return;
+      if (!checkpoint || !this.here) return;
       Object.assign(run, { draft: { ...hypers }, seed, hold });
       try {
         await studio.makeSession(checkpoint);
@@ -281,7 +268,7 @@ export class StageSymbols extends LitElement {
 
   async look() {
     const { pad, mind } = this;
-    const { core, run } = /** @type {Studio} */ (this.studio);
+    const { core, run } = this.studio;
     if (!pad || !mind || !core) return;
     const drawing = pad.whole;
     this.askedAt = performance.now();
@@ -359,14 +346,14 @@ export class StageSymbols extends LitElement {
 
   /** @param {number} i */
   called(i) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { name } = this.shelf.symbols[i];
     return name ? `${i + 1} · ${name}` : t('symbols.symbol', { number: i + 1 });
   }
 
   /** @param {number} i */
   card(i) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { current, answer, verdict } = this;
     const { name, drawing } = this.shelf.symbols[i];
     const empty = isBlank(drawing);
@@ -429,7 +416,7 @@ export class StageSymbols extends LitElement {
 
   /** What there is to do. */
   say() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { current, complete } = this;
     if (current < 0) return t('symbols.say.ask');
     if (complete) return t('symbols.say.again', { number: current + 1 });
@@ -437,7 +424,7 @@ export class StageSymbols extends LitElement {
   }
 
   word() {
-    const studio = /** @type {Studio} */ (this.studio);
+    const studio = this.studio;
     const { t, run } = studio;
     const { answer, verdict, current } = this;
     if (current >= 0) return html`<p class="word"><small>${t('symbols.word.teach')}</small></p>`;
@@ -469,7 +456,7 @@ export class StageSymbols extends LitElement {
   }
 
   actions() {
-    const { t, ready } = /** @type {Studio} */ (this.studio);
+    const { t, ready } = this.studio;
     const { current, answer, verdict, complete, shelf, loading } = this;
     if (current >= 0) {
       const open = isBlank(shelf.symbols[current].drawing);
@@ -501,7 +488,7 @@ export class StageSymbols extends LitElement {
   }
 
   score() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { asked, after, before, pixels } = this.shelf.score;
     if (asked === 0) return html`<p class="score">${t('symbols.score.none')}</p>`;
     return html`<p class="score">
@@ -512,7 +499,7 @@ export class StageSymbols extends LitElement {
 
   /** Where the weights came from, and what can be done about them. */
   weights() {
-    const studio = /** @type {Studio} */ (this.studio);
+    const studio = this.studio;
     const { t, run, playing, waiting } = studio;
     const { step, seconds, from } = run;
     const last = run.evaluations.get('test')?.last?.values.accuracy.mean.at(-1);
@@ -548,7 +535,6 @@ export class StageSymbols extends LitElement {
 
   render() {
     const { studio } = this;
-    if (!studio) return nothing;
     const { t } = studio;
     const { source, current } = this;
     return html`<section aria-label=${t('symbols.five')} @keydown=${this.key}>

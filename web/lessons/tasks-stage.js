@@ -1,8 +1,6 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { Stage } from '../components/connected.js';
 import '../views/pictures.js';
 import { SHAPES, markOf } from '../views/task-map.js';
 import { noteFound, noteMarks, sameOf } from './tasks-record.js';
@@ -29,9 +27,8 @@ const WAY = 12; // places remembered
  * The stage: a map of tasks; the drawings of one of them, each of which can be taken out of the set or put
  * into it; what the model draws for the code of that set.
  */
-export class StageTasks extends LitElement {
+export class StageTasks extends Stage {
   static properties = {
-    studio: { attribute: false },
     picked: { state: true },
     over: { state: true },
     taken: { state: true },
@@ -39,8 +36,7 @@ export class StageTasks extends LitElement {
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .top {
         display: grid;
@@ -151,8 +147,6 @@ export class StageTasks extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     this.picked = -1;
     this.over = -1;
     /** @type {boolean[]} which drawings of the pool are in the set */
@@ -172,30 +166,11 @@ export class StageTasks extends LitElement {
     this.way = [];
     this.looks = new Newest((/** @type {number} */ index) => this.look(index));
     this.changes = new Newest(() => this.code());
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.themed(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  shouldUpdate() {
-    return this.isConnected;
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
-  }
-
-  get open() {
-    return this.studio?.lesson.id === 'tasks';
   }
 
   /** A new session: ask for everything the stage shows. */
   begin() {
     const { studio } = this;
-    if (!studio || !this.open) return;
     this.map?.reset();
     this.sides = [];
     this.list = [];
@@ -214,7 +189,7 @@ export class StageTasks extends LitElement {
 
   /** Tasks of a side on the map. @param {number} side */
   countOf(side) {
-    const { run, data } = /** @type {Studio} */ (this.studio);
+    const { run, data } = this.studio;
     const { info, hypers } = run;
     const held = info?.heldOut ?? [];
     const classes = (side ? info?.testClasses : info?.trainClasses) ?? 1;
@@ -234,7 +209,6 @@ export class StageTasks extends LitElement {
   /** The first drawing of each task, once a session. */
   async paintTasks() {
     const { studio } = this;
-    if (!studio) return;
     const { serial } = studio;
     /** @type {(Tensors | null)[]} */
     const sides = [];
@@ -263,10 +237,9 @@ export class StageTasks extends LitElement {
     this.map?.themed();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
     const { studio } = this;
-    if (!frame || !studio || !this.open) return;
     const { tasks0, tasks1 } = frame.views;
     if (tasks0) this.sides[0] = copyOf(tasks0);
     if (tasks1) this.sides[1] = copyOf(tasks1);
@@ -298,7 +271,7 @@ export class StageTasks extends LitElement {
 
   /** What pixels and chance would find, once a session. @param {Tensors[]} both @param {Float32Array} alphabet @param {number} held */
   mark(both, alphabet, held) {
-    const { serial } = /** @type {Studio} */ (this.studio);
+    const { serial } = this.studio;
     if (this.marked === serial) return;
     this.marked = serial;
     const data = joined(
@@ -337,7 +310,7 @@ export class StageTasks extends LitElement {
   async code() {
     const { studio, pool } = this;
     const chosen = this.taken.flatMap((in_, k) => (in_ ? [k] : []));
-    if (!studio || pool.length === 0 || chosen.length === 0) return;
+    if (pool.length === 0 || chosen.length === 0) return;
     const data = joined(
       chosen.map((k) => pool.subarray(784 * k, 784 * (k + 1))),
       Float32Array,
@@ -366,7 +339,7 @@ export class StageTasks extends LitElement {
 
   /** @param {string} action  'one', 'all' */
   act(action) {
-    if (!this.open || (action !== 'one' && action !== 'all')) return;
+    if (action !== 'one' && action !== 'all') return;
     if (this.mean) this.way = [...this.way, this.mean].slice(-WAY);
     this.taken = this.taken.map((_, k) => k === 0 || action === 'all');
     this.changes.put(undefined);
@@ -382,10 +355,10 @@ export class StageTasks extends LitElement {
 
   /** Of the task under the pointer, or else the one chosen. */
   who() {
-    const { t, data } = /** @type {Studio} */ (this.studio);
+    const { t, data } = this.studio;
     const task = this.list[this.over >= 0 ? this.over : this.picked];
     if (!task) return html`<p class="who">${t('tasks.none')}</p>`;
-    const alphabets = /** @type {Studio} */ (this.studio).run.hypers.set === 'alphabet';
+    const alphabets = this.studio.run.hypers.set === 'alphabet';
     const name = alphabets
       ? (data?.alphabets[task.alphabet]?.name ?? '')
       : (data?.classNames[task.label] ?? '');
@@ -400,7 +373,7 @@ export class StageTasks extends LitElement {
   }
 
   legend() {
-    const { data } = /** @type {Studio} */ (this.studio);
+    const { data } = this.studio;
     const alphabets = [...new Set(this.list.map(({ alphabet }) => alphabet))].slice(0, 12);
     return html`<ul>
       ${alphabets.map(
@@ -414,7 +387,6 @@ export class StageTasks extends LitElement {
 
   render() {
     const { studio } = this;
-    if (!studio) return nothing;
     const { t, run } = studio;
     const many = this.taken.filter(Boolean).length;
     const size = Number(run.hypers.context ?? run.draft.context ?? 16);

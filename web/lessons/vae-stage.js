@@ -1,7 +1,5 @@
-import { LitElement, css, html, nothing } from 'lit';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { css, html } from 'lit';
+import { Stage } from '../components/connected.js';
 import '../components/value.js';
 import '../views/pictures.js';
 import '../views/latent.js';
@@ -21,12 +19,11 @@ let dims = null;
  * The stage: one drawing on its way through encoder, code and decoder; drawings and their
  * reconstructions of both sides; which dimensions are in use; the latent map; samples.
  */
-export class StageVae extends LitElement {
-  static properties = { studio: { attribute: false }, chosen: { state: true } };
+export class StageVae extends Stage {
+  static properties = { chosen: { state: true } };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .flow {
         display: grid;
@@ -170,33 +167,16 @@ export class StageVae extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     this.chosen = { side: 1, index: 0 };
     this.mapped = '';
     this.placing = false;
     /** @type {{ dims: number[], data: Float32Array } | null} */
     this.placeNext = null;
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.themed(),
-    });
-  }
-
-  /** Taken away, it has nothing to do with the figures of the lesson that is open now. */
-  shouldUpdate() {
-    return this.isConnected;
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
   }
 
   /** A new session: ask for everything the stage shows. */
   begin() {
     const { studio } = this;
-    if (!studio || studio.lesson.id !== 'vae') return;
     this.map?.reset();
     this.mapped = '';
     this.usage?.reset();
@@ -226,7 +206,7 @@ export class StageVae extends LitElement {
 
   /** @param {number} side */
   itemsOf(side) {
-    const info = this.studio?.run.info;
+    const info = this.studio.run.info;
     return side === 0 ? (info?.trainItems ?? SHOWN) : (info?.testItems ?? SHOWN);
   }
 
@@ -257,7 +237,7 @@ export class StageVae extends LitElement {
       [dims] = await Promise.all([import('../views/dims.js'), loadTexts('vae')]);
       this.requestUpdate();
     } catch (error) {
-      this.studio?.unfetched(error);
+      this.studio.unfetched(error);
     }
   }
 
@@ -268,9 +248,8 @@ export class StageVae extends LitElement {
     /** @type {any} */ (this.find('mg-code'))?.paint();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || this.studio?.lesson.id !== 'vae') return;
     const { views } = frame;
     if (frame.evaluations.length > 0) this.requestUpdate();
     if (this.studio.run.step > 0) this.fetchDims();
@@ -304,11 +283,11 @@ export class StageVae extends LitElement {
     });
     this.sheet('#x')?.show(one(input));
     this.sheet('#y')?.show(one(output));
-    const key = `${this.studio?.serial}/${this.chosen.side}/${this.chosen.index}`;
+    const key = `${this.studio.serial}/${this.chosen.side}/${this.chosen.index}`;
     if (key === this.mapped) return;
     this.mapped = key;
     const data = Float32Array.from(one(input).data, (ink) => ink / 255);
-    this.studio?.watch('code', {
+    this.studio.watch('code', {
       view: 'encode',
       inputs: { images: { dims: [1, 784], data } },
       every: 60,
@@ -318,8 +297,8 @@ export class StageVae extends LitElement {
   /** @param {number} side @param {number} index */
   choose(side, index) {
     this.chosen = { side, index };
-    this.studio?.watch(`strip${side}`, null);
-    this.studio?.watch(`strip${side}`, {
+    this.studio.watch(`strip${side}`, null);
+    this.studio.watch(`strip${side}`, {
       view: 'reconstruct',
       inputs: { side, count: Math.min(SHOWN, this.itemsOf(side)) },
       pictures: ['input', 'output'],
@@ -335,14 +314,14 @@ export class StageVae extends LitElement {
     while (this.placeNext) {
       const next = this.placeNext;
       this.placeNext = null;
-      const tensors = await this.studio?.view('decode', { z: next }, ['output']);
+      const tensors = await this.studio.view('decode', { z: next }, ['output']);
       if (tensors) this.map?.showPlace(tensors.output);
     }
     this.placing = false;
   }
 
   layers() {
-    const { t, run } = /** @type {Studio} */ (this.studio);
+    const { t, run } = this.studio;
     return (run.hypers.network ?? run.draft.network) === 'conv'
       ? t('vae.layers.conv')
       : '784 · 512 · 256';
@@ -350,7 +329,7 @@ export class StageVae extends LitElement {
 
   /** The last evaluation of held-out drawings as the sum it is. */
   sum() {
-    const { t, run } = /** @type {Studio} */ (this.studio);
+    const { t, run } = this.studio;
     const last = run.evaluations.get('test')?.last;
     if (!last) return html`<p class="sum"><span>${t('vae.sum.none')}</span></p>`;
     const { elbo, reconstruction, kl } = last.values;
@@ -373,7 +352,7 @@ export class StageVae extends LitElement {
 
   /** @param {number} side */
   strip(side) {
-    const { t, run } = /** @type {Studio} */ (this.studio);
+    const { t, run } = this.studio;
     const tone = side === 0 ? 'support' : 'query';
     const caption = side === 0 ? 'vae.strip.train' : 'vae.strip.test';
     const summary = t('vae.strip.summary', { what: t(caption), step: run.step });
@@ -407,7 +386,6 @@ export class StageVae extends LitElement {
 
   render() {
     const { studio } = this;
-    if (!studio) return nothing;
     const { t, run, data } = studio;
     const latent = studio.countOf('latent', 16);
     const name = (/** @type {number} */ label) =>
