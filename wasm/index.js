@@ -75,7 +75,7 @@ export { Dataset, MetaglyphError, Session };
 export { examinee, gradeExam, hausdorff, publishedErrors, runsFrom } from './exam.js';
 export { exerciseText, goalText, parseGoal, readExercise, runExercise } from './exercise.js';
 export { graphsOf, inspect } from './inspect.js';
-export { loadWeights, readWeights, saveWeights, setWeights, weightsOf } from './weights.js';
+export { loadWeights, readWeights, saveWeights, setPart, setWeights, weightsOf } from './weights.js';
 export { writeNpy } from './write/npy.js';
 export { recipes, trainingData, trainingFor, trainings } from './recipes.js';
 

@@ -123,6 +123,27 @@ export function setWeights(session, tensors, { builds = session.builds.slice(-1)
 }
 
 /**
+ * Gives a session those tensors that it has too, as a classifier the encoder of a VAE; its others stay
+ * as they are. See `setWeights`.
+ * @param {Session} session
+ * @param {Readonly<Record<string, { dims: readonly number[], data: ArrayLike<number> }>>} tensors
+ * @param {{ builds?: readonly string[] }} [options]
+ * @throws {MetaglyphError} name: they have none in common; shape, numeric: says which tensor
+ */
+export function setPart(session, tensors, options) {
+  const own = weightsOf(session);
+  const names = Object.keys(own);
+  const common = isObject(tensors) ? names.filter((name) => Object.hasOwn(tensors, name)) : [];
+  if (common.length === 0)
+    throw new MetaglyphError(
+      'name',
+      `none of these tensors is one of ${session.algorithm}, which has ${names.join(', ') || 'none'}`,
+    );
+  const part = Object.fromEntries(common.map((name) => [name, tensors[name]]));
+  setWeights(session, { ...own, ...part }, options);
+}
+
+/**
  * The weights as a safetensors file, marked with where they come from.
  * @param {Session} session
  * @returns {Uint8Array}
@@ -208,18 +229,21 @@ export function readWeights(bytes) {
 }
 
 /**
- * Gives a session the weights of a file: see `setWeights` and `readWeights`, whose errors it has.
+ * Gives a session the weights of a file: see `setWeights`, `setPart` and `readWeights`, whose errors it
+ * has.
  * @param {Session} session of the same architecture
  * @param {Uint8Array | ArrayBuffer} bytes
+ * @param {{ part?: boolean }} [options] part: those of any algorithm, as far as the session has such
  * @returns {WeightsFacts | null} what the file says of them
  */
-export function loadWeights(session, bytes) {
+export function loadWeights(session, bytes, { part = false } = {}) {
   const { facts, tensors } = readWeights(bytes);
-  if (facts && facts.algorithm !== session.algorithm)
+  if (!part && facts && facts.algorithm !== session.algorithm)
     throw new MetaglyphError(
       'state',
       `the weights are of ${facts.algorithm}, this session is ${session.algorithm}`,
     );
-  setWeights(session, tensors, facts ? { builds: facts.builds } : {});
+  const give = part ? setPart : setWeights;
+  give(session, tensors, facts ? { builds: facts.builds } : {});
   return facts;
 }

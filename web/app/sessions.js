@@ -180,7 +180,7 @@ export class Sessions extends State {
     const { draft, seed } = run;
     const { wanted } = this;
     if (!wanted) return;
-    const origin = anew ? { ...wanted, weights } : run.origin;
+    const origin = anew ? { ...wanted, ...(weights && { weights }) } : run.origin;
     if (!anew) run.past?.catchUp();
     this.busy = true;
     this.changed();

@@ -12,4 +12,5 @@ export const texts = {
   'lesson.robot.title': 'Find the goal',
   'lesson.posterior.title': 'Fit a shape to a shape',
   'lesson.shrink.title': 'Borrow strength',
+  'lesson.transfer.title': 'What carries over',
 };

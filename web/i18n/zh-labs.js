@@ -12,4 +12,5 @@ export const texts = {
   'lesson.robot.title': '找到目标',
   'lesson.posterior.title': '以形拟形',
   'lesson.shrink.title': '互相借力',
+  'lesson.transfer.title': '举一反三',
 };

@@ -64,7 +64,7 @@ import { symbols } from './symbols.js';
  * @property {ChartSpec[]} charts
  *
  * @typedef {Pick<import('../worker/protocol.js').SessionRequest,
- *   'algorithm' | 'hypers' | 'seed' | 'split' | 'glyphs' | 'written' | 'weights' | 'measures' | 'limit'>} Wanted
+ *   'algorithm' | 'hypers' | 'seed' | 'split' | 'glyphs' | 'written' | 'weights' | 'part' | 'measures' | 'limit'>} Wanted
  */
 
 /** The path, and behind it the lab once it has been fetched. @type {Lesson[]} */

@@ -8,6 +8,7 @@ import { search } from './search.js';
 import { shrink } from './shrink.js';
 import { cmaes, genetic, swarm } from './swarm.js';
 import { tasks } from './tasks.js';
+import { transfer } from './transfer.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
 export const labs = [
@@ -15,4 +16,5 @@ export const labs = [
   ...[posterior, shrink, calibrate],
   ...[search, genetic, swarm, cmaes, race],
   robot,
+  transfer,
 ];

@@ -191,7 +191,7 @@ export class Engine {
    */
   async #make(request) {
     const core = held(this.#core);
-    const { algorithm, hypers, seed, split, checkpoint, weights } = request;
+    const { algorithm, hypers, seed, split, checkpoint, weights, part } = request;
     const loaded = await drawings(held(this.#loaded), request.written ?? false);
     const data = await trainingSet(core, loaded, request);
     const joined = data === loaded ? null : data;
@@ -201,7 +201,7 @@ export class Engine {
         ? core.restore(new Uint8Array(checkpoint), data)
         : core.session(algorithm, { ...hypers, seed, ...(split ? { split } : {}) }, data);
       if (weights && !checkpoint)
-        await (await import('./weights.js')).giveWeights(session, weights);
+        await (await import('./weights.js')).giveWeights(session, weights, part);
       return { session, joined };
     } catch (error) {
       session?.free();

@@ -73,7 +73,7 @@
  * @property {string[]} sheetNames  of their characters
  * @property {boolean} strokes  it is known how the drawings were written
  *
- * @typedef {{ alphabets: string[] } | { characters: number }} Split
+ * @typedef {{ alphabets: string[] } | { characters: number } | { test: number[] }} Split
  *
  * @typedef {object} SessionInfo
  * @property {number} run  its number in this worker
@@ -100,6 +100,7 @@
  *   before they are read
  * @property {ArrayBuffer | null} checkpoint  continue from it
  * @property {File} [weights]  to begin with, where there is no checkpoint
+ * @property {boolean} [part]  those of another algorithm, as far as this one has such
  * @property {number} seconds  time already spent on training
  * @property {Measure[]} measures  what is evaluated from time to time while it trains
  * @property {number} [limit]  steps at which training ends by itself

@@ -14,9 +14,9 @@ async function bytesOf(file) {
   return new Uint8Array(await file.arrayBuffer());
 }
 
-/** @param {Session} session @param {File} file */
-export async function giveWeights(session, file) {
-  loadWeights(session, await bytesOf(file));
+/** @param {Session} session @param {File} file @param {boolean} [part]  as far as it has such */
+export async function giveWeights(session, file, part) {
+  loadWeights(session, await bytesOf(file), { part });
 }
 
 /** @param {File} file */
