@@ -13,6 +13,7 @@
  */
 import { parseArgs } from 'node:util';
 import { load, weightsOf } from 'metaglyph';
+import { embedder } from 'metaglyph/embedder';
 import { UsageError, drawings, progressBar, run, table, whole, writePictures } from './common.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
@@ -20,7 +21,6 @@ import { UsageError, drawings, progressBar, run, table, whole, writePictures } f
 /** @typedef {import('metaglyph').Session} Session */
 
 const COUNT = 500;
-const CHUNK = 50; // pictures embedded at a time
 const BETWEEN = 25; // steps between two looks at the clock
 
 /** CPU seconds of this process so far. */
@@ -44,33 +44,8 @@ function embedding(core, data, seed, steps) {
   );
   judge.step(steps);
   const { accuracy } = judge.evaluate({ way: 20, shot: 1, episodes: 100 });
-  const weights = Object.values(weightsOf(judge));
+  const { of } = embedder(core, weightsOf(judge));
   judge.free();
-
-  // The same network as a graph of its own: four convolutions, each normalised picture by picture.
-  const g = core.graph();
-  const inputs = weights.map(({ dims }) => g.input(dims));
-  const x = g.input([CHUNK, 784]);
-  let h = g.reshape(x, [CHUNK, 28, 28, 1]);
-  for (let k = 0; k < inputs.length; k += 4) {
-    const [w, bias, scale, shift] = inputs.slice(k, k + 4);
-    h = g.layerNorm(g.add(g.conv2d(h, w, 2, 1), bias), 1e-5);
-    h = g.relu(g.add(g.mul(h, scale), shift));
-  }
-  const width = h.dims.slice(1).reduce((a, b) => a * b);
-  const code = g.reshape(h, [CHUNK, width]);
-  const plan = g.plan([code]);
-  inputs.forEach((input, k) => plan.set(input, weights[k].data));
-  /** @param {Float32Array} pictures COUNT of them */
-  const of = (pictures) => {
-    const codes = new Float32Array(COUNT * width);
-    for (let at = 0; at < COUNT; at += CHUNK) {
-      plan.set(x, pictures.subarray(784 * at, 784 * (at + CHUNK)));
-      plan.run();
-      codes.set(plan.get(code), width * at);
-    }
-    return { dims: [COUNT, width], data: codes };
-  };
   return { accuracy, of };
 }
 
@@ -133,31 +108,28 @@ run(async () => {
   ]);
 
   const judge = embedding(core, data, seed, whole('embedding', given.embedding));
-  const drawn = (/** @type {number} */ side) =>
-    session.view('judge', { side, count: COUNT }).input.data.slice();
+  const drawn = (/** @type {number} */ side) => session.view('judge', { side, count: COUNT }).input;
   const reference = judge.of(drawn(0));
-  const made = session.view('samples', { count: COUNT }).output.data.slice();
-  const rows = [
-    ['generated', made],
-    ['held-out drawings', drawn(1)],
-  ].map(([name, pictures]) => {
-    const images = { dims: [COUNT, 784], data: /** @type {Float32Array} */ (pictures) };
-    const { distinct, distance } = session.view('diversity', { images });
-    const { distance: apart } = session.view('frechet', { a: judge.of(images.data), b: reference });
-    return [
-      String(name),
-      `${distinct.data[0]}`,
-      mean(Float64Array.from(distance.data)).toFixed(2),
-      Number(apart.data[0]).toFixed(2),
-    ];
-  });
+  const made = session.view('samples', { count: COUNT }).output;
+  const rows = Object.entries({ generated: made, 'held-out drawings': drawn(1) }).map(
+    ([name, images]) => {
+      const { distinct, distance } = session.view('diversity', { images });
+      const { distance: apart } = session.view('frechet', { a: judge.of(images), b: reference });
+      return [
+        name,
+        `${distinct.data[0]}`,
+        mean(Float64Array.from(distance.data)).toFixed(2),
+        Number(apart.data[0]).toFixed(2),
+      ];
+    },
+  );
   table([[`${COUNT} pictures`, 'nearest to distinct', 'distance', 'Fréchet'], ...rows]);
   console.log(
     `The embedding of the Fréchet distance names ${(100 * judge.accuracy).toFixed(1)} % right in 20 ways, 1 shot.`,
   );
 
   const { picture, drawing } = session.view('diversity', { count: COUNT, show: 16 });
-  const sheet = [0, 1, 2, 3].map((row) => made.slice(784 * 16 * row, 784 * 16 * (row + 1)));
+  const sheet = [0, 1, 2, 3].map((row) => made.data.slice(784 * 16 * row, 784 * 16 * (row + 1)));
   await writePictures(given.out, [...sheet, picture.data, drawing.data]);
   console.log(
     `${given.out}: 64 samples, the first 16 again, and the training drawing nearest to each.`,

@@ -61,6 +61,7 @@ const importRules = [
       // Fetched when they are needed, not with the binding:
       ...[
         'wasm/codes.js',
+        'wasm/embedder.js',
         'wasm/exam.js',
         'wasm/exercise.js',
         'wasm/generate.js',

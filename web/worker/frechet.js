@@ -1,3 +1,4 @@
+import { embedder } from '../../wasm/embedder.js';
 import { weightsOf } from '../../wasm/weights.js';
 
 /**
@@ -12,9 +13,8 @@ import { weightsOf } from '../../wasm/weights.js';
 
 const STEPS = 150;
 const SLICE = 5; // steps between which messages are heard
-const CHUNK = 50; // pictures embedded at a time
 
-/** The network's weights, for each set of drawings. @type {WeakMap<Dataset, Promise<Tensor[]>>} */
+/** The network's weights, for each set of drawings. @type {WeakMap<Dataset, Promise<Record<string, Tensor>>>} */
 const learnt = new WeakMap();
 
 const breathe = () => new Promise((resolve) => setTimeout(resolve));
@@ -28,45 +28,10 @@ async function learn(core, data) {
       session.step(SLICE);
       await breathe();
     }
-    return Object.values(weightsOf(session));
+    return weightsOf(session);
   } finally {
     session.free();
   }
-}
-
-/**
- * Four convolutions, each normalised picture by picture, as a graph of its own.
- * @param {Core} core @param {Tensor[]} weights
- */
-function embedder(core, weights) {
-  const g = core.graph();
-  const inputs = weights.map(({ dims }) => g.input(dims));
-  const x = g.input([CHUNK, 784]);
-  let h = g.reshape(x, [CHUNK, 28, 28, 1]);
-  for (let k = 0; k < inputs.length; k += 4) {
-    const [w, bias, scale, shift] = inputs.slice(k, k + 4);
-    h = g.layerNorm(g.add(g.conv2d(h, w, 2, 1), bias), 1e-5);
-    h = g.relu(g.add(g.mul(h, scale), shift));
-  }
-  const width = h.dims.slice(1).reduce((a, b) => a * b);
-  const code = g.reshape(h, [CHUNK, width]);
-  const plan = g.plan([code]);
-  inputs.forEach((input, k) => plan.set(input, weights[k].data));
-  return {
-    /** @param {Tensor} pictures */
-    of({ dims: [count], data }) {
-      const codes = new Float32Array(count * width);
-      const chunk = new Float32Array(CHUNK * 784);
-      for (let at = 0; at < count; at += CHUNK) {
-        chunk.set(data.subarray(784 * at, 784 * Math.min(count, at + CHUNK)));
-        plan.set(x, chunk);
-        plan.run();
-        codes.set(plan.get(code).subarray(0, width * Math.min(CHUNK, count - at)), width * at);
-      }
-      return { dims: [count, width], data: codes };
-    },
-    free: () => g.free(),
-  };
 }
 
 /**
