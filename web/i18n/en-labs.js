@@ -13,4 +13,5 @@ export const texts = {
   'lesson.posterior.title': 'Fit a shape to a shape',
   'lesson.shrink.title': 'Borrow strength',
   'lesson.transfer.title': 'What carries over',
+  'lesson.generate.title': 'Characters nobody has drawn',
 };

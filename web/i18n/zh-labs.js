@@ -13,4 +13,5 @@ export const texts = {
   'lesson.posterior.title': '以形拟形',
   'lesson.shrink.title': '互相借力',
   'lesson.transfer.title': '举一反三',
+  'lesson.generate.title': '没有人写过的字',
 };

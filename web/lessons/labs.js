@@ -1,6 +1,7 @@
 import { calibrate } from './calibrate.js';
 import { clusters } from './clusters.js';
 import { gan } from './gan.js';
+import { generate } from './generate.js';
 import { posterior } from './posterior.js';
 import { race } from './race.js';
 import { robot } from './robot.js';
@@ -15,6 +16,5 @@ export const labs = [
   ...[gan, clusters, tasks],
   ...[posterior, shrink, calibrate],
   ...[search, genetic, swarm, cmaes, race],
-  robot,
-  transfer,
+  ...[robot, generate, transfer],
 ];
