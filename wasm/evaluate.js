@@ -47,7 +47,8 @@ import { MetaglyphError, optionsOf } from './errors.js';
  */
 
 /**
- * @typedef {object} RegressionEvaluation mean squared errors, means over tasks
+ * @typedef {object} RegressionEvaluation mean squared errors, means over tasks; what else an algorithm's view
+ *   `evaluate` gives stands beside them under its name there
  * @property {number[]} lossPerStep after 0, 1, … steps of adaptation
  * @property {number[]} intervalPerStep half widths at 95 %
  * @property {number} episodes tasks
@@ -136,19 +137,24 @@ function shapeOf(session, { way, shot, query, within }) {
  * @returns {Record<string, number | boolean | number[]>}
  */
 function result(session, all) {
+  /** @param {string[]} names */
+  const means = (names) =>
+    Object.fromEntries(
+      names.map((name) => {
+        const values = all.values(name);
+        return [name, values.length === 1 ? values[0] : values];
+      }),
+    );
   if (session.splitBy === 'none') {
-    const intervalPerStep = all.means.loss.map((m) => m.interval);
-    return { lossPerStep: all.values('loss'), intervalPerStep, episodes: all.count };
+    const { loss, ...others } = all.means;
+    const intervalPerStep = loss.map((m) => m.interval);
+    const more = means(Object.keys(others));
+    return { lossPerStep: all.values('loss'), intervalPerStep, episodes: all.count, ...more };
   }
   if (!all.means.accuracy || !all.means.baseline)
     return {
       ...(all.means.accuracy && { interval: all.means.accuracy[0].interval }),
-      ...Object.fromEntries(
-        Object.entries(all.means).map(([name, means]) => [
-          name,
-          means.length === 1 ? means[0].value : means.map((m) => m.value),
-        ]),
-      ),
+      ...means(Object.keys(all.means)),
       items: all.count,
     };
   const perStep = all.values('accuracy');

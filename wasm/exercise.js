@@ -1,4 +1,6 @@
 import { MetaglyphError, unknownName } from './errors.js';
+import { judgeGoal, judgeOf, metricsOf, numbersOf } from './goals.js';
+import { labLessons } from './lessons-lab.js';
 import { trainedLessons } from './lessons.js';
 
 /**
@@ -19,7 +21,7 @@ import { trainedLessons } from './lessons.js';
  * @property {Goal | null} goal
  * @property {{ steps: number, seconds: number | null }} limit training ends at what comes first
  *
- * @typedef {{ metric: string, comparison: '>=' | '<=' | '>' | '<', target: number }} Goal
+ * @typedef {import('./goals.js').Goal} Goal
  *
  * @typedef {object} ExerciseResult
  * @property {boolean} met
@@ -36,7 +38,15 @@ import { trainedLessons } from './lessons.js';
  */
 
 /** What an exercise may show beside its stage and hyperparameters. */
-export const parts = Object.freeze(['play', 'step', 'reset', 'speed', 'seed', 'prose', 'curves']);
+export const parts = /* @__PURE__ */ Object.freeze([
+  'play',
+  'step',
+  'reset',
+  'speed',
+  'seed',
+  'prose',
+  'curves',
+]);
 
 /** How many episodes a goal is judged by. */
 export const EPISODES = 600;
@@ -59,64 +69,13 @@ const KEYS = [
 /** Other words for controls. @type {Record<string, string>} */
 const ALIASES = { lr: 'rate', learningRate: 'rate', innerLr: 'innerRate' };
 
-/** Where the bound is known exactly there is nothing to evaluate but this view, whose inputs are these. */
-export const EXACT = Object.freeze({ view: 'densities', inputs: { n: 64, extent: 4 } });
+/** Lessons that train one session, whose exercises have goals. */
+const lessons = () => ({ ...trainedLessons, ...labLessons });
 
-/** @param {string} name */
-const exactly = (name) => (/** @type {any} */ evaluation) => ({
-  value: evaluation[name],
-  interval: null,
-});
-
-/**
- * What goals are about: the name, where the evaluation has it.
- * @type {Record<string, Record<string, (evaluation: any) => { value: number, interval: number | null }>>}
- */
-const METRICS = {
-  exact: { elbo: exactly('elbo'), gap: exactly('gap'), kl: exactly('kl') },
-  characters: {
-    elbo: exactly('elbo'),
-    reconstruction: exactly('reconstruction'),
-    kl: exactly('kl'),
-  },
-  alphabets: {
-    query_acc: ({ accuracy, interval }) => ({ value: accuracy, interval }),
-    before_acc: ({ before }) => ({ value: before, interval: null }),
-    query_loss: ({ lossPerStep }) => ({ value: lossPerStep.at(-1), interval: null }),
-  },
-  none: {
-    query_loss: ({ lossPerStep, intervalPerStep }) => ({
-      value: lossPerStep.at(-1),
-      interval: intervalPerStep.at(-1),
-    }),
-    before_loss: ({ lossPerStep, intervalPerStep }) => ({
-      value: lossPerStep[0],
-      interval: intervalPerStep[0],
-    }),
-  },
-};
-
-/** How an algorithm is judged. @param {{ name: string, splitBy: string }} algorithm */
-export const kindOf = ({ name, splitBy }) => (name === 'variational' ? 'exact' : splitBy);
-
-/** Names of the metrics a goal may be about. @param {{ name: string, splitBy: string }} algorithm */
-export const metricsOf = (algorithm) => Object.keys(METRICS[kindOf(algorithm)] ?? {});
-
-/**
- * @param {Goal} goal
- * @param {{ name: string, splitBy: string }} algorithm
- * @param {any} evaluation as `session.evaluate()` gives it, or the numbers of the view EXACT
- * @returns {{ met: boolean, metric: string, value: number, interval: number | null }}
- */
-export function judgeGoal({ metric, comparison, target }, algorithm, evaluation) {
-  const { value, interval } = METRICS[kindOf(algorithm)][metric](evaluation);
-  const met = {
-    '>=': value >= target,
-    '<=': value <= target,
-    '>': value > target,
-    '<': value < target,
-  }[comparison];
-  return { met, metric, value, interval };
+/** What a lesson trains, if that is one session. @param {string | null} lesson */
+export function trainedBy(lesson) {
+  const all = lessons();
+  return lesson !== null && Object.hasOwn(all, lesson) ? all[lesson] : null;
 }
 
 /** @param {string} message */
@@ -181,8 +140,7 @@ export function readExercise(given, algorithms) {
     if (key !== 'metaglyph' && !KEYS.includes(key))
       throw unknownName('key of an exercise', key, KEYS);
   const lesson = readName(raw, 'lesson');
-  const trained =
-    lesson !== null && Object.hasOwn(trainedLessons, lesson) ? trainedLessons[lesson] : null;
+  const trained = trainedBy(lesson);
   const algorithm = readName(raw, 'algorithm') ?? trained?.algorithm ?? null;
   if (!lesson && !algorithm) throw wrong('it needs a "lesson" or an "algorithm"');
   if (trained && trained.algorithm !== algorithm)
@@ -216,10 +174,9 @@ function parseText(text) {
 
 /** @param {string | null} algorithm */
 const lessonOf = (algorithm) =>
-  Object.keys(trainedLessons).find((id) => {
-    const { algorithm: own, hypers } = trainedLessons[id];
-    return own === algorithm && Object.keys(hypers).length === 0;
-  }) ?? null;
+  Object.entries(lessons()).find(
+    ([, { algorithm: own, hypers }]) => own === algorithm && Object.keys(hypers).length === 0,
+  )?.[0] ?? null;
 
 /** @param {Record<string, unknown>} raw @param {'lesson' | 'algorithm'} key @returns {string | null} */
 function readName(raw, key) {
@@ -290,7 +247,7 @@ function readGoal(value, lesson, algorithm) {
   if (!algorithm)
     throw wrong(
       `the lesson ${lesson} trains nothing that a goal could be measured on; these do: ` +
-        Object.keys(trainedLessons).join(', '),
+        Object.keys(lessons()).join(', '),
     );
   return parseGoal(value);
 }
@@ -334,6 +291,7 @@ export function checkExercise({ algorithm, hypers, controls, goal }, algorithms)
     const hyper = table.find((one) => one.key === key);
     if (!hyper) throw unknownName(`hyperparameter of ${algorithm}`, key, keys);
     checkValue(hyper, value);
+    if (value === 'told') throw wrong(`${key} 'told': nobody tells an exercise its values`);
   }
   for (const name of controls)
     if (!parts.includes(name) && !keys.includes(name))
@@ -386,17 +344,6 @@ export function exerciseText({ goal, limit, lang, prompt, lesson, algorithm, ...
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-/**
- * The single numbers of a view.
- * @param {Record<string, { data: ArrayLike<number> }>} tensors
- */
-export const numbersOf = (tensors) =>
-  Object.fromEntries(
-    Object.entries(tensors).flatMap(([name, { data }]) =>
-      data.length === 1 ? [[name, data[0]]] : [],
-    ),
-  );
-
 /** ms between two pauses in which messages and signals are heard. */
 const SLICE = 100;
 
@@ -417,7 +364,7 @@ export async function runExercise(core, exercise, { onProgress = () => {} } = {}
   const algorithm = checkExercise(exercise, core.describe().algorithms);
   const { goal, limit, hypers, seed } = exercise;
   if (!goal || !algorithm) throw wrong('it has no goal that could be met or missed');
-  const tasks = algorithm.splitBy !== 'characters';
+  const tasks = !/characters|drawings/.test(algorithm.splitBy);
   const data = algorithm.splitBy === 'none' ? undefined : core.dataset.glyphs();
   const session = core.session(algorithm.name, { ...hypers, seed }, data);
   const began = performance.now();
@@ -434,10 +381,13 @@ export async function runExercise(core, exercise, { onProgress = () => {} } = {}
     }
     const spent = seconds();
     const steps = session.steps;
-    const evaluation =
-      kindOf(algorithm) === 'exact'
-        ? numbersOf(session.view(EXACT.view, EXACT.inputs))
-        : session.evaluate(tasks ? { episodes: EPISODES } : {});
+    const { views } = judgeOf(algorithm);
+    const evaluation = views
+      ? Object.assign(
+          {},
+          ...Object.entries(views).map(([name, inputs]) => numbersOf(session.view(name, inputs))),
+        )
+      : session.evaluate(tasks ? { episodes: EPISODES } : {});
     const ended = steps < limit.steps ? 'seconds' : 'steps';
     return { ...judgeGoal(goal, algorithm, evaluation), steps, seconds: spent, ended, evaluation };
   } catch (error) {

@@ -4,7 +4,7 @@
  * among them can be shown, but has no goal.
  * @type {Readonly<Record<string, { algorithm: string, hypers: Record<string, number | boolean | string> }>>}
  */
-export const trainedLessons = Object.freeze({
+export const trainedLessons = /* @__PURE__ */ Object.freeze({
   duel: { algorithm: 'nearest', hypers: { evalQuery: 1 } },
   gaussian: { algorithm: 'variational', hypers: { rate: 0.01 } },
   reparam: { algorithm: 'variational', hypers: { gradient: 'path', rate: 0.01 } },

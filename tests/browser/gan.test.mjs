@@ -18,16 +18,21 @@ after(() => stand.close());
 const HASH = '#v1/gan?data=glyphs&batch=4&latent=4';
 
 test('counts belong to their session, and steps done again are counted again', () => {
-  noteDiversity(1, 10, 50);
-  noteDiversity(1, 20, 60);
-  noteReal(1, 400);
-  noteDiversity(1, 15, 70);
-  noteFrechet(1, { step: 15, generated: 9, real: 1 });
-  const { x, y, real, frechet: far } = diversityOf(1);
+  const studio = { serial: 1 };
+  const another = { serial: 1 }; // of another exercise on the page
+  noteDiversity(studio, 10, 50);
+  noteDiversity(studio, 20, 60);
+  noteReal(studio, 400);
+  noteDiversity(studio, 15, 70);
+  noteFrechet(studio, { step: 15, generated: 9, real: 1 });
+  noteReal(another, 300);
+  const { x, y, real, frechet: far } = diversityOf(studio);
   assert.deepEqual(far, { x: [15], y: [9], real: 1 });
   assert.deepEqual([x, y, real], [[10, 15], [50, 70], 400]);
-  assert.deepEqual(diversityOf(2).x, []);
-  assert.equal(diversityOf(2).real, null);
+  assert.deepEqual([diversityOf(another).x, diversityOf(another).real], [[], 300]);
+  studio.serial = 2;
+  assert.deepEqual(diversityOf(studio).x, []);
+  assert.equal(diversityOf(studio).real, null);
 });
 
 /** What the stage shows. @param {Playground} play */

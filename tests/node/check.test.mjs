@@ -114,6 +114,39 @@ test('one latent number: the gap is known exactly', async () => {
   assert.ok(early.value > result.value);
 });
 
+/** Lessons of the lab: a goal that is met after so many steps, and one that is not. @type {Record<string, [number, string, string]>} */
+const labGoals = {
+  gan: [20, 'distinct > 50', 'distinct > 499'],
+  clusters: [20, 'elbo > -400', 'elbo > -50'],
+  tasks: [8, 'elbo > -400', 'kl_context < 0'],
+  posterior: [150, 'gap < 0.6', 'gap < 0.001'],
+  shrink: [200, 'shrunken_error < 0.55', 'likelihood > 0'],
+  calibrate: [200, 'calibration_error < 0.2', 'query_loss < 0.0001'],
+  search: [25, 'best <= 0.01', 'best <= -0.01'],
+  genetic: [60, 'best <= 0.001', 'best <= 0'],
+  swarm: [60, 'best <= 0.001', 'best <= 0'],
+  cmaes: [60, 'best <= 0.001', 'best <= -0.1'],
+  race: [200, 'momentum < 5', 'adam < 0.001'],
+  robot: [5, 'return >= -2.5', 'before_return >= -1'],
+};
+
+for (const [lesson, [steps, near, far]] of Object.entries(labGoals))
+  test(`${lesson}: a lesson of the lab has goals that are met and missed`, async () => {
+    const exercise = { metaglyph: 1, lesson, controls: [], limit: { steps } };
+    const [met, missed] = await Promise.all(
+      [near, far].map((goal) => runExercise(core, readExercise({ ...exercise, goal }))),
+    );
+    assert.deepEqual([met.met, missed.met, met.steps], [true, false, steps], JSON.stringify(met));
+    assert.ok(Number.isFinite(met.value) && Number.isFinite(missed.value));
+  });
+
+test('where the truth is not known there is no error to be small', async () => {
+  const exercise = { metaglyph: 1, lesson: 'shrink', hypers: { source: 'schools' } };
+  const goal = { goal: 'shrunken_error < 100', limit: { steps: 3 } };
+  const { met, value } = await runExercise(core, readExercise({ ...exercise, ...goal }));
+  assert.deepEqual([met, value], [false, NaN]);
+});
+
 test('a limit of time ends it, and the report says so', async () => {
   const long = { ...small, goal: 'kl >= 0', limit: { steps: 200_000, seconds: 0.2 } };
   const { status, out } = await check(file('time.json', long));
@@ -179,6 +212,11 @@ const refused = [
     'a goal without training',
     { metaglyph: 1, lesson: 'compare', goal: 'kl < 1' },
     /trains nothing/,
+  ],
+  [
+    'values that nobody tells',
+    { metaglyph: 1, lesson: 'search', hypers: { function: 'told' } },
+    /nobody tells/,
   ],
   ['no steps', { ...small, limit: { steps: 0 } }, /"steps" must be/],
   ['endless steps', { ...small, limit: { steps: 1e9 } }, /"steps" must be/],

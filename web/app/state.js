@@ -183,6 +183,15 @@ export class State extends EventTarget {
     return RATES;
   }
 
+  /**
+   * Whether the reader may change it or press it: in a playground all, in an exercise what that leaves open.
+   * @param {string} control  a hyperparameter, 'play', 'step', 'reset', 'seed', 'lesson'
+   */
+  allows(control) {
+    void control;
+    return true;
+  }
+
   /** @param {Notice} notice */
   notify(notice) {
     this.notices = [...this.notices.filter(({ id }) => id !== notice.id), notice];

@@ -5,9 +5,10 @@ import { loadTexts } from '../i18n/index.js';
 import { initialHypers } from '../app/hypers.js';
 import { isSeed } from '../app/hash.js';
 import { served } from '../app/outside.js';
-import { exerciseText, metricsOf, parts, readExercise } from '../../wasm/exercise.js';
-import { trainedLessons } from '../../wasm/lessons.js';
+import { exerciseText, parts, readExercise, trainedBy } from '../../wasm/exercise.js';
+import { judgeOf, metricsOf, numbersOf } from '../../wasm/goals.js';
 import { metricWords } from '../lab/goal.js';
+import { evaluationFrom } from '../lab/lab-studio.js';
 import { packed, settingsOf } from '../lab/settings.js';
 import { withExercise } from '../lab/single-file.js';
 import '../lab/element.js';
@@ -19,23 +20,40 @@ import './dialog.js';
  */
 
 const TAKES = /** @type {const} */ (['element', 'frame', 'file', 'json']);
+/** What a goal asks for before there is a run to compare with. @type {Record<string, number>} */
 const TARGETS = {
-  elbo: -160,
-  gap: 0.01,
-  reconstruction: -150,
-  kl: 5,
-  query_acc: 0.8,
-  before_acc: 0.3,
+  ...{ elbo: -160, gap: 0.01, reconstruction: -150, kl: 5, kl_context: 20 },
+  ...{ query_acc: 0.8, before_acc: 0.3, accuracy: 0.8, calibration_error: 0.03 },
+  ...{ distinct: 250, best: 0.001, shrunken_error: 0.5, tau: 0.5 },
+  ...{ likelihood: -210, return: -1, before_return: -4 },
+  ...{ sgd: 0.001, momentum: 0.001, nesterov: 0.001, rmsprop: 0.001, adam: 0.001, adamw: 0.001 },
 };
-const LEAST = new Set(['gap', 'kl', 'query_loss', 'before_loss']); // the smaller the better
-/** What a lesson's stage lets the pointer move. @type {Record<string, string[]>} */
-const MOVED = {
-  gaussian: ['mean', 'sd'],
-  reparam: ['mean', 'sd', 'gradient'],
-  inside: ['start1', 'start2'],
+/** The smaller the better. */
+const LEAST = new Set([
+  ...['gap', 'kl', 'kl_context', 'query_loss', 'before_loss', 'calibration_error'],
+  ...['best', 'shrunken_error', 'tau'],
+  ...['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw'],
+]);
+/**
+ * What an exercise of a lesson begins with, where that is not as usual: what its stage lets the pointer
+ * move, how many steps it takes.
+ * @type {Record<string, { moved?: string[], steps?: number }>}
+ */
+const BEGINNINGS = {
+  gaussian: { moved: ['mean', 'sd'] },
+  reparam: { moved: ['mean', 'sd', 'gradient'] },
+  inside: { moved: ['start1', 'start2'] },
+  posterior: { moved: ['mean1', 'mean2', 'sd1', 'sd2', 'tilt'] },
+  shrink: { moved: ['startMean', 'startTau'] },
+  search: { steps: 25 },
+  genetic: { steps: 60 },
+  swarm: { steps: 60 },
+  cmaes: { steps: 60 },
+  race: { moved: ['startX', 'startY'], steps: 200 },
 };
 const NOWHERE = 'https://example.org/metaglyph/'; // where nobody has put it yet
 const HEIGHT = 1100; // of a frame that nobody fits
+const STEPS = 500;
 const FEW = 60; // steps: less is no training
 
 /** metaglyph.html: the build puts it beside the page, or it is this page, as it was before it began to work. */
@@ -210,6 +228,8 @@ export class ExerciseMaker extends LitElement {
     super();
     /** @type {Studio | null} */
     this.studio = null;
+    /** @type {any} */
+    this.reached = null;
     /** @type {ReturnType<ExerciseMaker['begun']> | null} */
     this.draft = null;
     /** @type {typeof TAKES[number]} */
@@ -222,6 +242,7 @@ export class ExerciseMaker extends LitElement {
   /** @param {Studio} studio the lesson as it stands becomes the draft */
   async open(studio) {
     this.studio = studio;
+    this.reached = await this.reach();
     this.draft = this.begun();
     this.preview = false;
     await this.updateComplete;
@@ -233,7 +254,8 @@ export class ExerciseMaker extends LitElement {
   /** What the fields say at first. */
   begun() {
     const { lesson, run, algorithm, table } = /** @type {Studio} */ (this.studio);
-    const trained = Object.hasOwn(trainedLessons, lesson.id) && algorithm !== null;
+    const trained = trainedBy(lesson.id) !== null && algorithm !== null;
+    const { moved = [], steps = STEPS } = BEGINNINGS[lesson.id] ?? {};
     const usual = { ...initialHypers(table), ...lesson.hypers };
     const changed = Object.entries(run.draft).filter(([key, value]) => value !== usual[key]);
     const metric = trained ? metricsOf(algorithm)[0] : '';
@@ -242,24 +264,40 @@ export class ExerciseMaker extends LitElement {
       trained,
       hypers: trained ? Object.fromEntries(changed) : {},
       seed: String(run.seed),
-      controls: new Set(['play', 'step', 'reset', 'curves', ...(MOVED[lesson.id] ?? [])]),
+      controls: new Set(['play', 'step', 'reset', 'curves', ...moved]),
       prompt: { en: '', zh: '' },
       lang: '',
       metric,
-      comparison: '>=',
+      comparison: LEAST.has(metric) ? '<=' : '>=',
       target: this.target(metric),
-      steps: String(run.step >= FEW ? run.step : 500),
+      // A run of some length is as long as it should be.
+      steps: String(run.step >= Math.min(FEW, steps) ? run.step : steps),
       seconds: '',
     };
   }
 
+  /** What the run has reached so far, as goals are judged; null if it has not begun, or not been judged. */
+  async reach() {
+    const studio = /** @type {Studio} */ (this.studio);
+    const { algorithm, run } = studio;
+    const { views } = algorithm ? judgeOf(algorithm) : {};
+    const values = run.evaluations.get('test')?.last?.values;
+    if (!views) return values ? evaluationFrom(values) : null;
+    if (run.step === 0) return null;
+    const inputs = Object.entries(views);
+    const found = await Promise.all(inputs.map(([name, one]) => studio.view(name, one, [])));
+    return found.includes(null)
+      ? null
+      : Object.assign({}, ...found.map((view) => numbersOf(view ?? {})));
+  }
+
   /** A goal within reach: what the run has reached, or what a good one does. @param {string} metric */
   target(metric) {
-    const usual = TARGETS[/** @type {keyof typeof TARGETS} */ (metric)] ?? 1;
-    const values = this.studio?.run.evaluations.get('test')?.last?.values;
-    const reached =
-      metric === 'query_acc' ? values?.accuracy?.mean.at(-1) : values?.[metric]?.mean[0];
-    return String(reached === undefined ? usual : Number(reached.toPrecision(2)));
+    const { algorithm } = /** @type {Studio} */ (this.studio);
+    const usual = TARGETS[metric] ?? 1;
+    if (!metric || !algorithm || !this.reached) return String(usual);
+    const { value } = judgeOf(algorithm).metrics[metric](this.reached);
+    return String(Math.abs(value) >= 1e-6 ? Number(value.toPrecision(2)) : usual);
   }
 
   /** @returns {{ exercise: Exercise | null, wrong: string }} */

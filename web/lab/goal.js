@@ -4,7 +4,8 @@ import { shared } from '../styles/shared.js';
 
 /** @typedef {import('./lab-studio.js').LabStudio} LabStudio */
 
-const PERCENT = /_acc$/;
+const PERCENT = /_acc$|accuracy|calibration_error/;
+const COUNT = /distinct/;
 
 /**
  * A figure of a metric as a reader expects it.
@@ -14,7 +15,19 @@ const PERCENT = /_acc$/;
  */
 export function figureOf(t, metric, value) {
   if (PERCENT.test(metric)) return `${t.number(100 * value, 1)} %`;
+  if (COUNT.test(metric)) return t.number(value);
+  if (value !== 0 && Math.abs(value) < 0.0005) return value.toExponential(1).replaceAll('-', '−');
   return t.number(value, Math.abs(value) < 10 ? 3 : 1);
+}
+
+/**
+ * What is to be reached, as it was written.
+ * @param {import('../i18n/index.js').Translate} t
+ * @param {import('../../wasm/goals.js').Goal} goal
+ */
+function targetOf(t, { metric, target }) {
+  if (PERCENT.test(metric)) return figureOf(t, metric, target);
+  return t.number(target, String(target).split('.')[1]?.length ?? 0);
 }
 
 /**
@@ -24,8 +37,8 @@ export function figureOf(t, metric, value) {
  * @param {string} metric
  */
 export function metricWords(t, algorithm, metric) {
-  const exact = `metric.exact.${metric}`; // of no drawings
-  return t(algorithm === 'variational' && t.has(exact) ? exact : `metric.${metric}`);
+  const own = `metric.${algorithm}.${metric}`;
+  return t(t.has(own) ? own : `metric.${metric}`);
 }
 
 /** <mg-lab-goal>: what is to be reached, and whether it is. */
@@ -94,7 +107,7 @@ export class LabGoal extends LitElement {
     return html`<div class="goal ${state}">
       <p class="aim">
         ${t('lab.goal')}${studio.lang === 'zh' ? '：' : ': '}${metricWords(t, exercise.algorithm, goal.metric)}
-        <b>${sign} ${figureOf(t, goal.metric, goal.target)}</b>
+        <b>${sign} ${targetOf(t, goal)}</b>
       </p>
       <p class="ends">${ends}</p>
       <div class="verdict" role="status">${this.verdict()}</div>

@@ -1,13 +1,7 @@
 import { Studio } from '../app/studio.js';
 import { fetchLesson, lessonById, lessons } from '../lessons/index.js';
-import {
-  EPISODES,
-  EXACT,
-  checkExercise,
-  judgeGoal,
-  kindOf,
-  numbersOf,
-} from '../../wasm/exercise.js';
+import { EPISODES, checkExercise } from '../../wasm/exercise.js';
+import { judgeGoal, judgeOf, numbersOf } from '../../wasm/goals.js';
 import { WorkerError } from '../app/client.js';
 import { initialHypers } from '../app/hypers.js';
 import { desks } from './desks.js';
@@ -294,15 +288,19 @@ export class LabStudio extends Studio {
     if (!this.ready) return;
     this.judging = true;
     this.outcome = null;
-    const kind = this.algorithm ? kindOf(this.algorithm) : '';
-    if (kind === 'exact') {
-      const view = await this.view(EXACT.view, EXACT.inputs, []);
-      if (view) this.judge(numbersOf(view), this.run.step);
-      else this.judging = false;
+    const { algorithm } = this;
+    const { views } = algorithm ? judgeOf(algorithm) : {};
+    if (views) {
+      const found = await Promise.all(
+        Object.entries(views).map(([name, inputs]) => this.view(name, inputs, [])),
+      );
+      const numbers = found.map((view) => view && numbersOf(view));
+      if (numbers.includes(null)) this.judging = false;
+      else this.judge(Object.assign({}, ...numbers), this.run.step);
       return;
     }
     const { testItems = 0 } = this.run.info ?? {};
-    const items = kind === 'characters';
+    const items = algorithm?.splitBy === 'characters';
     this.wholly = items ? testItems : EPISODES;
     const shape = items ? { chunk: 16, items } : { chunk: 1 };
     await this.measure({ key: JUDGED, side: 1, total: this.wholly, ...shape });
@@ -333,7 +331,7 @@ export class LabStudio extends Studio {
  * The worker's means in the shape of `session.evaluate()`.
  * @param {import('../worker/protocol.js').Evaluation['values']} values
  */
-function evaluationFrom({ accuracy, loss, ...others }) {
+export function evaluationFrom({ accuracy, loss, ...others }) {
   if (accuracy)
     return {
       accuracy: accuracy.mean.at(-1),
@@ -341,6 +339,10 @@ function evaluationFrom({ accuracy, loss, ...others }) {
       before: accuracy.mean[0],
       lossPerStep: loss.mean,
     };
-  if (loss) return { lossPerStep: loss.mean, intervalPerStep: loss.half };
-  return Object.fromEntries(Object.entries(others).map(([name, { mean }]) => [name, mean[0]]));
+  return {
+    ...(loss ? { lossPerStep: loss.mean, intervalPerStep: loss.half } : {}),
+    ...Object.fromEntries(
+      Object.entries(others).map(([name, { mean }]) => [name, mean.length > 1 ? mean : mean[0]]),
+    ),
+  };
 }

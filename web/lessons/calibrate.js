@@ -1,11 +1,12 @@
+import { labLessons } from '../../wasm/lessons-lab.js';
+
 /** @type {typeof import('./calibrate-stage.js') | null} */
 let stage = null;
 
 /** Know what you don't know: a band around a curve that narrows with every point. @type {import('./index.js').Lesson} */
 export const calibrate = {
   id: 'calibrate',
-  algorithm: 'alpaca',
-  hypers: {},
+  ...labLessons.calibrate,
   number: '13',
   lab: true,
   stage: 'mg-stage-calibrate',

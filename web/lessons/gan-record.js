@@ -10,26 +10,27 @@ export const COUNT = 500; // pictures that are counted
  * @property {{ x: number[], y: number[], real: number | null }} frechet  distances, where they are measured
  */
 
-/** Of the session of this number: the one before is past. @type {Diversity & { serial: number }} */
-let last = blank(-1);
+/** @typedef {{ serial: number }} Trained  a studio, by the number of its session */
 
-/** @param {number} serial @returns {Diversity & { serial: number }} */
-function blank(serial) {
-  return { serial, x: [], y: [], real: null, frechet: { x: [], y: [], real: null } };
-}
+/** A page may have several exercises. @type {WeakMap<Trained, Diversity & Trained>} */
+const records = new WeakMap();
 
-/** @param {number} serial */
-export function diversityOf(serial) {
-  if (last.serial !== serial) last = blank(serial);
-  return last;
+/** @param {Trained} studio @returns {Diversity & Trained} of its session: the one before is past */
+export function diversityOf(studio) {
+  const { serial } = studio;
+  const known = records.get(studio);
+  if (known?.serial === serial) return known;
+  const blank = { serial, x: [], y: [], real: null, frechet: { x: [], y: [], real: null } };
+  records.set(studio, blank);
+  return blank;
 }
 
 /**
  * Steps behind it are about to be done again, or another way.
- * @param {number} serial @param {number} step @param {number} distinct
+ * @param {Trained} studio @param {number} step @param {number} distinct
  */
-export function noteDiversity(serial, step, distinct) {
-  note(diversityOf(serial), step, distinct);
+export function noteDiversity(studio, step, distinct) {
+  note(diversityOf(studio), step, distinct);
 }
 
 /** @param {{ x: number[], y: number[] }} curve @param {number} step @param {number} value */
@@ -42,14 +43,14 @@ function note({ x, y }, step, value) {
   y.push(value);
 }
 
-/** @param {number} serial @param {{ step: number, generated: number, real: number }} found */
-export function noteFrechet(serial, { step, generated, real }) {
-  const { frechet } = diversityOf(serial);
+/** @param {Trained} studio @param {{ step: number, generated: number, real: number }} found */
+export function noteFrechet(studio, { step, generated, real }) {
+  const { frechet } = diversityOf(studio);
   note(frechet, step, generated);
   frechet.real = real;
 }
 
-/** @param {number} serial @param {number} distinct */
-export function noteReal(serial, distinct) {
-  diversityOf(serial).real = distinct;
+/** @param {Trained} studio @param {number} distinct */
+export function noteReal(studio, distinct) {
+  diversityOf(studio).real = distinct;
 }

@@ -180,7 +180,7 @@ export class StageGan extends Stage {
     try {
       const found = await client.request('frechet', { count: this.count });
       if (studio.serial !== serial) return;
-      noteFrechet(serial, found);
+      noteFrechet(studio, found);
       this.frechet = found;
       studio.changed();
     } catch {
@@ -214,11 +214,11 @@ export class StageGan extends Stage {
   /** The same count of drawings held out, once a session. */
   async countReal() {
     const { studio } = this;
-    if (diversityOf(studio.serial).real !== null) return;
+    if (diversityOf(studio).real !== null) return;
     const { serial } = studio;
     const found = await studio.view('diversity', { real: 1, side: 1, count: this.count }, []);
     if (!found || studio.serial !== serial) return;
-    noteReal(serial, found.distinct.data[0]);
+    noteReal(studio, found.distinct.data[0]);
     this.requestUpdate();
     studio.changed();
   }
@@ -248,7 +248,7 @@ export class StageGan extends Stage {
       this.distinct = diversity.distinct.data[0];
       this.sheet('forged')?.show(first(diversity.picture, PAIRS));
       this.sheet('nearest')?.show(first(diversity.drawing, PAIRS));
-      noteDiversity(studio.serial, frame.step, diversity.distinct.data[0]);
+      noteDiversity(studio, frame.step, diversity.distinct.data[0]);
       if (this.frechet !== 'none') this.measureFrechet();
     }
     if (samples || judge0 || judge1)
@@ -366,8 +366,8 @@ export class StageGan extends Stage {
   }
 
   diversity() {
-    const { t, serial } = this.studio;
-    const { real } = diversityOf(serial);
+    const { t } = this.studio;
+    const { real } = diversityOf(this.studio);
     return html`<section aria-label=${t('gan.diversity')}>
       <p class="cap"><span>${t('gan.diversity')}</span></p>
       <div class="pair">

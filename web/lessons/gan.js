@@ -1,3 +1,5 @@
+import { labLessons } from '../../wasm/lessons-lab.js';
+
 /** Comes with the stage. @type {typeof import('./gan-record.js') | null} */
 let record = null;
 
@@ -7,8 +9,7 @@ const none = { x: [], y: [] };
 export const gan = {
   id: 'gan',
   lab: true,
-  algorithm: 'gan',
-  hypers: {},
+  ...labLessons.gan,
   number: '8',
   stage: 'mg-stage-gan',
   load: async () => {
@@ -23,7 +24,7 @@ export const gan = {
     const { t, run } = studio;
     const smooth = (/** @type {string} */ name) => run.series?.smooth(name) ?? none;
     const nothing = { ...none, real: null };
-    const { frechet, ...distinct } = record?.diversityOf(studio.serial) ?? {
+    const { frechet, ...distinct } = record?.diversityOf(studio) ?? {
       ...nothing,
       frechet: nothing,
     };

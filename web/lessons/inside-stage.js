@@ -519,8 +519,7 @@ export class StageInside extends Stage {
 
   top() {
     const { t, lesson } = this.studio;
-    // An exercise stays in its lesson.
-    const problems = 'exercise' in this.studio ? [lesson.id] : ['inside', 'sinusoid'];
+    const problems = this.studio.allows('lesson') ? ['inside', 'sinusoid'] : [lesson.id];
     return html`<div class="top">
       <div class="choice" role="group" aria-label=${t('inside.problem')}>
         ${problems.map(

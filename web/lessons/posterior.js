@@ -1,3 +1,4 @@
+import { labLessons } from '../../wasm/lessons-lab.js';
 import { loadTexts } from '../i18n/index.js';
 
 /** @type {import('./index.js').Lesson['charts']} */
@@ -6,8 +7,7 @@ let charts = () => [];
 /** @type {import('./index.js').Lesson} */
 export const posterior = {
   id: 'posterior',
-  algorithm: 'posterior',
-  hypers: { optimizer: 'adam' }, // without it the score function's noise throws q about
+  ...labLessons.posterior,
   number: '11',
   lab: true,
   stage: 'mg-stage-posterior',

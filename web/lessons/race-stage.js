@@ -244,7 +244,7 @@ export class StageRace extends Stage {
   async act(action) {
     const { studio } = this;
     if (action === 'best') this.takeBest();
-    if (!(action in scenes)) return;
+    if (!(action in scenes) || !studio.allows('reset')) return;
     for (const [key, value] of Object.entries(scenes[action])) studio.setHyper(key, value);
     await studio.reset();
     await studio.play();
@@ -406,7 +406,7 @@ export class StageRace extends Stage {
           max="1"
           aria-label=${t('race.rate.of', { name: t(`race.${key}`) })}
           .value=${value === undefined ? '' : String(Number(Number(value).toPrecision(3)))}
-          ?disabled=${value === undefined}
+          ?disabled=${value === undefined || !studio.allows(rate)}
           @change=${(/** @type {any} */ e) => studio.act(`hyper:${rate}=${e.target.value}`)}
         />
       </td>
@@ -475,7 +475,11 @@ export class StageRace extends Stage {
           .t=${t}
         ></mg-race-sweep>
         <div class="under">
-          <button class="pill" ?disabled=${!sweep} @click=${() => this.takeBest()}>
+          <button
+            class="pill"
+            ?disabled=${!sweep || !racers.some(({ rate }) => studio.allows(rate))}
+            @click=${() => this.takeBest()}
+          >
             ${t('race.best')}
           </button>
         </div>

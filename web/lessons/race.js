@@ -1,3 +1,4 @@
+import { labLessons } from '../../wasm/lessons-lab.js';
 import { loadTexts } from '../i18n/index.js';
 
 /** @type {import('./index.js').Lesson['charts']} */
@@ -6,8 +7,7 @@ let charts = () => [];
 /** @type {import('./index.js').Lesson} */
 export const race = {
   id: 'race',
-  algorithm: 'race',
-  hypers: {},
+  ...labLessons.race,
   number: '16',
   lab: true,
   stage: 'mg-stage-race',

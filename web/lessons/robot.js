@@ -1,11 +1,12 @@
+import { labLessons } from '../../wasm/lessons-lab.js';
+
 /** What the stage's module brings, once it is there. @type {import('./index.js').Lesson['charts']} */
 let charts = () => [];
 
 /** @type {import('./index.js').Lesson} */
 export const robot = {
   id: 'robot',
-  algorithm: 'robot',
-  hypers: {},
+  ...labLessons.robot,
   number: '17',
   lab: true,
   stage: 'mg-stage-robot',

@@ -34,5 +34,12 @@ export class Match {
   }
 }
 
-/** The one match there is: the curves beside the stage show it too. */
-export const match = new Match();
+/** @type {WeakMap<object, Match>} */
+const matches = new WeakMap();
+
+/** The match in a playground, or in one exercise: the curves beside the stage show it too. @param {object} studio */
+export function matchOf(studio) {
+  const match = matches.get(studio) ?? new Match();
+  matches.set(studio, match);
+  return match;
+}

@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { Stage } from '../components/connected.js';
 import { markPath } from '../views/outlines.js';
-import { lowestSoFar, match } from './search-match.js';
+import { lowestSoFar, matchOf } from './search-match.js';
 import '../views/belief.js';
 import '../views/height-map.js';
 
@@ -23,13 +23,14 @@ const MAPS = /** @type {const} */ ([
 ]);
 
 /** Curves beside the stage: the lowest so far of both. @param {Studio} studio */
-export function charts({ t, run }) {
+export function charts(studio) {
+  const { t, run } = studio;
   const { series } = run;
   const count = series?.count ?? 0;
   const x = series ? Array.from(series.x.subarray(0, count)) : [];
   const of = (/** @type {string} */ name) =>
     series ? Array.from(series.y[name].subarray(0, count)) : [];
-  const yours = lowestSoFar(match.guesses.map(({ value }) => value));
+  const yours = lowestSoFar(matchOf(studio).guesses.map(({ value }) => value));
   const lengths = of('length');
   const from = lengths.findIndex((length) => length > 0);
   return [
@@ -165,6 +166,10 @@ export class StageSearch extends Stage {
     this.asking = false;
   }
 
+  get match() {
+    return matchOf(this.studio);
+  }
+
   /** @returns {HeightMap[]} */
   get maps() {
     return /** @type {any} */ ([...this.renderRoot.querySelectorAll('mg-height-map')]);
@@ -185,7 +190,7 @@ export class StageSearch extends Stage {
       return;
     }
     const key = [hypers.function, hypers.dims, seed].join();
-    if (match.begin(key)) this.seen = false;
+    if (this.match.begin(key)) this.seen = false;
     if (key !== this.surfaceOf) this.surface = null;
     studio.watch('tried', { view: 'tried', inputs: {} });
     studio.watch('next', { view: 'next', inputs: {} });
@@ -234,6 +239,7 @@ export class StageSearch extends Stage {
   /** Another function: of another seed. */
   another() {
     const { studio } = this;
+    if (!studio.allows('seed')) return;
     studio.setSeed(studio.run.seed + 1);
     studio.reset();
   }
@@ -248,8 +254,8 @@ export class StageSearch extends Stage {
       const x = { dims: [1, dims], data: Float32Array.from(place) };
       const view = await studio.view('value', { x }, []);
       if (!view) return;
-      match.add({ at: place, value: view.value.data[0] });
-      if (!studio.playing && studio.run.step < match.guesses.length) await studio.step();
+      this.match.add({ at: place, value: view.value.data[0] });
+      if (!studio.playing && studio.run.step < this.match.guesses.length) await studio.step();
       this.redraw();
       studio.changed();
     } finally {
@@ -269,7 +275,7 @@ export class StageSearch extends Stage {
         truth: this.seen && this.surface ? Float32Array.from(this.surface.value.data) : null,
         next: this.next?.[0] ?? null,
         tried: { x: this.tried.map(([place]) => place), y: this.values },
-        guesses: match.guesses.map(({ at, value }) => ({ x: at[0], y: value })),
+        guesses: this.match.guesses.map(({ at, value }) => ({ x: at[0], y: value })),
         known: this.values.length > 0,
       };
     } else {
@@ -304,7 +310,7 @@ export class StageSearch extends Stage {
       context.stroke();
     };
     for (const at of this.tried) put('circle', at, 3.5, '--ink');
-    for (const { at } of match.guesses) put('diamond', at, 4, '--query');
+    for (const { at } of this.match.guesses) put('diamond', at, 4, '--query');
     if (this.next) put('star', this.next, 6, '--divergence');
   }
 
@@ -353,7 +359,9 @@ export class StageSearch extends Stage {
     const least = surface?.least.data[0];
     return html`<div class="score" role="group" aria-label=${t('search.score')}>
         <p class="you">
-          ${t('search.you.count', { count: match.guesses.length })}<b>${figure(match.best)}</b>
+          ${t('search.you.count', { count: this.match.guesses.length })}<b
+            >${figure(this.match.best)}</b
+          >
         </p>
         <p class="machine">
           ${t('search.machine.count', { count: this.values.length })}<b
@@ -368,7 +376,13 @@ export class StageSearch extends Stage {
             @change=${(/** @type {any} */ e) => this.act(e.target.checked ? 'show' : 'hide')}
           />${t('search.show')}</label
         >
-        <button class="pill" @click=${() => this.another()}>${t('search.another')}</button>
+        ${
+          studio.allows('seed')
+            ? html`<button class="pill" @click=${() => this.another()}>
+                ${t('search.another')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         dims > 1

@@ -1,3 +1,4 @@
+import { labLessons } from '../../wasm/lessons-lab.js';
 import { loadTexts } from '../i18n/index.js';
 
 /** @type {import('./index.js').Lesson['charts']} */
@@ -7,9 +8,7 @@ let charts = () => [];
 export const search = {
   id: 'search',
   lab: true,
-  algorithm: 'bayes',
-  // Its values are exact, and what is believed is to go through them.
-  hypers: { function: 'random', initial: 3, mostNoise: 1e-4, clip: false },
+  ...labLessons.search,
   number: '14',
   stage: 'mg-stage-search',
   load: async () => {

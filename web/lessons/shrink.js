@@ -1,11 +1,12 @@
+import { labLessons } from '../../wasm/lessons-lab.js';
+
 /** @type {import('./index.js').Lesson['charts']} */
 let charts = () => [];
 
 /** @type {import('./index.js').Lesson} */
 export const shrink = {
   id: 'shrink',
-  algorithm: 'shrink',
-  hypers: {},
+  ...labLessons.shrink,
   number: '12',
   lab: true,
   stage: 'mg-stage-shrink',

@@ -15,12 +15,14 @@ const METHODS = ['genetic', 'swarm', 'cmaes'];
 const THERE = 1e-3; // above the least value
 const CORNERS = 64; // of an ellipse
 
-/** The least value there is, for the curves. */
-let least = 0;
+/** The least value there is, for the curves. @type {WeakMap<Studio, number>} */
+const leastOf = new WeakMap();
 
 /** Curves beside the stage, over the values that were used. @param {Studio} studio */
-export function charts({ t, run }) {
+export function charts(studio) {
+  const { t, run } = studio;
   const { series } = run;
+  const least = leastOf.get(studio) ?? 0;
   const count = series?.count ?? 0;
   const of = (/** @type {string} */ name) =>
     series ? Array.from(series.y[name].subarray(0, count)) : [];
@@ -153,7 +155,7 @@ export class StageSwarm extends Stage {
       // The picture is of two inputs.
       studio.setHyper('dims', 2);
       studio.setHyper('function', 'rastrigin');
-      studio.reset();
+      if (studio.pending.length > 0) studio.reset(); // else it is locked, in an exercise
       return;
     }
     studio.watch('population', { view: 'population', inputs: {} });
@@ -166,7 +168,8 @@ export class StageSwarm extends Stage {
     this.surfaceOf = key;
     const { x, y, value, where } = view;
     this.dims = where.dims[1];
-    least = this.least = view.least.data[0];
+    this.least = view.least.data[0];
+    leastOf.set(studio, this.least);
     this.lowest = Array.from({ length: where.dims[0] }, (_, i) => [
       where.data[this.dims * i],
       where.data[this.dims * i + 1],
@@ -213,7 +216,7 @@ export class StageSwarm extends Stage {
   async act(action) {
     const { studio } = this;
     const [what, which] = action.split(':');
-    if (what === 'bent') {
+    if (what === 'bent' && studio.allows('function')) {
       studio.setHyper('function', 'rosenbrock');
       await studio.reset();
       await studio.play();
@@ -224,7 +227,7 @@ export class StageSwarm extends Stage {
   /** The same function, by another method. @param {string} id */
   async choose(id) {
     const { studio } = this;
-    if (studio.lesson.id === id) return;
+    if (!studio.allows('lesson') || studio.lesson.id === id) return;
     const { hypers, seed } = studio.run;
     await studio.setLesson(id);
     studio.setHyper('function', hypers.function);
@@ -312,8 +315,9 @@ export class StageSwarm extends Stage {
   render() {
     const { studio, needed } = this;
     const { t, lesson } = studio;
+    const methods = studio.allows('lesson') ? METHODS : [lesson.id];
     return html`<div class="choice" role="group" aria-label=${t('swarm.method')}>
-        ${METHODS.map(
+        ${methods.map(
           (id) =>
             html`<button
               data-lesson=${id}
@@ -347,7 +351,7 @@ export class StageSwarm extends Stage {
             </tr>
           </thead>
           <tbody>
-            ${METHODS.map((id) => {
+            ${methods.map((id) => {
               const one = needed[id];
               const there = one && Number.isFinite(one.there) ? t.number(one.there, 0) : '–';
               return html`<tr class=${lesson.id === id ? 'now' : ''}>

@@ -1,3 +1,4 @@
+import { labLessons } from '../../wasm/lessons-lab.js';
 import { loadTexts } from '../i18n/index.js';
 
 /**
@@ -18,7 +19,6 @@ const all = {
   },
   texts: 'swarm',
   charts: (/** @type {import('../app/studio.js').Studio} */ studio) => charts(studio),
-  hypers: {},
   holdOut: [],
   measures: [],
   swift: true,
@@ -29,7 +29,7 @@ const all = {
 export const genetic = {
   ...all,
   id: 'genetic',
-  algorithm: 'genetic',
+  ...labLessons.genetic,
   prose: 3,
   first: ['function', 'population', 'mutation', 'mutationSize', 'crossover', 'elite'],
 };
@@ -38,7 +38,7 @@ export const genetic = {
 export const swarm = {
   ...all,
   id: 'swarm',
-  algorithm: 'swarm',
+  ...labLessons.swarm,
   under: 'genetic',
   prose: 2,
   first: ['function', 'population', 'phi', 'neighbours'],
@@ -48,7 +48,7 @@ export const swarm = {
 export const cmaes = {
   ...all,
   id: 'cmaes',
-  algorithm: 'cmaes',
+  ...labLessons.cmaes,
   under: 'genetic',
   prose: 2,
   first: ['function', 'population', 'firstSigma', 'restarts'],

@@ -11,21 +11,27 @@
 
 /** @typedef {{ dims: readonly number[], data: ArrayLike<number> }} Rows */
 
-/** Of the session of this number: the one before is past. @type {Found & { serial: number }} */
-let last = { serial: -1, x: [], y: [] };
+/** @typedef {{ serial: number }} Trained  a studio, by the number of its session */
 
-/** @param {number} serial @returns {Found} */
-export function foundOf(serial) {
-  if (last.serial !== serial) last = { serial, x: [], y: [] };
-  return last;
+/** A page may have several exercises. @type {WeakMap<Trained, Found & Trained>} */
+const records = new WeakMap();
+
+/** @param {Trained} studio @returns {Found} of its session: the one before is past */
+export function foundOf(studio) {
+  const { serial } = studio;
+  const known = records.get(studio);
+  if (known?.serial === serial) return known;
+  const blank = { serial, x: [], y: [] };
+  records.set(studio, blank);
+  return blank;
 }
 
 /**
  * Steps behind it are about to be done again, or another way.
- * @param {number} serial @param {number} step @param {number} share
+ * @param {Trained} studio @param {number} step @param {number} share
  */
-export function noteFound(serial, step, share) {
-  const { x, y } = foundOf(serial);
+export function noteFound(studio, step, share) {
+  const { x, y } = foundOf(studio);
   while (x.length && x[x.length - 1] >= step) {
     x.pop();
     y.pop();
@@ -34,9 +40,9 @@ export function noteFound(serial, step, share) {
   y.push(share);
 }
 
-/** @param {number} serial @param {{ pixels: number, chance: number }} marks */
-export function noteMarks(serial, marks) {
-  Object.assign(foundOf(serial), marks);
+/** @param {Trained} studio @param {{ pixels: number, chance: number }} marks */
+export function noteMarks(studio, marks) {
+  Object.assign(foundOf(studio), marks);
 }
 
 /**

@@ -262,7 +262,7 @@ export class StageTasks extends Stage {
     );
     this.map?.showTasks({ mean, size, alphabet, held });
     const rows = { dims: [alphabet.length, size], data: mean };
-    if (tasks1) noteFound(studio.serial, frame.step, sameOf(rows, alphabet, held).share);
+    if (tasks1) noteFound(studio, frame.step, sameOf(rows, alphabet, held).share);
     this.mark(both, alphabet, held);
     if (this.picked < 0) this.pick(Math.min(held, this.list.length - 1));
     else this.changes.put(undefined); // the network is another one
@@ -271,7 +271,8 @@ export class StageTasks extends Stage {
 
   /** What pixels and chance would find, once a session. @param {Tensors[]} both @param {Float32Array} alphabet @param {number} held */
   mark(both, alphabet, held) {
-    const { serial } = this.studio;
+    const { studio } = this;
+    const { serial } = studio;
     if (this.marked === serial) return;
     this.marked = serial;
     const data = joined(
@@ -279,7 +280,7 @@ export class StageTasks extends Stage {
       Float32Array,
     );
     const { share, chance } = sameOf({ dims: [alphabet.length, 784], data }, alphabet, held);
-    noteMarks(serial, { pixels: share, chance });
+    noteMarks(studio, { pixels: share, chance });
   }
 
   /** @param {number} index */

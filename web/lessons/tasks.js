@@ -1,3 +1,5 @@
+import { labLessons } from '../../wasm/lessons-lab.js';
+
 /** Comes with the stage. @type {typeof import('./tasks-record.js') | null} */
 let record = null;
 
@@ -7,8 +9,7 @@ const none = { x: [], y: [] };
 export const tasks = {
   id: 'tasks',
   lab: true,
-  algorithm: 'statistician',
-  hypers: { context: 16, latent: 4 },
+  ...labLessons.tasks,
   number: '10',
   stage: 'mg-stage-tasks',
   load: async () => {
@@ -22,7 +23,7 @@ export const tasks = {
   charts: (studio) => {
     const { t, run } = studio;
     const smooth = (/** @type {string} */ name) => run.series?.smooth(name) ?? none;
-    const { x, y, pixels, chance } = record?.foundOf(studio.serial) ?? { ...none };
+    const { x, y, pixels, chance } = record?.foundOf(studio) ?? { ...none };
     const level = (/** @type {number | undefined} */ share) =>
       share === undefined ? none : { x: x ?? [], y: (x ?? []).map(() => share) };
     return [
