@@ -403,3 +403,20 @@ test('phone, dark: the table fits, and the exam under it', async () => {
   assert.ok(tab.x >= 0 && tab.x + tab.width <= 360, 'the open lesson’s tab is in sight');
   assert.deepEqual(await play.unusable(), []);
 });
+
+test('the lab compares methods of its own with those they come from', async () => {
+  const play = await stand.open({ hash: '#v1/rapid?data=glyphs&episodes=10&steps=2' });
+  await play.page.locator('mg-transport .play').click();
+  await finished(play);
+  const rows = await rowsOf(play);
+  const of = Object.fromEntries(rows.map((row) => [row.method, row]));
+  assert.deepEqual(Object.keys(of), ['proto', 'film', 'maml', 'leo', 'abml']);
+  for (const { method, figures, troubles } of rows) {
+    assert.deepEqual(troubles, [], method);
+    for (const figure of Object.values(figures))
+      assert.ok('mean' in figure && figure.mean > 0.05 && figure.baseline > 0.05, method);
+  }
+  const columns = Object.values(of).map(({ figures }) => Object.keys(figures).length);
+  assert.deepEqual(columns, [3, 3, 2, 2, 2]); // recipes of the MAML family are for 5 ways
+  assert.deepEqual(play.problems, []);
+});

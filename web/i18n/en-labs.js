@@ -14,4 +14,5 @@ export const texts = {
   'lesson.shrink.title': 'Borrow strength',
   'lesson.transfer.title': 'What carries over',
   'lesson.generate.title': 'Characters nobody has drawn',
+  'lesson.rapid.title': 'Turn few knobs',
 };

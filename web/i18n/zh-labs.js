@@ -14,4 +14,5 @@ export const texts = {
   'lesson.shrink.title': '互相借力',
   'lesson.transfer.title': '举一反三',
   'lesson.generate.title': '没有人写过的字',
+  'lesson.rapid.title': '少拧几个旋钮',
 };

@@ -4,6 +4,7 @@ import { gan } from './gan.js';
 import { generate } from './generate.js';
 import { posterior } from './posterior.js';
 import { race } from './race.js';
+import { rapid } from './rapid.js';
 import { robot } from './robot.js';
 import { search } from './search.js';
 import { shrink } from './shrink.js';
@@ -16,5 +17,5 @@ export const labs = [
   ...[gan, clusters, tasks],
   ...[posterior, shrink, calibrate],
   ...[search, genetic, swarm, cmaes, race],
-  ...[robot, generate, transfer],
+  ...[robot, generate, transfer, rapid],
 ];
