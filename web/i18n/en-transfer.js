@@ -1,7 +1,7 @@
 /** Texts of "What carries over". @type {Record<string, string>} */
 export const texts = {
   'lesson.transfer.prose.1':
-    'Somebody shows you one drawing of each of some forty characters and asks you to name others. You have never seen this alphabet, but you have seen writing. Has a network that has merely learnt to **redraw** other things a head start? [[play|Press play]]: first a VAE learns to redraw, then four classifiers learn the names from one label of each character, then from more.',
+    'Somebody shows you one drawing of each of a few dozen characters and asks you to name others. You have never seen this alphabet, but you have seen writing. Has a network that has merely learnt to **redraw** other things a head start? [[play|Press play]]: first a VAE learns to redraw, then four classifiers learn the names from one label of each character, then from more.',
   'lesson.transfer.ask.1':
     'Two of them begin with the VAE’s encoder, two with random weights. Whose lead is largest, and with how many labels?',
   'lesson.transfer.prose.2':

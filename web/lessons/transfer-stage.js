@@ -114,6 +114,7 @@ export class StageTransfer extends LitElement {
         vertical-align: middle;
       }
       .answers th:first-child {
+        min-width: 6em;
         padding-left: 0;
         text-align: left;
       }
