@@ -114,9 +114,13 @@ class Workshop {
 
   mlp = () => this.model('vae', 900, { ...VAE, network: 'mlp' });
   conv = () => this.model('vae', 400, { ...VAE, network: 'conv', rate: 2e-3, augment: 0.5 });
-  sets = () => {
+  /**
+   * With 16 numbers for a hand instead of 4 the drawings of one code are of several characters: in the
+   * scarce setting, one seed, 90.6 / 95.0 / 72.2 % where there is nothing made 91.9 / 95.9 / 78.3.
+   */
+  statistician = () => {
     const drawings = Math.min(5, this.facts.drawers - 1);
-    return this.model('statistician', 400, { network: 'conv', drawings });
+    return this.model('statistician', 400, { network: 'conv', latent: 4, drawings });
   };
 
   /** A prototypical network of ten seconds on the real drawings, to sift by. */
@@ -125,10 +129,11 @@ class Workshop {
     return this.model('proto', steps, { ...hypers, refine: 0, evalShot: 1, evalQuery: 1 });
   };
 
-  /** @param {string} kind */
-  composed(kind) {
-    const { characters, seed } = this;
-    return composed(this.data, { kind, alphabets: this.facts.learn, characters, seed });
+  /** @param {string} kind @param {number} [times] as many */
+  composed(kind, times = 1) {
+    const { seed, facts } = this;
+    const characters = times * this.characters;
+    return composed(this.data, { kind, alphabets: facts.learn, characters, seed });
   }
 
   /** Only what the judge recognises. @param {readonly GivenAlphabet[]} alphabets */
@@ -178,17 +183,17 @@ const WAYS = {
     title: 'the same, those recognised',
     make: (w) => w.sifted(newCharacters(w.conv(), { characters: w.characters, seed: w.seed })),
   },
-  sets: {
+  statistician: {
     title: 'statistician, between two',
-    make: (w) => newSets(w.sets(), { characters: w.characters, seed: w.seed }),
+    make: (w) => newSets(w.statistician(), { characters: w.characters, seed: w.seed }),
   },
-  setsSifted: {
+  statisticianSifted: {
     title: 'the same, those recognised',
-    make: (w) => w.sifted(newSets(w.sets(), { characters: w.characters, seed: w.seed })),
+    make: (w) => w.sifted(newSets(w.statistician(), { characters: w.characters, seed: w.seed })),
   },
-  setsPrior: {
+  statisticianPrior: {
     title: 'statistician, from its prior',
-    make: (w) => newSets(w.sets(), { characters: w.characters, seed: w.seed, prior: true }),
+    make: (w) => newSets(w.statistician(), { characters: w.characters, seed: w.seed, prior: true }),
   },
   beside: { title: 'two side by side', make: (w) => w.composed('beside') },
   overlay: { title: 'one over the other', make: (w) => w.composed('overlay') },
@@ -196,6 +201,7 @@ const WAYS = {
   halves: { title: 'halves of both, as ink', make: (w) => w.composed('halves') },
   rearranged: { title: 'strokes rearranged', make: (w) => w.composed('rearranged') },
   bent: { title: 'bent', make: (w) => w.composed('bent') },
+  bentMany: { title: 'bent, four for one', make: (w) => w.composed('bent', 4) },
   bentSifted: { title: 'bent, those recognised', make: (w) => w.sifted(w.composed('bent')) },
   mixed: {
     title: 'bent, rearranged and side by side',

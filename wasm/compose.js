@@ -122,6 +122,16 @@ const compositions = {
   },
 };
 
+/**
+ * Bends drawings as those of a new character are bent: all in the same way, which the seed decides.
+ * @param {number} seed
+ * @returns {(strokes: readonly Stroke[]) => Stroke[]}
+ */
+export function bending(seed) {
+  const bend = compositions.bent(new Dice(seed), [1, 1]);
+  return (strokes) => bend(strokes, strokes);
+}
+
 /** The centre of a bitmap's ink along an axis. @param {Uint8Array} bitmap @param {0 | 1} axis 0: x */
 function centreOf(bitmap, axis) {
   let [sum, count] = [0, 0];

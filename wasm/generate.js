@@ -3,7 +3,7 @@
  * `core.dataset.made` takes them: to train on beside the others (`core.dataset.join`), or to look at. The
  * model sees training drawings only, so what is held out stays unseen.
  */
-import { NEW, composed } from './compose.js';
+import { NEW, bending, composed } from './compose.js';
 import { Dice } from './dice.js';
 import { MetaglyphError } from './errors.js';
 
@@ -11,7 +11,7 @@ import { MetaglyphError } from './errors.js';
 /** @typedef {import('./collect.js').GivenAlphabet} GivenAlphabet */
 /** @typedef {import('./collect.js').GivenCharacter} GivenCharacter */
 
-export { composed };
+export { bending, composed };
 export { kept, recognised } from './sieve.js';
 
 const SIDE = 28;

@@ -32,6 +32,8 @@ test('generate: a new character between two and beyond; an episode is answered b
         middle: ink('#way').slice(4 * 784, 5 * 784),
         hands: [ink('#new').slice(0, 784), ink('#new').slice(784, 2 * 784)],
         asked: sum('#asked'),
+        straight: sum('#straight'),
+        bent: sum('#bent'),
         round: e.round && { total: e.round.total, pixels: e.round.pixels, right: e.round.right },
         answered: e.answered,
         truth: e.round?.queries[e.round.answers.length]?.truth,
@@ -75,6 +77,13 @@ test('generate: a new character between two and beyond; an episode is answered b
     'another pair',
   );
   assert.notDeepEqual(other.real, start.real);
+
+  // Strokes bent: other characters of the same hands.
+  const bent = await until((now) => now.bent, 'a bent character');
+  assert.notEqual(bent.bent, bent.straight);
+  await p.studio((s) => s.act('bend'));
+  const otherwise = await until((now) => now.bent !== bent.bent, 'bent otherwise');
+  assert.equal(otherwise.straight, bent.straight);
 
   // One answer is wrong, the others right; training does not deal anew meanwhile.
   const buttons = stage.locator('.five button');

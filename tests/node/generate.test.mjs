@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load } from 'metaglyph';
 import {
+  bending,
   composed,
   kept,
   moreDrawings,
@@ -91,6 +92,9 @@ test('composed: new characters of the alphabets asked for, in strokes, other one
     both[0].characters.map(({ name }) => name.split(' ')[0]),
     ['bent', 'beside', 'bent', 'beside', 'bent', 'beside'],
   );
+  const strokes = data.strokes(0) ?? [];
+  assert.deepEqual(bending(3)(strokes), bending(3)(strokes));
+  assert.notDeepEqual(bending(3)(strokes), bending(4)(strokes));
   assert.throws(() => make('folded'), { code: 'name' });
 });
 

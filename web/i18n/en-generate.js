@@ -44,4 +44,9 @@ export const texts = {
   'generate.round.end':
     'You: {right} of {count}. The nearest drawing, pixel by pixel: {pixels} of {count}.',
   'generate.round.another': 'another episode',
+  'generate.bending': 'New characters without a network',
+  'generate.straight': 'a real character',
+  'generate.bent': 'the same, bent: a new one',
+  'generate.otherwise': 'bend otherwise',
+  'generate.five.label': '{what}, {count} hands',
 };

@@ -40,4 +40,9 @@ export const texts = {
   'generate.round.end':
     '你：{count} 张对了 {right} 张。逐像素最近的图：{count} 张对了 {pixels} 张。',
   'generate.round.another': '再来一题',
+  'generate.bending': '不用网络的新字',
+  'generate.straight': '一个真实的字',
+  'generate.bent': '弯一弯，成了新字',
+  'generate.otherwise': '换个弯法',
+  'generate.five.label': '{what}，{count} 只手',
 };

@@ -4,6 +4,7 @@ import { Connected } from '../components/connected.js';
 import { shared } from '../styles/shared.js';
 import { stage } from '../styles/stage.js';
 import '../views/pictures.js';
+import { bentBy } from './generate-bent.js';
 import { Round } from './generate-round.js';
 
 /**
@@ -37,6 +38,19 @@ export class StageGenerate extends LitElement {
     shared,
     stage,
     css`
+      .two {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 28px;
+      }
+      .two figure {
+        width: 300px;
+        max-width: 100%;
+      }
+      .two mg-pictures {
+        min-height: 58px;
+        margin-bottom: 8px;
+      }
       .three {
         display: grid;
         grid-template-columns: repeat(3, minmax(0, 1fr));
@@ -95,24 +109,27 @@ export class StageGenerate extends LitElement {
       }
       .five {
         display: flex;
-        flex-wrap: wrap;
-        gap: 6px;
+        gap: 5px;
       }
       .five button {
         display: grid;
         place-content: center;
-        width: 62px;
-        height: 62px;
+        width: 60px;
+        height: 60px;
         padding: 0;
         border: 1px solid var(--line);
         border-radius: 3px;
         background: none;
       }
       .five button.right {
-        border: 3px solid var(--adapted);
+        outline: 3px solid var(--adapted);
       }
       .five button.wrong {
-        border: 3px dashed var(--before);
+        outline: 3px dashed var(--before);
+      }
+      .five button:focus-visible {
+        outline: 2px solid var(--support);
+        outline-offset: 2px;
       }
       .five mg-pictures,
       #asked {
@@ -152,6 +169,7 @@ export class StageGenerate extends LitElement {
     this.round = null;
     this.answered = 0;
     this.turn = 0; // which pair
+    this.bends = 0; // which bend
     this.deals = 0; // which episode
     /** @type {Known | null} */
     this.known = null;
@@ -159,6 +177,7 @@ export class StageGenerate extends LitElement {
     this.draws = new Newest(() => this.draw());
     this.reals = new Newest(() => this.showReal());
     this.rounds = new Newest(() => this.deal());
+    this.bent = new Newest(() => this.bend());
     new Connected(this, {
       session: () => this.begin(),
       frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
@@ -188,6 +207,7 @@ export class StageGenerate extends LitElement {
     this.turn = 0;
     this.round = null;
     this.answered = 0;
+    this.bent.put(undefined);
     const count = Math.min(MOST, studio.run.info?.trainClasses ?? 1);
     studio.watch('known', { view: 'tasks', inputs: { side: 0, count }, every: 900 });
   }
@@ -235,13 +255,39 @@ export class StageGenerate extends LitElement {
     this.draws.put(undefined);
   }
 
-  /** @param {string} action  'pair', 'middle', 'beyond', 'deal' */
+  /** @param {string} action  'pair', 'middle', 'beyond', 'deal', 'bend' */
   act(action) {
     if (!this.open) return;
     if (action === 'pair') this.next();
     if (action === 'middle') this.move(0.5);
     if (action === 'beyond') this.move(FURTHEST);
     if (action === 'deal') this.another();
+    if (action === 'bend') this.otherwise();
+  }
+
+  otherwise() {
+    this.bends++;
+    this.bent.put(undefined);
+  }
+
+  /** A character that is held out, as people wrote it; and their strokes bent, all in one way. */
+  async bend() {
+    const { studio, bends } = this;
+    if (!studio?.client || !studio.run.info) return;
+    const found = await studio.ask('examples', { count: 1, each: HANDS, seed: 1 });
+    if (!found) return;
+    const [{ drawings }] = found.characters;
+    const both = [...drawings, ...drawings.map((one) => bentBy(one, 11 + bends))];
+    const { hypers, draft } = studio.run;
+    const normalise = /** @type {any} */ (hypers.normalise ?? draft.normalise ?? 'none');
+    const seen = await studio.ask('ink', { drawings: both, normalise });
+    if (!seen || bends !== this.bends) return;
+    const ink = Uint8Array.from(seen.data, (v) => 255 * v);
+    for (const [k, id] of ['#straight', '#bent'].entries())
+      this.sheet(id)?.show({
+        dims: [HANDS, 784],
+        data: ink.slice(784 * HANDS * k, 784 * HANDS * (k + 1)),
+      });
   }
 
   /** The two, as people drew them. */
@@ -404,6 +450,34 @@ export class StageGenerate extends LitElement {
     </section>`;
   }
 
+  /** @param {string} id @param {string} caption @param {string} token */
+  five(id, caption, token) {
+    const { t } = /** @type {Studio} */ (this.studio);
+    return html`<figure>
+      <figcaption class="cap">
+        <span><i class="dot ${token} square"></i>${caption}</span>
+      </figcaption>
+      <mg-pictures
+        id=${id}
+        columns=${HANDS}
+        largest="58"
+        expected=${HANDS}
+        label=${t('generate.five.label', { what: caption, count: HANDS })}
+      ></mg-pictures>
+    </figure>`;
+  }
+
+  bending() {
+    const { t } = /** @type {Studio} */ (this.studio);
+    return html`<section aria-label=${t('generate.bending')}>
+      <div class="two">
+        ${this.five('straight', t('generate.straight'), 'support')}
+        ${this.five('bent', t('generate.bent'), 'query')}
+      </div>
+      <button class="pill" @click=${() => this.otherwise()}>${t('generate.otherwise')}</button>
+    </section>`;
+  }
+
   render() {
     const { studio } = this;
     if (!studio) return nothing;
@@ -459,7 +533,7 @@ export class StageGenerate extends LitElement {
           <span>${t('generate.beyond')}</span>
         </div>
       </section>
-      ${this.episode()}`;
+      ${this.episode()}${this.bending()}`;
   }
 }
 

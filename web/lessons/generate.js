@@ -7,7 +7,7 @@ export const generate = {
   id: 'generate',
   lab: true,
   algorithm: 'statistician',
-  hypers: { context: 32, latent: 8 },
+  hypers: { context: 32, latent: 4 },
   number: '18',
   stage: 'mg-stage-generate',
   // The words for what a statistician can be set to are those of the map of tasks.
