@@ -1,7 +1,5 @@
-import { LitElement, css, html, nothing } from 'lit';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { css, html } from 'lit';
+import { Stage } from '../components/connected.js';
 import { inkTable } from '../views/colours.js';
 import { mosaic } from '../views/pictures.js';
 import { ARMS, nameOf } from './transfer-arms.js';
@@ -16,12 +14,11 @@ import '../components/value.js';
 const PAUSE = 160; // ms between two redraws of what runs
 
 /** The stage: what each way to a classifier gets right, by labels, and what first layers look for. */
-export class StageTransfer extends LitElement {
-  static properties = { studio: { attribute: false }, labels: { state: true } };
+export class StageTransfer extends Stage {
+  static properties = { labels: { state: true } };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .top {
         display: flex;
@@ -161,19 +158,16 @@ export class StageTransfer extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     this.drawnAt = 0;
     this.labels = 1; // of the answers that are shown
-    new Connected(this, { frame: () => this.calmly(), theme: () => this.paint() });
   }
 
   /** @returns {TransferArms | null} */
   get arms() {
-    return /** @type {TransferArms | undefined} */ (this.studio?.run.director) ?? null;
+    return /** @type {TransferArms | undefined} */ (this.studio.run.director) ?? null;
   }
 
-  calmly() {
+  show() {
     const now = performance.now();
     if (now - this.drawnAt < PAUSE) return;
     this.drawnAt = now;
@@ -181,6 +175,10 @@ export class StageTransfer extends LitElement {
   }
 
   updated() {
+    this.paint();
+  }
+
+  themed() {
     this.paint();
   }
 
@@ -198,7 +196,7 @@ export class StageTransfer extends LitElement {
   }
 
   progress() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const now = this.arms?.progress;
     if (!now?.job) {
       const { number = 0, of = 0 } = now ?? {};
@@ -218,7 +216,7 @@ export class StageTransfer extends LitElement {
   /** @param {import('./transfer-arms.js').Arm} arm @param {number} labels @param {number} best */
   cell(arm, labels, best) {
     const { studio } = this;
-    const { t } = /** @type {Studio} */ (studio);
+    const { t } = studio;
     const figure = this.arms?.figure(arm, labels) ?? null;
     if (!figure) return html`<td class="waits">–</td>`;
     if ('trouble' in figure) return html`<td class="trouble" title=${figure.trouble}>–</td>`;
@@ -232,7 +230,7 @@ export class StageTransfer extends LitElement {
 
   /** Its mean over the columns. @param {import('./transfer-arms.js').Arm} arm @param {number[]} labels */
   seconds(arm, labels) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const spent = labels.flatMap((count) => {
       const figure = this.arms?.figure(arm, count);
       return figure && 'seconds' in figure ? [figure.seconds] : [];
@@ -243,7 +241,7 @@ export class StageTransfer extends LitElement {
 
   table() {
     const { studio, arms } = this;
-    const { t, heldOut, data } = /** @type {Studio} */ (studio);
+    const { t, heldOut, data } = studio;
     const { labels = [], heldOut: others = 5 } = arms?.amounts ?? {};
     const best = labels.map((count) => {
       const found = ARMS.flatMap((arm) => {
@@ -283,13 +281,13 @@ export class StageTransfer extends LitElement {
 
   /** @param {number} label */
   nameOf(label) {
-    return this.studio?.data?.classNames[label]?.replaceAll('_', ' ') ?? String(label);
+    return this.studio.data?.classNames[label]?.replaceAll('_', ' ') ?? String(label);
   }
 
   /** Some of the drawings, and what each way takes them for. */
   answers() {
     const { arms, studio } = this;
-    const { t } = /** @type {Studio} */ (studio);
+    const { t } = studio;
     const { shown = null, amounts } = arms ?? {};
     if (!arms || !shown) return html`<p class="note">${t('transfer.answers.none')}</p>`;
     return html`<div class="choice">
@@ -339,7 +337,7 @@ export class StageTransfer extends LitElement {
 
   /** @param {number} label @param {number | null} said */
   answer(label, said) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     if (said === null) return html`<td class="waits">–</td>`;
     const right = said === label;
     const words = t(right ? 'transfer.answers.right' : 'transfer.answers.wrong', {
@@ -353,7 +351,6 @@ export class StageTransfer extends LitElement {
 
   render() {
     const { studio } = this;
-    if (!studio) return nothing;
     const { t } = studio;
     return html`<section aria-label=${t('transfer.table')}>
         ${this.progress()} ${this.table()}
