@@ -1,6 +1,6 @@
-import { LitElement, css, html } from 'lit';
+import { css } from 'lit';
 import { colour, faint } from '../views/colours.js';
-import { Sized, surfaceOf } from '../views/sized.js';
+import { CanvasView } from '../views/canvas.js';
 
 /**
  * @typedef {object} Row  opinions of some pictures
@@ -19,40 +19,29 @@ const HIGH = 34; // of a row
 export const spread = (i) => (((i * 0.618_034) % 1) - 0.5) * 0.8;
 
 /** <mg-gan-scores>: for each kind of picture how real the discriminator holds it, a mark each. */
-export class GanScores extends LitElement {
-  static properties = { rows: { attribute: false }, label: { type: String } };
+export class GanScores extends CanvasView {
+  static properties = { rows: { attribute: false } };
 
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-      min-height: 122px;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      height: 122px;
-    }
-  `;
+  static styles = [
+    CanvasView.styles,
+    css`
+      :host {
+        min-height: 122px;
+      }
+      canvas {
+        height: 122px;
+      }
+    `,
+  ];
 
   constructor() {
     super();
     /** @type {Row[]} */
     this.rows = [];
-    this.label = '';
-    new Sized(this, () => this.paint());
   }
 
-  updated() {
-    this.paint();
-  }
-
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
-    if (!canvas || !surface) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     const width = canvas.clientWidth;
     const at = (/** @type {number} */ score) => 6 + score * (width - 12);
     const ground = HIGH * this.rows.length;
@@ -82,10 +71,6 @@ export class GanScores extends LitElement {
         context.fill();
       }
     });
-  }
-
-  render() {
-    return html`<canvas role="img" aria-label=${this.label}></canvas>`;
   }
 }
 

@@ -1,29 +1,23 @@
-import { LitElement, css, html } from 'lit';
+import { css } from 'lit';
 import { colour, faint } from '../views/colours.js';
-import { Sized, surfaceOf } from '../views/sized.js';
+import { CanvasView } from '../views/canvas.js';
 
 /**
  * <mg-posterior-cloud>: estimates of the gradient by q's mean, a dot each, around the exact one (cross),
  * with an ellipse of one standard deviation along each axis.
  */
-export class PosteriorCloud extends LitElement {
-  static properties = { label: { type: String } };
-
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      aspect-ratio: 1;
-    }
-  `;
+export class PosteriorCloud extends CanvasView {
+  static styles = [
+    CanvasView.styles,
+    css`
+      canvas {
+        aspect-ratio: 1;
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.label = '';
     /** @type {Float32Array} [count, 2] */
     this.dots = new Float32Array();
     /** @type {[number, number]} */
@@ -33,7 +27,6 @@ export class PosteriorCloud extends LitElement {
     this.token = '--adapted';
     this.square = false;
     this.reach = 1;
-    new Sized(this, () => this.paint());
   }
 
   /** @param {Pick<PosteriorCloud, 'dots' | 'exact' | 'sd' | 'token' | 'square' | 'reach'>} cloud */
@@ -42,12 +35,8 @@ export class PosteriorCloud extends LitElement {
     this.paint();
   }
 
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
-    if (!canvas || !surface) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     const { clientWidth: size } = canvas;
     const { dots, exact, sd, reach } = this;
     const held = (/** @type {number} */ at) => Math.min(size - 2, Math.max(2, at));
@@ -83,10 +72,6 @@ export class PosteriorCloud extends LitElement {
     context.moveTo(x(exact[0]), y(exact[1]) - 6);
     context.lineTo(x(exact[0]), y(exact[1]) + 6);
     context.stroke();
-  }
-
-  render() {
-    return html`<canvas role="img" aria-label=${this.label}></canvas>`;
   }
 }
 

@@ -1,7 +1,7 @@
-import { LitElement, css, html } from 'lit';
-import { channels, colour, faint } from '../views/colours.js';
-import { contour } from '../views/contour.js';
-import { Sized, surfaceOf } from '../views/sized.js';
+import { css } from 'lit';
+import { DragView } from '../views/canvas.js';
+import { colour, faint } from '../views/colours.js';
+import { Ground } from '../views/ground.js';
 import { REACH, hold, keyed } from './posterior-q.js';
 
 /** @typedef {import('./posterior-q.js').Q} Q */
@@ -13,55 +13,44 @@ const CORNERS = 72;
 /**
  * <mg-posterior-map>: the target as ground and contours, q over it as ellipses of one and two standard
  * deviations, its samples, and the way its mean has gone. q is taken by its middle and moved, or by the
- * squares at its right and its top, which widen and tilt it; with arrow keys, plus and minus too. Events:
- * 'move' with the q wished for, 'drop' when it is let go.
+ * squares at its right and its top, which widen and tilt it; with arrow keys, plus and minus too.
+ * @extends {DragView<Q>}
  */
-export class PosteriorMap extends LitElement {
-  static properties = { label: { type: String }, full: { type: Boolean } };
+export class PosteriorMap extends DragView {
+  static properties = { full: { type: Boolean } };
 
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      aspect-ratio: 1;
-      touch-action: none;
-      cursor: crosshair;
-    }
-    canvas:focus-visible {
-      outline: 2px solid var(--support);
-      outline-offset: 3px;
-      border-radius: 3px;
-    }
-  `;
+  static styles = [
+    DragView.styles,
+    css`
+      canvas {
+        aspect-ratio: 1;
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.label = '';
     this.full = false; // q may tilt
-    this.n = 0;
-    this.target = new Float32Array();
     /** @type {Q | null} */
     this.q = null;
     /** @type {[number, number][]} */
     this.way = [];
     /** @type {Float32Array | null} [n, 2] */
     this.samples = null;
-    /** @type {HTMLCanvasElement | null} */
-    this.ground = null;
-    /** @type {{ what: 'mean' | 'right' | 'top', off: [number, number] } | null} */
-    this.grip = null;
-    new Sized(this, () => this.paint());
+    this.ground = new Ground(this);
+    /** Where it is held. @type {{ what: 'mean' | 'right' | 'top', off: [number, number] }} */
+    this.grip = { what: 'mean', off: [0, 0] };
   }
 
   /** @param {import('../worker/protocol.js').Tensor} target  [n, n] */
   show(target) {
-    this.n = target.dims[0];
-    this.target = Float32Array.from(target.data);
-    this.shade();
+    const values = Float32Array.from(target.data);
+    const most = values.reduce((a, b) => Math.max(a, b), 1e-9);
+    this.ground.show(target.dims[0], values, {
+      ...{ token: '--ink', ink: 0.3 },
+      part: (i) => 0.42 * Math.sqrt(values[i] / most),
+      levels: LEVELS.map((level) => level * most),
+    });
     this.paint();
   }
 
@@ -79,29 +68,8 @@ export class PosteriorMap extends LitElement {
   }
 
   themed() {
-    this.shade();
+    this.ground.shade();
     this.paint();
-  }
-
-  updated() {
-    this.paint();
-  }
-
-  shade() {
-    const { n, target } = this;
-    if (n === 0) return;
-    const most = target.reduce((a, b) => Math.max(a, b), 1e-9);
-    const from = channels(colour(this, '--raise'));
-    const to = channels(colour(this, '--ink'));
-    this.ground ??= document.createElement('canvas');
-    this.ground.width = this.ground.height = n;
-    const image = new ImageData(n, n);
-    for (let i = 0; i < n * n; i++) {
-      const part = 0.42 * Math.sqrt(target[(n - 1 - Math.floor(i / n)) * n + (i % n)] / most);
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = from[c] + part * (to[c] - from[c]);
-      image.data[4 * i + 3] = 255;
-    }
-    this.ground.getContext('2d')?.putImageData(image, 0, 0);
   }
 
   /** @param {HTMLCanvasElement} canvas */
@@ -118,21 +86,10 @@ export class PosteriorMap extends LitElement {
     };
   }
 
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
-    if (!canvas || !surface) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     const { size, x, y } = this.scales(canvas);
-    if (this.ground) {
-      const inner = this.n - 1;
-      context.drawImage(this.ground, 0.5, 0.5, inner, inner, 0, 0, size, size);
-      this.paintContours(context, size);
-    }
-    context.strokeStyle = colour(this, '--line');
-    context.lineWidth = 1;
-    context.strokeRect(0.5, 0.5, size - 1, size - 1);
+    this.ground.paint(context, 0, size, size);
     context.fillStyle = colour(this, '--muted');
     context.font = `11px ${colour(this, '--sans')}`;
     context.textAlign = 'center';
@@ -141,22 +98,6 @@ export class PosteriorMap extends LitElement {
       if (z !== -4) context.fillText(String(z).replace('-', '−'), 11, y(z) + 4);
     }
     if (this.q) this.paintQ(canvas, context, this.q);
-  }
-
-  /** @param {CanvasRenderingContext2D} context @param {number} size */
-  paintContours(context, size) {
-    const { n, target } = this;
-    const most = target.reduce((a, b) => Math.max(a, b), 1e-9);
-    const px = (/** @type {number} */ i) => (size * i) / (n - 1);
-    context.strokeStyle = faint(colour(this, '--ink'), 0.3);
-    context.lineWidth = 0.75;
-    context.beginPath();
-    for (const level of LEVELS)
-      for (const [a, b] of contour(target, n, level * most)) {
-        context.moveTo(px(a[0]), size - px(a[1]));
-        context.lineTo(px(b[0]), size - px(b[1]));
-      }
-    context.stroke();
   }
 
   /** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2D} context @param {Q} q */
@@ -217,78 +158,47 @@ export class PosteriorMap extends LitElement {
 
   // --- pointer and keys -------------------------------------------------------------------------
 
-  /** @param {PointerEvent} event @returns {[number, number]} */
-  place(event) {
-    const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
-    const box = canvas.getBoundingClientRect();
-    return this.scales(canvas).at(event.clientX - box.left, event.clientY - box.top);
+  get place() {
+    return this.q;
   }
 
-  /** @param {PointerEvent} event */
-  take(event) {
-    const { q } = this;
-    if (!q || event.button !== 0) return;
-    const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
-    canvas.setPointerCapture(event.pointerId);
-    const [a, b] = this.place(event);
+  /** @param {Q} q */
+  put(q) {
+    this.showQ(hold(q), []);
+  }
+
+  /** @param {number} x @param {number} y @param {HTMLCanvasElement} canvas */
+  grab(x, y, canvas) {
+    const places = handles(/** @type {Q} */ (this.q));
+    const [a, b] = this.scales(canvas).at(x, y);
     const unit = canvas.clientWidth / (2 * REACH);
     const near = /** @type {('mean' | 'right' | 'top')[]} */ (['right', 'top', 'mean'])
       .map((what) => {
-        const [px, py] = handles(q)[what];
+        const [px, py] = places[what];
         return { what, far: unit * Math.hypot(a - px, b - py) };
       })
       .sort((one, other) => one.far - other.far)[0];
     const held = near.far < NEAR;
     const what = held ? near.what : 'mean';
-    const [px, py] = held ? handles(q)[what] : [a, b];
+    const [px, py] = held ? places[what] : [a, b];
     this.grip = { what, off: [px - a, py - b] };
-    this.drag(event);
   }
 
-  /** @param {PointerEvent} event */
-  drag(event) {
-    const { grip, q, full } = this;
-    if (!grip || !q) return;
-    const at = this.place(event);
+  /** @param {number} x @param {number} y @param {HTMLCanvasElement} canvas @returns {Q} */
+  pointed(x, y, canvas) {
+    const { grip, full } = this;
+    const q = /** @type {Q} */ (this.q);
+    const at = this.scales(canvas).at(x, y);
     const [a, b] = [at[0] + grip.off[0], at[1] + grip.off[1]];
-    if (grip.what === 'mean') this.wish({ ...q, mean1: a, mean2: b });
-    else if (grip.what === 'right')
-      this.wish({ ...q, sd1: a - q.mean1, tilt: full ? (b - q.mean2) / q.sd2 : 0 });
-    else this.wish({ ...q, sd2: b - q.mean2, tilt: full ? (a - q.mean1) / q.sd1 : 0 });
-  }
-
-  release() {
-    if (!this.grip) return;
-    this.grip = null;
-    this.dispatchEvent(new CustomEvent('drop'));
+    if (grip.what === 'mean') return { ...q, mean1: a, mean2: b };
+    if (grip.what === 'right')
+      return { ...q, sd1: a - q.mean1, tilt: full ? (b - q.mean2) / q.sd2 : 0 };
+    return { ...q, sd2: b - q.mean2, tilt: full ? (a - q.mean1) / q.sd1 : 0 };
   }
 
   /** @param {KeyboardEvent} event */
-  key(event) {
-    const q = this.q && keyed(this.q, event);
-    if (!q) return;
-    event.preventDefault();
-    this.wish(q);
-    this.dispatchEvent(new CustomEvent('drop'));
-  }
-
-  /** @param {Q} q */
-  wish(q) {
-    this.showQ(hold(q), []);
-    this.dispatchEvent(new CustomEvent('move', { detail: this.q }));
-  }
-
-  render() {
-    return html`<canvas
-      role="application"
-      tabindex="0"
-      aria-label=${this.label}
-      @pointerdown=${this.take}
-      @pointermove=${this.drag}
-      @pointerup=${this.release}
-      @pointercancel=${this.release}
-      @keydown=${this.key}
-    ></canvas>`;
+  keyed(event) {
+    return keyed(/** @type {Q} */ (this.q), event);
   }
 }
 

@@ -207,7 +207,7 @@ export class StageRace extends Stage {
     studio.watch('trails', { view: 'trails', inputs: {} });
     studio.watch('sweep', { view: 'sweep', inputs: { n: RATES, steps: STEPS }, every: 500 });
     const surface = String(studio.run.hypers.surface);
-    if (surface === this.surfaceOf && this.map?.n) return;
+    if (surface === this.surfaceOf && this.map?.ground.n) return;
     const view = await studio.view('surface', { n: GRID }, []);
     if (!view || !this.map) return;
     this.surfaceOf = surface;

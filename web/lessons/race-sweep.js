@@ -1,6 +1,6 @@
-import { LitElement, css, html } from 'lit';
+import { css, html } from 'lit';
 import { colour } from '../views/colours.js';
-import { Sized, surfaceOf } from '../views/sized.js';
+import { CanvasView } from '../views/canvas.js';
 import { markPath } from '../views/outlines.js';
 import { LEAST_POWER, power, racers } from './racers.js';
 
@@ -15,7 +15,7 @@ const LEFT_RACE = 1e29; // heights from here on are no heights
  * <mg-race-sweep>: how low each optimizer gets from the start, by its rate; its present rate is its
  * mark. Both axes in powers of ten.
  */
-export class RaceSweep extends LitElement {
+export class RaceSweep extends CanvasView {
   static properties = {
     sweep: { attribute: false },
     hiddenRacers: { attribute: false },
@@ -23,17 +23,14 @@ export class RaceSweep extends LitElement {
     t: { attribute: false },
   };
 
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      height: 220px;
-    }
-  `;
+  static styles = [
+    CanvasView.styles,
+    css`
+      canvas {
+        height: 220px;
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -46,11 +43,6 @@ export class RaceSweep extends LitElement {
     /** @type {import('../i18n/index.js').Translate | null} */
     this.t = null;
     this.most = 1; // power of ten at the top
-    new Sized(this, () => this.paint());
-  }
-
-  updated() {
-    this.paint();
   }
 
   /** Heights of a racer, in powers of ten; null where it leaves. @param {number} k */
@@ -62,12 +54,9 @@ export class RaceSweep extends LitElement {
     });
   }
 
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
-    if (!canvas || !surface || !this.sweep) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
+    if (!this.sweep) return;
     const width = canvas.clientWidth - LEFT - 8;
     const height = canvas.clientHeight - FOOT - TOP;
     const all = racers.map((_, k) => this.heights(k));

@@ -1,6 +1,6 @@
-import { LitElement, css, html } from 'lit';
+import { css } from 'lit';
 import { colour, faint } from '../views/colours.js';
-import { Sized, surfaceOf } from '../views/sized.js';
+import { CanvasView } from '../views/canvas.js';
 import { stepOf } from './shrink-step.js';
 
 /**
@@ -27,30 +27,25 @@ const ROW = 24;
  * one as a disc with its band, an arrow between the two, the truth as a cross. The strip is what tau
  * expects of group means.
  */
-export class ShrinkGroups extends LitElement {
-  static properties = { label: { type: String }, whole: { type: Boolean } };
+export class ShrinkGroups extends CanvasView {
+  static properties = { whole: { type: Boolean } };
 
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      height: var(--tall, 340px);
-    }
-  `;
+  static styles = [
+    CanvasView.styles,
+    css`
+      canvas {
+        height: var(--tall, 340px);
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.label = '';
     this.whole = false; // bands of the whole posterior instead
     /** @type {Groups | null} */
     this.groups = null;
     this.lo = -1;
     this.hi = 1;
-    new Sized(this, () => this.paint());
   }
 
   /** @param {Groups} groups */
@@ -66,17 +61,10 @@ export class ShrinkGroups extends LitElement {
     this.paint();
   }
 
-  updated() {
-    this.paint();
-  }
-
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     const { groups, lo, hi } = this;
-    if (!canvas || !surface || !groups) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+    if (!groups) return;
     const width = canvas.clientWidth;
     const ground = ROW * groups.raw.length + 4;
     const x = (/** @type {number} */ v) => LEFT + ((width - LEFT - 8) * (v - lo)) / (hi - lo);
@@ -179,10 +167,6 @@ export class ShrinkGroups extends LitElement {
     context.moveTo(truth - 4, y + 4);
     context.lineTo(truth + 4, y - 4);
     context.stroke();
-  }
-
-  render() {
-    return html`<canvas role="img" aria-label=${this.label}></canvas>`;
   }
 }
 

@@ -1,6 +1,6 @@
-import { LitElement, css, html } from 'lit';
+import { css } from 'lit';
+import { DragView } from '../views/canvas.js';
 import { colour, faint } from '../views/colours.js';
-import { Sized, surfaceOf } from '../views/sized.js';
 import { stepOf } from './shrink-step.js';
 
 const FOOT = 22;
@@ -9,38 +9,26 @@ const PAD = 8;
 /**
  * <mg-shrink-tau>: how every group's mean moves with tau, from one mean for all (left) towards the raw
  * ones, and below them how likely each tau is given all data. Tau is dragged, or moved with the arrow
- * keys. Events: 'move' with the tau wished for, 'drop' when it is let go.
+ * keys.
+ * @extends {DragView<number>}
  */
-export class ShrinkTau extends LitElement {
-  static properties = { label: { type: String } };
-
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      height: 300px;
-      touch-action: pan-y;
-      cursor: ew-resize;
-    }
-    canvas:focus-visible {
-      outline: 2px solid var(--support);
-      outline-offset: 3px;
-      border-radius: 3px;
-    }
-  `;
+export class ShrinkTau extends DragView {
+  static styles = [
+    DragView.styles,
+    css`
+      canvas {
+        height: 300px;
+        touch-action: pan-y;
+        cursor: ew-resize;
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.label = '';
     /** @type {{ tau: Float32Array, density: Float32Array, means: Float32Array, groups: number } | null} */
     this.curves = null;
     this.tau = 0;
-    this.held = false;
-    new Sized(this, () => this.paint());
   }
 
   /** @param {import('../worker/protocol.js').Tensors} view  of `posterior` */
@@ -60,21 +48,14 @@ export class ShrinkTau extends LitElement {
     this.paint();
   }
 
-  updated() {
-    this.paint();
-  }
-
   get most() {
     return this.curves?.tau[this.curves.tau.length - 1] ?? 1;
   }
 
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     const { curves, most } = this;
-    if (!canvas || !surface || !curves) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+    if (!curves) return;
     const { clientWidth: width, clientHeight } = canvas;
     const ground = clientHeight - FOOT;
     const middle = 0.68 * ground;
@@ -134,56 +115,28 @@ export class ShrinkTau extends LitElement {
 
   // --- pointer and keys ---------------------------------------------------------------------------
 
-  /** @param {PointerEvent} event */
-  take(event) {
-    if (!this.curves || event.button !== 0) return;
-    /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
-    this.held = true;
-    this.drag(event);
+  get place() {
+    return this.curves ? this.tau : null;
   }
 
-  /** @param {PointerEvent} event */
-  drag(event) {
-    if (!this.held) return;
-    const box = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
-    this.wish((this.most * (event.clientX - box.left - PAD)) / (box.width - 2 * PAD));
-  }
-
-  release() {
-    if (!this.held) return;
-    this.held = false;
-    this.dispatchEvent(new CustomEvent('drop'));
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-    if (!way || !this.curves) return;
-    event.preventDefault();
-    this.wish(this.tau + (way * this.most) / (event.shiftKey ? 200 : 40));
-    this.dispatchEvent(new CustomEvent('drop'));
+  get range() {
+    return { most: this.most, now: this.tau };
   }
 
   /** @param {number} tau */
-  wish(tau) {
+  put(tau) {
     this.showTau(Math.min(this.most, Math.max(0, tau)));
-    this.dispatchEvent(new CustomEvent('move', { detail: this.tau }));
   }
 
-  render() {
-    return html`<canvas
-      role="slider"
-      tabindex="0"
-      aria-label=${this.label}
-      aria-valuemin="0"
-      aria-valuemax=${this.most}
-      aria-valuenow=${this.tau}
-      @pointerdown=${this.take}
-      @pointermove=${this.drag}
-      @pointerup=${this.release}
-      @pointercancel=${this.release}
-      @keydown=${this.key}
-    ></canvas>`;
+  /** @param {number} x @param {number} _y @param {HTMLCanvasElement} canvas */
+  pointed(x, _y, canvas) {
+    return (this.most * (x - PAD)) / (canvas.clientWidth - 2 * PAD);
+  }
+
+  /** @param {KeyboardEvent} event */
+  keyed({ key, shiftKey }) {
+    const way = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[key];
+    return way ? this.tau + (way * this.most) / (shiftKey ? 200 : 40) : null;
   }
 }
 

@@ -161,7 +161,7 @@ export class StageSwarm extends Stage {
     studio.watch('population', { view: 'population', inputs: {} });
     studio.watch('next', { view: 'next', inputs: {} });
     const key = [hypers.function, hypers.dims, studio.run.seed].join();
-    if (key === this.surfaceOf && this.map?.n) return;
+    if (key === this.surfaceOf && this.map?.ground.n) return;
     const view = await studio.view('surface', { n: GRID }, []);
     if (!view || !this.map) return;
     if (key !== this.surfaceOf) this.needed = {};

@@ -1,6 +1,6 @@
-import { LitElement, css, html } from 'lit';
+import { css, html } from 'lit';
+import { DragView } from './canvas.js';
 import { colour, faint } from './colours.js';
-import { Sized, surfaceOf } from './sized.js';
 
 /**
  * @typedef {[number, number]} Place
@@ -41,65 +41,50 @@ export function keyed([x, y], { key, shiftKey }) {
 /**
  * <mg-arena>: the square with the goal, the episodes of a policy and, dashed, those of the policy
  * before it adapted, and an arrow at many places for where the policy goes from there. `mini` is a
- * small picture of one policy. The goal is dragged, or moved with the arrow keys: 'move' with the
- * place, 'drop' when it is let go.
+ * small picture of one policy. The goal is dragged, or moved with the arrow keys.
+ * @extends {DragView<Place>}
  */
-export class Arena extends LitElement {
+export class Arena extends DragView {
   static properties = {
-    label: { type: String },
     mini: { type: Boolean, reflect: true },
     stage: { type: Number },
     scene: { attribute: false },
   };
 
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      aspect-ratio: 1;
-      border: 1px solid var(--line);
-      border-radius: 3px;
-      background: var(--raise);
-      box-sizing: border-box;
-    }
-    :host(:not([mini])) canvas {
-      touch-action: none;
-      cursor: crosshair;
-    }
-    :host([mini]) canvas {
-      pointer-events: none;
-    }
-    canvas:focus-visible {
-      outline: 2px solid var(--support);
-      outline-offset: 3px;
-    }
-  `;
+  static styles = [
+    DragView.styles,
+    css`
+      canvas {
+        aspect-ratio: 1;
+        border: 1px solid var(--line);
+        border-radius: 3px;
+        background: var(--raise);
+        box-sizing: border-box;
+      }
+      :host(:not([mini])) canvas {
+        touch-action: none;
+        cursor: crosshair;
+      }
+      :host([mini]) canvas {
+        pointer-events: none;
+      }
+      canvas:focus-visible {
+        outline: 2px solid var(--support);
+        outline-offset: 3px;
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.label = '';
     this.mini = false;
     this.stage = 0;
     /** @type {Scene | null} */
     this.scene = null;
-    this.dragged = false;
-    new Sized(this, () => this.paint());
   }
 
-  updated() {
-    this.paint();
-  }
-
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
-    if (!canvas || !surface) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     const side = canvas.clientWidth;
     const unit = side / (2 * REACH);
     context.translate(side / 2, canvas.clientHeight / 2);
@@ -198,59 +183,28 @@ export class Arena extends LitElement {
 
   // --- pointer and keys -----------------------------------------------------------------------
 
-  /** @param {PointerEvent} event */
-  take(event) {
-    if (!this.scene || this.mini || event.button !== 0) return;
-    /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
-    this.dragged = true;
-    this.drag(event);
-  }
-
-  /** @param {PointerEvent} event */
-  drag(event) {
-    if (!this.dragged) return;
-    const box = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
-    const unit = box.width / (2 * REACH);
-    this.wish([
-      (event.clientX - box.left - box.width / 2) / unit,
-      (box.top + box.height / 2 - event.clientY) / unit,
-    ]);
-  }
-
-  release() {
-    if (!this.dragged) return;
-    this.dragged = false;
-    this.dispatchEvent(new CustomEvent('drop'));
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const to = this.scene && !this.mini && keyed(this.scene.goal, event);
-    if (!to) return;
-    event.preventDefault();
-    this.wish(to);
-    this.dispatchEvent(new CustomEvent('drop'));
+  get place() {
+    return this.mini ? null : (this.scene?.goal ?? null);
   }
 
   /** @param {Place} place */
-  wish(place) {
-    const goal = held(place);
-    this.scene = { .../** @type {Scene} */ (this.scene), goal };
-    this.dispatchEvent(new CustomEvent('move', { detail: goal }));
+  put(place) {
+    this.scene = { .../** @type {Scene} */ (this.scene), goal: held(place) };
+  }
+
+  /** @param {number} x @param {number} y @param {HTMLCanvasElement} canvas @returns {Place} */
+  pointed(x, y, { offsetWidth: side, offsetHeight }) {
+    const unit = side / (2 * REACH);
+    return [(x - side / 2) / unit, (offsetHeight / 2 - y) / unit];
+  }
+
+  /** @param {KeyboardEvent} event */
+  keyed(event) {
+    return keyed(/** @type {Scene} */ (this.scene).goal, event);
   }
 
   render() {
-    if (this.mini) return html`<canvas aria-hidden="true"></canvas>`;
-    return html`<canvas
-      role="application"
-      tabindex="0"
-      aria-label=${this.label}
-      @pointerdown=${this.take}
-      @pointermove=${this.drag}
-      @pointerup=${this.release}
-      @pointercancel=${this.release}
-      @keydown=${this.key}
-    ></canvas>`;
+    return this.mini ? html`<canvas aria-hidden="true"></canvas>` : super.render();
   }
 }
 

@@ -1,6 +1,6 @@
-import { LitElement, css, html } from 'lit';
+import { css, html } from 'lit';
 import { colour, faint } from './colours.js';
-import { Sized, surfaceOf } from './sized.js';
+import { CanvasView } from './canvas.js';
 
 /** @typedef {{ x: number, y: number }} Place */
 
@@ -16,38 +16,32 @@ const BAND = 1.959964; // standard deviations of 95 %
  * curves that are possible; and the points that are known. A click places a point, or takes the one
  * under it away; with keys a cross is moved. Event 'place' with { x, y } or { index } of a point.
  */
-export class Bands extends LitElement {
+export class Bands extends CanvasView {
   static properties = {
-    label: { type: String },
     belief: { attribute: false },
     points: { attribute: false },
     truth: { attribute: false },
   };
 
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      height: clamp(240px, 52cqw, 400px);
-      border: 1px solid var(--line);
-      border-radius: 3px;
-      background: var(--raise);
-      cursor: crosshair;
-      touch-action: pan-y;
-    }
-    canvas:focus-visible {
-      outline: 2px solid var(--support);
-      outline-offset: 2px;
-    }
-  `;
+  static styles = [
+    CanvasView.styles,
+    css`
+      canvas {
+        height: clamp(240px, 52cqw, 400px);
+        border: 1px solid var(--line);
+        border-radius: 3px;
+        background: var(--raise);
+        cursor: crosshair;
+        touch-action: pan-y;
+      }
+      canvas:focus-visible {
+        outline-offset: 2px;
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.label = '';
     /** @type {import('../worker/protocol.js').Tensors | null} of the view `belief` */
     this.belief = null;
     /** @type {readonly Place[]} */
@@ -56,11 +50,6 @@ export class Bands extends LitElement {
     this.truth = null;
     /** @type {Place | null} where the keys' cross is */
     this.cross = null;
-    new Sized(this, () => this.paint());
-  }
-
-  updated() {
-    this.paint();
   }
 
   /** @param {HTMLCanvasElement} canvas */
@@ -73,12 +62,8 @@ export class Bands extends LitElement {
     };
   }
 
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
-    if (!canvas || !surface) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     const { width, ground } = this.paintAxes(canvas, context);
     context.save();
     context.beginPath();

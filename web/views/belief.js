@@ -1,8 +1,8 @@
-import { LitElement, css, html } from 'lit';
+import { css, html } from 'lit';
 import { colour, faint } from './colours.js';
 import { ticksOf } from './height-map.js';
 import { markPath } from './outlines.js';
-import { Sized, surfaceOf } from './sized.js';
+import { CanvasView } from './canvas.js';
 
 const LEFT = 38;
 const RIGHT = 6;
@@ -28,31 +28,22 @@ const GAP = 14;
  * it how much a place is worth trying. A click, or Enter where the arrow keys have gone, is a guess:
  * event 'guess' with the place as its detail.
  */
-export class BeliefPlot extends LitElement {
-  static properties = { label: { type: String }, belief: { attribute: false } };
+export class BeliefPlot extends CanvasView {
+  static properties = { belief: { attribute: false } };
 
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      height: 360px;
-      touch-action: pan-y;
-      cursor: crosshair;
-    }
-    canvas:focus-visible {
-      outline: 2px solid var(--support);
-      outline-offset: 3px;
-      border-radius: 3px;
-    }
-  `;
+  static styles = [
+    CanvasView.styles,
+    css`
+      canvas {
+        height: 360px;
+        touch-action: pan-y;
+        cursor: crosshair;
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.label = '';
     /** @type {Belief | null} */
     this.belief = null;
     /** @type {number | null} where the pointer or the keys are, 0 to 1 */
@@ -60,7 +51,6 @@ export class BeliefPlot extends LitElement {
     /** @type {[number, number]} of the y axis */
     this.range = [-1, 1];
     this.ranged = ''; // the places it was made for
-    new Sized(this, () => this.paint());
   }
 
   updated() {
@@ -101,13 +91,10 @@ export class BeliefPlot extends LitElement {
     };
   }
 
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     const { belief } = this;
-    if (!canvas || !surface || !belief) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+    if (!belief) return;
     this.paintAxes(canvas, context);
     const scales = this.scales(canvas);
     context.save();

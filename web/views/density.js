@@ -1,7 +1,7 @@
-import { LitElement, css, html } from 'lit';
+import { css } from 'lit';
 import { colour, faint } from './colours.js';
+import { DragView } from './canvas.js';
 import { hold, keyed } from './q.js';
-import { Sized, surfaceOf } from './sized.js';
 
 /** @typedef {import('./q.js').Q} Q */
 
@@ -20,44 +20,34 @@ const CURVES = /** @type {const} */ ([
 
 /**
  * <mg-density>: prior, likelihood, posterior and q along one latent number. q is taken by its top and
- * moved, or by its flank and made wider; with the arrow keys as well. Events: 'move' with the q wished
- * for, 'drop' when it is let go.
+ * moved, or by its flank and made wider; with the arrow keys as well.
+ * @extends {DragView<Q>}
  */
-export class Density extends LitElement {
+export class Density extends DragView {
   static properties = {
-    label: { type: String },
     picked: { type: Number },
     without: { attribute: false },
   };
 
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      height: var(--tall, 270px);
-      touch-action: pan-y;
-      cursor: grab;
-    }
-    canvas.held {
-      cursor: grabbing;
-    }
-    canvas.wide {
-      cursor: ew-resize;
-    }
-    canvas:focus-visible {
-      outline: 2px solid var(--support);
-      outline-offset: 3px;
-      border-radius: 3px;
-    }
-  `;
+  static styles = [
+    DragView.styles,
+    css`
+      canvas {
+        height: var(--tall, 270px);
+        touch-action: pan-y;
+        cursor: grab;
+      }
+      canvas.held {
+        cursor: grabbing;
+      }
+      canvas.wide {
+        cursor: ew-resize;
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.label = '';
     this.picked = -1;
     /** @type {readonly string[]} */
     this.without = []; // curves that are not shown
@@ -68,9 +58,7 @@ export class Density extends LitElement {
     /** @type {{ eps: Float32Array, z: Float32Array } | null} */
     this.samples = null;
     this.top = 0.5; // of the y axis
-    /** @type {{ flank: boolean, off: number } | null} what the pointer holds */
-    this.grip = null;
-    new Sized(this, () => this.paint());
+    this.grip = { flank: false, off: 0 }; // where the pointer holds it
   }
 
   /** @param {import('../worker/protocol.js').Tensors} view  of `densities` */
@@ -95,10 +83,6 @@ export class Density extends LitElement {
     if (high > this.top || high < 0.45 * this.top) this.top = high * 1.15;
   }
 
-  updated() {
-    this.paint();
-  }
-
   /** @param {HTMLCanvasElement} canvas */
   scales(canvas) {
     const { clientWidth: width, clientHeight } = canvas;
@@ -112,12 +96,8 @@ export class Density extends LitElement {
     };
   }
 
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
-    if (!canvas || !surface) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     this.paintAxis(canvas, context);
     if (!this.curves) return;
     context.save();
@@ -255,80 +235,53 @@ export class Density extends LitElement {
 
   // --- pointer and keys -----------------------------------------------------------------------
 
-  /** What of q lies under the pointer. @param {PointerEvent} event */
-  under(event) {
-    const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
-    const box = canvas.getBoundingClientRect();
-    const { x } = this.scales(canvas);
-    const at = event.clientX - box.left;
-    const z = REACH * ((2 * at) / box.width - 1);
-    const { mean, sd } = this.q;
-    const top = Math.abs(at - x(mean));
-    const flank = Math.min(Math.abs(at - x(mean - sd)), Math.abs(at - x(mean + sd)));
-    const low = event.clientY - box.top > this.scales(canvas).y(this.handles.peak) + 14;
-    return {
-      canvas,
-      z,
-      top,
-      flank: flank < NEAR && (flank < top || low) && top > 5,
-    };
-  }
-
-  /** @param {PointerEvent} event */
-  take(event) {
-    if (!this.curves || event.button !== 0) return;
-    const { canvas, z, top, flank } = this.under(event);
-    canvas.setPointerCapture(event.pointerId);
-    this.grip = { flank, off: !flank && top < NEAR ? this.q.mean - z : 0 };
-    canvas.classList.add('held');
-    this.drag(event);
-  }
-
-  /** @param {PointerEvent} event */
-  drag(event) {
-    const { canvas, z, flank } = this.under(event);
-    const { grip, q } = this;
-    canvas.classList.toggle('wide', grip ? grip.flank : flank);
-    if (!grip) return;
-    this.wish(
-      grip.flank ? { mean: q.mean, sd: Math.abs(z - q.mean) } : { mean: z + grip.off, sd: q.sd },
-    );
-  }
-
-  /** @param {PointerEvent} event */
-  release(event) {
-    if (!this.grip) return;
-    this.grip = null;
-    /** @type {Element} */ (event.currentTarget).classList.remove('held');
-    this.dispatchEvent(new CustomEvent('drop'));
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const q = this.curves && keyed(this.q, event);
-    if (!q) return;
-    event.preventDefault();
-    this.wish(q);
-    this.dispatchEvent(new CustomEvent('drop'));
+  get place() {
+    return this.curves ? this.q : null;
   }
 
   /** @param {Q} q */
-  wish(q) {
+  put(q) {
     this.q = hold(q);
-    this.dispatchEvent(new CustomEvent('move', { detail: this.q }));
   }
 
-  render() {
-    return html`<canvas
-      role="application"
-      tabindex="0"
-      aria-label=${this.label}
-      @pointerdown=${this.take}
-      @pointermove=${this.drag}
-      @pointerup=${this.release}
-      @pointercancel=${this.release}
-      @keydown=${this.key}
-    ></canvas>`;
+  /** What of q lies under the pointer. @param {number} at @param {number} y @param {HTMLCanvasElement} canvas */
+  under(at, y, canvas) {
+    const { x, y: high } = this.scales(canvas);
+    const { mean, sd } = this.q;
+    const top = Math.abs(at - x(mean));
+    const flank = Math.min(Math.abs(at - x(mean - sd)), Math.abs(at - x(mean + sd)));
+    const low = y > high(this.handles.peak) + 14;
+    return { top, flank: flank < NEAR && (flank < top || low) && top > 5 };
+  }
+
+  /** @param {number} x @param {HTMLCanvasElement} canvas */
+  z(x, canvas) {
+    return REACH * ((2 * x) / canvas.clientWidth - 1);
+  }
+
+  /** @param {number} x @param {number} y @param {HTMLCanvasElement} canvas */
+  grab(x, y, canvas) {
+    const { top, flank } = this.under(x, y, canvas);
+    this.grip = { flank, off: !flank && top < NEAR ? this.q.mean - this.z(x, canvas) : 0 };
+  }
+
+  /** @param {number} x @param {number} y @param {HTMLCanvasElement} canvas */
+  pointed(x, y, canvas) {
+    const { flank, off } = this.grip;
+    const { mean, sd } = this.q;
+    const z = this.z(x, canvas);
+    return flank ? { mean, sd: Math.abs(z - mean) } : { mean: z + off, sd };
+  }
+
+  /** @param {number} x @param {number} y @param {HTMLCanvasElement} canvas */
+  over(x, y, canvas) {
+    const { flank } = this.held ? this.grip : this.under(x, y, canvas);
+    canvas.classList.toggle('wide', flank);
+  }
+
+  /** @param {KeyboardEvent} event */
+  keyed(event) {
+    return keyed(this.q, event);
   }
 }
 

@@ -1,8 +1,8 @@
-import { LitElement, css, html } from 'lit';
-import { channels, colour, faint } from './colours.js';
-import { contour } from './contour.js';
+import { css } from 'lit';
+import { colour, faint } from './colours.js';
+import { DragView } from './canvas.js';
+import { Ground } from './ground.js';
 import { LEAST, MEAN, MOST, hold, keyed } from './q.js';
-import { Sized, surfaceOf } from './sized.js';
 
 /** @typedef {import('./q.js').Q} Q */
 
@@ -12,51 +12,37 @@ const LEVELS = [0.1, 0.3, 1, 3, 10, 30, 100]; // nats below the highest, of the 
 
 /**
  * <mg-elbo-map>: the ELBO over mean and standard deviation of q, with the way that training has gone.
- * The point is dragged, or moved with the arrow keys. Events: 'move' with the q wished for, 'drop' when
- * it is let go.
+ * The point is dragged, or moved with the arrow keys.
+ * @extends {DragView<Q>}
  */
-export class ElboMap extends LitElement {
-  static properties = { label: { type: String } };
-
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      height: var(--tall, 250px);
-      touch-action: none;
-      cursor: crosshair;
-    }
-    canvas:focus-visible {
-      outline: 2px solid var(--support);
-      outline-offset: 3px;
-      border-radius: 3px;
-    }
-  `;
+export class ElboMap extends DragView {
+  static styles = [
+    DragView.styles,
+    css`
+      canvas {
+        height: var(--tall, 250px);
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.label = '';
-    this.n = 0;
-    this.elbo = new Float32Array();
     /** @type {Q} */
     this.q = { mean: 0, sd: 1 };
     /** @type {Q[]} */
     this.way = [];
-    /** @type {HTMLCanvasElement | null} */
-    this.ground = null;
-    this.held = false;
-    new Sized(this, () => this.paint());
+    this.ground = new Ground(this);
   }
 
   /** @param {import('../worker/protocol.js').Tensors} view  of `landscape` */
   show({ elbo }) {
-    this.n = elbo.dims[0];
-    this.elbo = Float32Array.from(elbo.data);
-    this.shade();
+    const values = Float32Array.from(elbo.data);
+    const best = values.reduce((a, b) => Math.max(a, b), -Infinity);
+    this.ground.show(elbo.dims[0], values, {
+      ...{ token: '--adapted', ink: 0.28 },
+      part: (i) => 0.75 / (1 + 0.8 * (best - values[i])),
+      levels: LEVELS.map((below) => best - below),
+    });
     this.paint();
   }
 
@@ -68,31 +54,8 @@ export class ElboMap extends LitElement {
   }
 
   themed() {
-    this.shade();
+    this.ground.shade();
     this.paint();
-  }
-
-  updated() {
-    this.paint();
-  }
-
-  /** The higher the ELBO, the more of the adapted's colour. */
-  shade() {
-    const { n, elbo } = this;
-    if (n === 0) return;
-    const best = elbo.reduce((a, b) => Math.max(a, b), -Infinity);
-    const from = channels(colour(this, '--raise'));
-    const to = channels(colour(this, '--adapted'));
-    this.ground ??= document.createElement('canvas');
-    this.ground.width = this.ground.height = n;
-    const image = new ImageData(n, n);
-    for (let i = 0; i < n * n; i++) {
-      const row = n - 1 - Math.floor(i / n);
-      const part = 0.75 / (1 + 0.8 * (best - elbo[row * n + (i % n)]));
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = from[c] + part * (to[c] - from[c]);
-      image.data[4 * i + 3] = 255;
-    }
-    this.ground.getContext('2d')?.putImageData(image, 0, 0);
   }
 
   /** @param {HTMLCanvasElement} canvas */
@@ -112,23 +75,10 @@ export class ElboMap extends LitElement {
     };
   }
 
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
-    if (!canvas || !surface) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     const { x, y, width, height } = this.scales(canvas);
-    if (this.ground) {
-      // The grid's points lie on the edges, a pixel's middle does not.
-      const half = 0.5;
-      const inner = this.n - 1;
-      context.drawImage(this.ground, half, half, inner, inner, LEFT, 0, width, height);
-      this.paintContours(canvas, context);
-    }
-    context.strokeStyle = colour(this, '--line');
-    context.lineWidth = 1;
-    context.strokeRect(LEFT + 0.5, 0.5, width - 1, height - 1);
+    this.ground.paint(context, LEFT, width, height);
     context.fillStyle = colour(this, '--muted');
     context.font = `11px ${colour(this, '--sans')}`;
     context.textAlign = 'center';
@@ -139,27 +89,7 @@ export class ElboMap extends LitElement {
     context.font = `italic 13px ${colour(this, '--serif')}`;
     context.fillText('μ', x(MEAN), height + 15);
     context.fillText('σ', LEFT - 6, 11);
-    if (this.ground) this.paintWay(canvas, context);
-  }
-
-  /** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2D} context */
-  paintContours(canvas, context) {
-    const { n, elbo } = this;
-    const { width, height } = this.scales(canvas);
-    const best = elbo.reduce((a, b) => Math.max(a, b), -Infinity);
-    const px = (/** @type {number} */ i) => LEFT + (width * i) / (n - 1);
-    const py = (/** @type {number} */ j) => height * (1 - j / (n - 1));
-    context.strokeStyle = faint(colour(this, '--ink'), 0.28);
-    context.lineWidth = 0.75;
-    context.beginPath();
-    for (const below of LEVELS) {
-      const level = best - below;
-      for (const [a, b] of contour(elbo, n, level)) {
-        context.moveTo(px(a[0]), py(a[1]));
-        context.lineTo(px(b[0]), py(b[1]));
-      }
-    }
-    context.stroke();
+    if (this.ground.n) this.paintWay(canvas, context);
   }
 
   /** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2D} context */
@@ -200,54 +130,23 @@ export class ElboMap extends LitElement {
 
   // --- pointer and keys -----------------------------------------------------------------------
 
-  /** @param {PointerEvent} event */
-  take(event) {
-    if (!this.ground || event.button !== 0) return;
-    /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
-    this.held = true;
-    this.drag(event);
-  }
-
-  /** @param {PointerEvent} event */
-  drag(event) {
-    if (!this.held) return;
-    const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
-    const box = canvas.getBoundingClientRect();
-    this.wish(this.scales(canvas).at(event.clientX - box.left, event.clientY - box.top));
-  }
-
-  release() {
-    if (!this.held) return;
-    this.held = false;
-    this.dispatchEvent(new CustomEvent('drop'));
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const q = this.ground && keyed(this.q, event);
-    if (!q) return;
-    event.preventDefault();
-    this.wish(q);
-    this.dispatchEvent(new CustomEvent('drop'));
+  get place() {
+    return this.ground.n ? this.q : null;
   }
 
   /** @param {Q} q */
-  wish(q) {
+  put(q) {
     this.showPoint(hold(q), []);
-    this.dispatchEvent(new CustomEvent('move', { detail: this.q }));
   }
 
-  render() {
-    return html`<canvas
-      role="application"
-      tabindex="0"
-      aria-label=${this.label}
-      @pointerdown=${this.take}
-      @pointermove=${this.drag}
-      @pointerup=${this.release}
-      @pointercancel=${this.release}
-      @keydown=${this.key}
-    ></canvas>`;
+  /** @param {number} x @param {number} y @param {HTMLCanvasElement} canvas */
+  pointed(x, y, canvas) {
+    return this.scales(canvas).at(x, y);
+  }
+
+  /** @param {KeyboardEvent} event */
+  keyed(event) {
+    return keyed(this.q, event);
   }
 }
 

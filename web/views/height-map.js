@@ -1,7 +1,7 @@
-import { LitElement, css, html } from 'lit';
-import { channels, colour, faint } from './colours.js';
-import { contour } from './contour.js';
-import { Sized, surfaceOf } from './sized.js';
+import { css, html } from 'lit';
+import { DragView } from './canvas.js';
+import { colour } from './colours.js';
+import { Ground } from './ground.js';
 
 const LEFT = 34;
 const FOOT = 20;
@@ -47,11 +47,11 @@ export function ticksOf(lo, hi) {
 /**
  * <mg-height-map>: a function of two numbers by its colours and contours, which lie at equal shares of
  * the area, not at equal heights. `overlay` paints what happens on it. With `at`, a place is moved by
- * pointer or arrow keys: events 'move' and 'drop', both with the place as their detail.
+ * pointer or arrow keys; after these the event is 'nudge', and Enter drops it.
+ * @extends {DragView<Point>}
  */
-export class HeightMap extends LitElement {
+export class HeightMap extends DragView {
   static properties = {
-    label: { type: String },
     tone: { type: String },
     high: { type: Boolean },
     passive: { type: Boolean },
@@ -59,32 +59,21 @@ export class HeightMap extends LitElement {
     overlay: { attribute: false },
   };
 
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      aspect-ratio: var(--shape, 1.15);
-      touch-action: none;
-      cursor: crosshair;
-    }
-    :host([passive]) canvas {
-      touch-action: auto;
-      cursor: default;
-    }
-    canvas:focus-visible {
-      outline: 2px solid var(--support);
-      outline-offset: 3px;
-      border-radius: 3px;
-    }
-  `;
+  static styles = [
+    DragView.styles,
+    css`
+      canvas {
+        aspect-ratio: var(--shape, 1.15);
+      }
+      :host([passive]) canvas {
+        touch-action: auto;
+        cursor: default;
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.label = '';
     this.tone = '--adapted';
     this.high = false; // what is high has the colour, not what is low
     this.passive = false; // a picture only
@@ -92,58 +81,32 @@ export class HeightMap extends LitElement {
     this.at = null;
     /** @type {(scales: Scales) => void} */
     this.overlay = () => {};
-    this.n = 0;
-    this.values = new Float32Array();
     /** @type {{ x: Point, y: Point }} */
     this.ends = { x: [0, 1], y: [0, 1] };
-    /** @type {Float32Array | null} */
-    this.shares = null;
-    /** @type {number[]} */
-    this.levels = [];
-    /** @type {HTMLCanvasElement | null} */
-    this.ground = null;
-    this.held = false;
-    new Sized(this, () => this.paint());
+    this.ground = new Ground(this);
+    this.nudged = 'nudge';
   }
 
   /** @param {ArrayLike<number>} x @param {ArrayLike<number>} y @param {ArrayLike<number>} values  rows: y */
   show(x, y, values) {
-    this.n = x.length;
-    this.values = Float32Array.from(values);
-    this.ends = { x: [x[0], x[this.n - 1]], y: [y[0], y[this.n - 1]] };
-    const { order, shares } = sharesOf(this.values);
-    this.shares = shares;
+    const n = x.length;
+    const { high } = this;
+    this.ends = { x: [x[0], x[n - 1]], y: [y[0], y[n - 1]] };
+    const heights = Float32Array.from(values);
+    const { order, shares } = sharesOf(heights);
     const level = (/** @type {number} */ share) =>
-      this.values[order[Math.round((this.high ? 1 - share : share) * (order.length - 1))]];
-    this.levels = [...new Set(SHARES.map(level))];
-    this.shade();
+      heights[order[Math.round((high ? 1 - share : share) * (order.length - 1))]];
+    this.ground.show(n, heights, {
+      ...{ token: this.tone, ink: 0.2 },
+      part: (i) => 0.72 * (1 - Math.sqrt(high ? 1 - shares[i] : shares[i])),
+      levels: [...new Set(SHARES.map(level))],
+    });
     this.paint();
   }
 
   themed() {
-    this.shade();
+    this.ground.shade();
     this.paint();
-  }
-
-  updated() {
-    this.paint();
-  }
-
-  shade() {
-    const { n, shares, high } = this;
-    if (!shares) return;
-    const from = channels(colour(this, '--raise'));
-    const to = channels(colour(this, this.tone));
-    this.ground ??= document.createElement('canvas');
-    this.ground.width = this.ground.height = n;
-    const image = new ImageData(n, n);
-    for (let i = 0; i < n * n; i++) {
-      const share = shares[(n - 1 - Math.floor(i / n)) * n + (i % n)];
-      const part = 0.72 * (1 - Math.sqrt(high ? 1 - share : share));
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = from[c] + part * (to[c] - from[c]);
-      image.data[4 * i + 3] = 255;
-    }
-    this.ground.getContext('2d')?.putImageData(image, 0, 0);
   }
 
   /** @param {HTMLCanvasElement} canvas */
@@ -165,23 +128,11 @@ export class HeightMap extends LitElement {
     };
   }
 
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
-    if (!canvas || !surface) return;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     const { x, y, width, height } = this.scales(canvas);
-    if (this.ground) {
-      // The grid's points lie on the edges, a pixel's middle does not.
-      const inner = this.n - 1;
-      context.drawImage(this.ground, 0.5, 0.5, inner, inner, LEFT, 0, width, height);
-      this.paintContours(context, width, height);
-    }
-    context.strokeStyle = colour(this, '--line');
-    context.lineWidth = 1;
-    context.strokeRect(LEFT + 0.5, 0.5, width - 1, height - 1);
-    if (!this.ground) return;
+    this.ground.paint(context, LEFT, width, height);
+    if (!this.ground.n) return;
     context.fillStyle = colour(this, '--muted');
     context.font = `11px ${colour(this, '--sans')}`;
     const words = (/** @type {number} */ tick) => String(tick).replace('-', '−');
@@ -201,88 +152,51 @@ export class HeightMap extends LitElement {
     context.restore();
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
-  paintContours(context, width, height) {
-    const { n, values, levels } = this;
-    const px = (/** @type {number} */ i) => LEFT + (width * i) / (n - 1);
-    const py = (/** @type {number} */ j) => height * (1 - j / (n - 1));
-    context.strokeStyle = faint(colour(this, '--ink'), 0.2);
-    context.lineWidth = 0.75;
-    context.beginPath();
-    for (const level of levels) {
-      for (const [a, b] of contour(values, n, level)) {
-        context.moveTo(px(a[0]), py(a[1]));
-        context.lineTo(px(b[0]), py(b[1]));
-      }
-    }
-    context.stroke();
-  }
-
   // --- pointer and keys -----------------------------------------------------------------------
 
-  /** @param {PointerEvent} event */
-  take(event) {
-    if (this.passive || !this.ground || event.button !== 0) return;
-    /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
-    this.held = true;
-    this.drag(event);
+  get ready() {
+    return !this.passive && this.ground.n > 0;
   }
 
-  /** @param {PointerEvent} event */
-  drag(event) {
-    if (!this.held) return;
-    const canvas = /** @type {HTMLCanvasElement} */ (event.currentTarget);
-    const box = canvas.getBoundingClientRect();
-    this.wish(this.scales(canvas).at(event.clientX - box.left, event.clientY - box.top));
+  get place() {
+    return this.at;
   }
 
-  release() {
-    if (!this.held) return;
-    this.held = false;
-    this.dispatchEvent(new CustomEvent('drop', { detail: this.at }));
+  /** @param {Point} at */
+  put(at) {
+    this.at = at;
+    this.paint();
+  }
+
+  /** @param {number} x @param {number} y @param {HTMLCanvasElement} canvas */
+  pointed(x, y, canvas) {
+    return this.scales(canvas).at(x, y);
+  }
+
+  /** @param {KeyboardEvent} event @returns {Point | null} */
+  keyed({ key, shiftKey }) {
+    const { at, ends } = this;
+    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[key];
+    if (!by || !at) return null;
+    const size = shiftKey ? NUDGE / 10 : NUDGE;
+    const [x, y] = [ends.x, ends.y].map(([lo, hi], k) =>
+      Math.min(hi, Math.max(lo, at[k] + size * by[k] * (hi - lo))),
+    );
+    return [x, y];
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    const { at, ends, passive } = this;
-    const by = {
-      ArrowLeft: [-1, 0],
-      ArrowRight: [1, 0],
-      ArrowDown: [0, -1],
-      ArrowUp: [0, 1],
-    }[event.key];
-    if (passive || !at || !(by || event.key === 'Enter')) return;
+    if (event.key !== 'Enter') return super.key(event);
+    if (!this.ready || !this.at) return;
     event.preventDefault();
-    if (by) {
-      const size = event.shiftKey ? NUDGE / 10 : NUDGE;
-      const [x, y] = [ends.x, ends.y].map(([lo, hi], k) =>
-        Math.min(hi, Math.max(lo, at[k] + size * by[k] * (hi - lo))),
-      );
-      this.wish([x, y]);
-    }
-    this.dispatchEvent(new CustomEvent(by ? 'nudge' : 'drop', { detail: this.at }));
-  }
-
-  /** @param {Point} at */
-  wish(at) {
-    this.at = at;
-    this.paint();
-    this.dispatchEvent(new CustomEvent('move', { detail: at }));
+    this.tell('drop');
   }
 
   render() {
     return this.passive
       ? html`<canvas role="img" aria-label=${this.label}></canvas>`
-      : html`<canvas
-          role="application"
-          tabindex="0"
-          aria-label=${this.label}
-          @pointerdown=${this.take}
-          @pointermove=${this.drag}
-          @pointerup=${this.release}
-          @pointercancel=${this.release}
-          @keydown=${this.key}
-        ></canvas>`;
+      : super.render();
   }
 }
 

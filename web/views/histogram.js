@@ -1,7 +1,7 @@
-import { LitElement, css, html } from 'lit';
+import { css } from 'lit';
 import { colour, faint } from './colours.js';
 import { BINS, binned } from './histogram-bins.js';
-import { Sized, surfaceOf } from './sized.js';
+import { CanvasView } from './canvas.js';
 
 /**
  * @typedef {object} Estimates  of one number, by one way
@@ -19,45 +19,31 @@ const FOOT = 18;
  * to each side (the bracket) and one of them marked. `reach` is half the width of the axis: given from
  * outside, so that several can be compared.
  */
-export class Histogram extends LitElement {
+export class Histogram extends CanvasView {
   static properties = {
-    label: { type: String },
     estimates: { attribute: false },
     reach: { type: Number },
   };
 
-  static styles = css`
-    :host {
-      display: block;
-      min-width: 0;
-    }
-    canvas {
-      display: block;
-      width: 100%;
-      height: 96px;
-    }
-  `;
+  static styles = [
+    CanvasView.styles,
+    css`
+      canvas {
+        height: 96px;
+      }
+    `,
+  ];
 
   constructor() {
     super();
-    this.label = '';
     /** @type {Estimates | null} */
     this.estimates = null;
     this.reach = 1;
-    new Sized(this, () => this.paint());
   }
 
-  updated() {
-    this.paint();
-  }
-
-  paint() {
-    const canvas = this.renderRoot?.querySelector('canvas');
-    const surface = surfaceOf(canvas);
-    if (!canvas || !surface) return;
+  /** @param {CanvasRenderingContext2D} context @param {HTMLCanvasElement} canvas */
+  draw(context, canvas) {
     const { clientWidth: width, clientHeight } = canvas;
-    const { context, ratio } = surface;
-    context.scale(ratio, ratio);
     const ground = clientHeight - FOOT;
     context.strokeStyle = colour(this, '--line');
     context.beginPath();
@@ -108,10 +94,6 @@ export class Histogram extends LitElement {
       const end = (exact + side * reach).toFixed(reach < 3 ? 1 : 0).replace('-', '−');
       context.fillText(end, side < 0 ? 0 : width, clientHeight - 4);
     }
-  }
-
-  render() {
-    return html`<canvas role="img" aria-label=${this.label}></canvas>`;
   }
 }
 
