@@ -24,10 +24,11 @@ test('counts belong to their session, and steps done again are counted again', (
   noteDiversity(studio, 20, 60);
   noteReal(studio, 400);
   noteDiversity(studio, 15, 70);
-  noteFrechet(studio, { step: 15, generated: 9, real: 1 });
+  const far1 = { distance: 1, means: 0.5 };
+  noteFrechet(studio, { step: 15, generated: { distance: 9, means: 4 }, real: far1 });
   noteReal(another, 300);
   const { x, y, real, frechet: far } = diversityOf(studio);
-  assert.deepEqual(far, { x: [15], y: [9], real: 1 });
+  assert.deepEqual(far, { x: [15], y: [9], means: [4], real: far1 });
   assert.deepEqual([x, y, real], [[10, 15], [50, 70], 400]);
   assert.deepEqual([diversityOf(another).x, diversityOf(another).real], [[], 300]);
   studio.serial = 2;
@@ -96,14 +97,14 @@ test('pictures, scores and counts are those of Node, and a choice leads the walk
   await until(play, (it) => it.distinct === found);
   await page
     .locator('mg-stage-gan')
-    .getByText(`${count} forgeries. To as many drawings held out: ${real}.`)
+    .getByRole('button', { name: `To as many drawings held out: ${real}.` })
     .waitFor();
 
   await page.getByRole('button', { name: 'Measure the Fréchet distance too' }).click();
   const far = page.locator('mg-stage-gan #far');
   await far.waitFor();
   const { generated } = await frechet(core, data, () => session, { count });
-  assert.equal(await far.innerText(), generated.toFixed(1));
+  assert.equal(await far.innerText(), generated.distance.toFixed(1));
 
   await page.locator('mg-stage-gan #samples canvas').focus();
   await page.keyboard.press('ArrowRight');

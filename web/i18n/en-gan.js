@@ -53,14 +53,15 @@ export const texts = {
   'gan.diversity': 'forgeries, and under each the training drawing that it comes nearest to',
   'gan.diversity.none': 'Counted as soon as there is a model.',
   'gan.diversity.says': 'different drawings are nearest to {count} forgeries.',
-  'gan.diversity.real': ' To as many drawings held out: {real}.',
+  'gan.diversity.real': 'To as many drawings held out: {real}.',
   'gan.frechet': 'Fréchet distance to training drawings',
   'gan.frechet.unit': 'squared, in an embedding',
   'gan.frechet.measure': 'Measure the Fréchet distance too',
   'gan.frechet.wait':
     'A prototypical network is learning where drawings belong: the distance is taken in its embedding.',
   'gan.frechet.says':
-    'is the squared Fréchet distance to training drawings, in the embedding of a prototypical network learnt here. Drawings held out: {real}.',
+    'is the squared Fréchet distance to training drawings, in the embedding of a prototypical network learnt here.',
+  'gan.frechet.real': 'Drawings held out: {real}.',
   'gan.pairs.forged': 'Forgeries',
   'gan.pairs.nearest': 'The training drawings nearest to them',
   'gan.walk': 'A walk between two codes',
@@ -104,4 +105,35 @@ export const texts = {
   'choice.minimax': 'minimax',
   'choice.nonsaturating': 'non-saturating',
   'choice.hinge': 'hinge',
+
+  'formula.gan.score.title': 'How real the judge holds one picture',
+  'formula.gan.score.says':
+    'The judge gives each picture a logit l, any number; the logistic function makes a probability of it. At l = 0 it cannot tell.',
+  'formula.gan.mean.title': 'Mean belief of the judge',
+  'formula.gan.mean.says':
+    'Of {n} pictures of this kind: how real the judge holds each, added up and shared out.',
+  'formula.gan.apart.title': 'Distance of two pictures',
+  'formula.gan.apart.says':
+    'Euclidean, over 784 pixels of 0 to 1: as far apart as two pictures whose pixels differ by 1 at as many places as stand below the root.',
+  'formula.gan.distinct.title': 'Different training drawings come near',
+  'formula.gan.distinct.says':
+    'For each of {count} pictures that the forger makes of random codes z the nearest training drawing x is found; how many different ones there are. A forger that repeats itself comes near few.',
+  'formula.gan.real.title': 'The same of drawings held out',
+  'formula.gan.real.says':
+    'As many real drawings h, from characters that neither network has seen: what a forger that cannot be told from people would reach.',
+  'formula.gan.frechet.title': 'Squared Fréchet distance',
+  'formula.gan.frechet.says':
+    'Pictures and training drawings as two clouds of embeddings, each taken for a Gaussian: how far their means μ, m are apart, and how much their covariances Σ, S differ. The two parts stand below.',
+  'formula.gan.judge.title': 'What the judge makes small',
+  'formula.gan.judge.says':
+    'Its surprise when it is told which pictures are real: nats, mean of the steps {from} to {to}. A judge that says 50 % to all loses log 2 = 0.69; by the hinge rule 1. With label smoothing and the penalty, if they are set.',
+  'formula.gan.forger.title': 'What the forger makes small',
+  'formula.gan.forger.says':
+    'By the rules of the game that is set; nats, mean of the steps {from} to {to}.',
+  'formula.gan.beliefs.title': 'Belief in real drawings',
+  'formula.gan.beliefs.says':
+    'The mean of D over the drawings of a batch, before the judge learns from them; mean of the steps {from} to {to}.',
+  'formula.gan.beliefs.fake.title': 'Belief in forgeries',
+  'formula.gan.beliefs.fake.says':
+    'The mean of D over the forgeries of a batch, before the judge learns from them; mean of the steps {from} to {to}.',
 };

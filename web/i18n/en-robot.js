@@ -74,4 +74,26 @@ export const texts = {
   'robot.unseen': 'return, goals never seen',
   'robot.along': 'return along the steps, goals never seen',
   'robot.goals': 'goals never seen',
+
+  'formula.robot.return.title': 'The return',
+  'formula.robot.return.says':
+    'What an episode brings: minus the squared distance from the goal g, added up over its T moves s; mean of the K episodes that are drawn. Below: moves times the mean squared distance.',
+  'formula.robot.distance.title': 'Distance at the end',
+  'formula.robot.distance.says':
+    'How far from the goal g the robot is after its last move, mean of K episodes. A side of the dashed square is 1 long.',
+  'formula.robot.sd.title': 'How much the policy varies its moves',
+  'formula.robot.sd.says':
+    'The standard deviation of the moves, in greatest speeds; its logarithm λ is learnt like a weight.',
+  'formula.robot.best.title': 'Straight to the goal',
+  'formula.robot.best.says':
+    'The return of a robot that knows the goal and goes 0.1 a move along each axis until it is there.',
+  'formula.robot.training.title': 'Return in training',
+  'formula.robot.training.says':
+    'Mean over the N goals of a step and their episodes. One point of the curve is the mean of S steps, here {from} to {to}.',
+  'formula.robot.unseen.title': 'Return at unseen goals',
+  'formula.robot.unseen.says':
+    'E goals, the same for every session; the mean return R of the episodes of each after k steps of adaptation. s is the standard deviation between goals, ± spans 95 %. Here E = {count}, k = {step}.',
+  'formula.robot.bests.title': 'Straight to unseen goals',
+  'formula.robot.bests.says':
+    'The return of a robot that knows each of the E goals: nobody can do better. Here E = {count}.',
 };

@@ -54,8 +54,8 @@ export const texts = {
   'gan.frechet.unit': '平方，在嵌入空间中',
   'gan.frechet.measure': '再量一量 Fréchet 距离',
   'gan.frechet.wait': '一个原型网络正在学习给字形定位：距离就在它的嵌入空间里量。',
-  'gan.frechet.says':
-    '是与训练样本的 Fréchet 距离（平方），在此处训练的原型网络的嵌入空间中量得。留出的真迹：{real}。',
+  'gan.frechet.says': '是与训练样本的 Fréchet 距离（平方），在此处训练的原型网络的嵌入空间中量得。',
+  'gan.frechet.real': '留出的真迹：{real}。',
   'gan.pairs.forged': '赝品',
   'gan.pairs.nearest': '离它们最近的训练样本',
   'gan.walk': '在两个编码之间行走',
@@ -93,4 +93,33 @@ export const texts = {
   'choice.minimax': '极小极大',
   'choice.nonsaturating': '非饱和',
   'choice.hinge': '合页',
+
+  'formula.gan.score.title': '鉴定者认为一张图有几分真',
+  'formula.gan.score.says':
+    '鉴定者给每张图一个 logit l，可以是任意实数；逻辑函数把它变成概率。l = 0 时它分不出真假。',
+  'formula.gan.mean.title': '鉴定者的平均判断',
+  'formula.gan.mean.says': '这一类共 {n} 张图：把鉴定者给每张的真实度加起来，再平均。',
+  'formula.gan.apart.title': '两张图的距离',
+  'formula.gan.apart.says':
+    '784 个 0 到 1 的像素上的欧氏距离：根号下的数，相当于有这么多个像素相差 1。',
+  'formula.gan.distinct.title': '接近的不同训练样本数',
+  'formula.gan.distinct.says':
+    '造假者用随机编码 z 画出 {count} 张图，为每张找出最近的训练样本 x，数一数不同的有几张。总在重复自己的造假者，接近的样本就少。',
+  'formula.gan.real.title': '留出真迹的同一个数',
+  'formula.gan.real.says':
+    '同样多的真迹 h，来自两个网络都没见过的字符：与人画的分不出来的造假者，应当达到这个数。',
+  'formula.gan.frechet.title': 'Fréchet 距离的平方',
+  'formula.gan.frechet.says':
+    '把图与训练样本各看作嵌入空间里的一团点，并各当作一个高斯分布：均值 μ、m 相距多远，协方差 Σ、S 相差多少。下面是这两部分。',
+  'formula.gan.judge.title': '鉴定者要压低的量',
+  'formula.gan.judge.says':
+    '得知哪些是真迹时它有多意外：单位奈特，第 {from} 至 {to} 步的平均。对一切都说 50 % 的鉴定者损失 log 2 = 0.69；按合页规则是 1。设了标签平滑和惩罚时，也计算在内。',
+  'formula.gan.forger.title': '造假者要压低的量',
+  'formula.gan.forger.says': '按所选的游戏规则；单位奈特，第 {from} 至 {to} 步的平均。',
+  'formula.gan.beliefs.title': '对真迹的判断',
+  'formula.gan.beliefs.says':
+    '鉴定者学习之前，D 在一批真迹上的平均；取第 {from} 至 {to} 步的平均。',
+  'formula.gan.beliefs.fake.title': '对赝品的判断',
+  'formula.gan.beliefs.fake.says':
+    '鉴定者学习之前，D 在一批赝品上的平均；取第 {from} 至 {to} 步的平均。',
 };

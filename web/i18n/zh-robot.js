@@ -72,4 +72,24 @@ export const texts = {
   'robot.unseen': '未见目标上的回报',
   'robot.along': '未见目标上，回报随步数的变化',
   'robot.goals': '未见目标',
+
+  'formula.robot.return.title': '回报',
+  'formula.robot.return.says':
+    '一个回合的收获：T 步之中，每步之后到目标 g 的距离平方之和，取负；再对所画的 K 个回合取平均。下式是步数乘以平均距离平方。',
+  'formula.robot.distance.title': '终点距离',
+  'formula.robot.distance.says':
+    '最后一步之后离目标 g 有多远，K 个回合的平均。虚线方框的边长是 1。',
+  'formula.robot.sd.title': '策略的动作有多分散',
+  'formula.robot.sd.says': '动作的标准差，以最大速度为单位；它的对数 λ 像权重一样是学出来的。',
+  'formula.robot.best.title': '直奔目标',
+  'formula.robot.best.says': '知道目标在哪里的机器人，沿每个坐标每步走 0.1，直到抵达，所得的回报。',
+  'formula.robot.training.title': '训练中的回报',
+  'formula.robot.training.says':
+    '对一步中的 N 个目标及其回合取平均。曲线上一点是 S 步的平均，此处为第 {from} 至 {to} 步。',
+  'formula.robot.unseen.title': '未见目标上的回报',
+  'formula.robot.unseen.says':
+    'E 个目标，对每次训练都相同；R 是适应 k 步之后各目标回合的平均回报。s 是目标之间的标准差，± 为 95 % 区间。此处 E = {count}，k = {step}。',
+  'formula.robot.bests.title': '直奔未见的目标',
+  'formula.robot.bests.says':
+    '知道全部 E 个目标的机器人所得的回报：没有谁能做得更好。此处 E = {count}。',
 };

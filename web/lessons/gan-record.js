@@ -3,11 +3,14 @@
 export const COUNT = 500; // pictures that are counted
 
 /**
+ * @typedef {{ distance: number, means: number }} Part
+ *
  * @typedef {object} Diversity
  * @property {number[]} x  steps
  * @property {number[]} y  distinct nearest training drawings
  * @property {number | null} real  of as many drawings held out; null: not counted yet
- * @property {{ x: number[], y: number[], real: number | null }} frechet  distances, where they are measured
+ * @property {{ x: number[], y: number[], means: number[], real: Part | null }} frechet  distances, where they are
+ *   measured, and what of each is that of the means
  */
 
 /** @typedef {{ serial: number }} Trained  a studio, by the number of its session */
@@ -20,7 +23,13 @@ export function diversityOf(studio) {
   const { serial } = studio;
   const known = records.get(studio);
   if (known?.serial === serial) return known;
-  const blank = { serial, x: [], y: [], real: null, frechet: { x: [], y: [], real: null } };
+  const blank = {
+    serial,
+    x: [],
+    y: [],
+    real: null,
+    frechet: { x: [], y: [], means: [], real: null },
+  };
   records.set(studio, blank);
   return blank;
 }
@@ -43,10 +52,11 @@ function note({ x, y }, step, value) {
   y.push(value);
 }
 
-/** @param {Trained} studio @param {{ step: number, generated: number, real: number }} found */
+/** @param {Trained} studio @param {import('../worker/protocol.js').Frechet} found */
 export function noteFrechet(studio, { step, generated, real }) {
   const { frechet } = diversityOf(studio);
-  note(frechet, step, generated);
+  note(frechet, step, generated.distance);
+  frechet.means = [...frechet.means.slice(0, frechet.x.length - 1), generated.means];
   frechet.real = real;
 }
 

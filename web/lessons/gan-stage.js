@@ -1,6 +1,8 @@
 import { css, html, nothing } from 'lit';
 import { Stage } from '../components/connected.js';
 import '../views/pictures.js';
+import { figure } from '../components/figure.js';
+import './gan-formulas.js';
 import './gan-scores.js';
 import { COUNT, diversityOf, noteDiversity, noteFrechet, noteReal } from './gan-record.js';
 
@@ -134,7 +136,7 @@ export class StageGan extends Stage {
     this.distinct = null;
     /** The chosen sample's distance to the nearest drawing. @type {number | null} */
     this.apart = null;
-    /** Fréchet distances: nobody has asked, under way, or the last. @type {'none' | 'wait' | { generated: number, real: number }} */
+    /** Fréchet distances: nobody has asked, under way, or the last. @type {'none' | 'wait' | import('../worker/protocol.js').Frechet} */
     this.frechet = 'none';
     this.measuring = false;
     /** What the chosen sample is shown with: copies, since a frame's memory goes back to the worker. @type {Seen} */
@@ -279,7 +281,8 @@ export class StageGan extends Stage {
   }
 
   chosen() {
-    const { t } = this.studio;
+    const { studio } = this;
+    const { t } = studio;
     const [, at] = this.ends;
     const score = this.scores.forged[at];
     return html`<div class="chosen">
@@ -311,26 +314,45 @@ export class StageGan extends Stage {
         ${
           score === undefined
             ? t('gan.chosen.none')
-            : html`<span class="query">${t('gan.chosen.says')} <b>${percent(t, score)}</b></span>`
+            : html`<span class="query"
+                >${t('gan.chosen.says')}
+                <b>${figure(studio, 'gan.score', { score }, percent(t, score))}</b></span
+              >`
         }
         ${
           this.apart === null
             ? nothing
-            : html`<span>${t('gan.chosen.apart', { distance: t.number(this.apart, 1) })}</span>`
+            : html`<span
+                >${figure(
+                  studio,
+                  'gan.apart',
+                  { apart: this.apart },
+                  t('gan.chosen.apart', { distance: t.number(this.apart, 1) }),
+                )}</span
+              >`
         }
       </p>
     </div>`;
   }
 
   opinions() {
-    const { t } = this.studio;
+    const { studio } = this;
+    const { t } = studio;
+    /** @param {Float32Array} scores */
+    const meanOf = (scores) =>
+      figure(
+        studio,
+        'gan.mean',
+        { mean: mean(scores), n: scores.length },
+        t('gan.mean', { percent: percent(t, mean(scores)) }),
+      );
     const { real, held, forged } = this.scores;
     const rows = [
       { name: t('gan.kind.real'), token: 'support', square: false, scores: real },
       { name: t('gan.kind.held'), token: 'adapted', square: false, scores: held },
       { name: t('gan.kind.forged'), token: 'query', square: true, scores: forged },
     ];
-    const told = rows.map(({ name, scores }) => `${name}: ${percent(t, mean(scores))}`);
+    const list = rows.map(({ name, scores }) => `${name}: ${percent(t, mean(scores))}`);
     return html`<section aria-label=${t('gan.scores')}>
       <p class="cap"><span>${t('gan.scores')}</span></p>
       <div class="kinds">
@@ -339,35 +361,42 @@ export class StageGan extends Stage {
             ({ name, token, square, scores }) =>
               html`<li>
                 <span><i class="dot ${token} ${square ? 'square' : ''}"></i>${name}</span>
-                <b>${scores.length ? t('gan.mean', { percent: percent(t, mean(scores)) }) : '–'}</b>
+                <b>${scores.length ? meanOf(scores) : '–'}</b>
               </li>`,
           )}
         </ul>
         <mg-gan-scores
           .rows=${rows}
-          label=${t('gan.scores.label', { list: t.list(told) })}
+          label=${t('gan.scores.label', { list: t.list(list) })}
         ></mg-gan-scores>
       </div>
     </section>`;
   }
 
   distances() {
-    const { t } = this.studio;
-    const { frechet } = this;
+    const { studio, frechet } = this;
+    const { t } = studio;
     if (frechet === 'none')
       return html`<button class="pill" @click=${this.measureFrechet}>
         ${t('gan.frechet.measure')}
       </button>`;
     if (frechet === 'wait') return html`<p class="says">${t('gan.frechet.wait')}</p>`;
+    const { generated, real } = frechet;
     return html`<p class="says">
-      <span class="query"><b id="far">${t.number(frechet.generated, 1)}</b></span>
-      ${t('gan.frechet.says', { real: t.number(frechet.real, 1) })}
+      <span class="query"
+        ><b id="far"
+          >${figure(studio, 'gan.frechet', { ...generated }, t.number(generated.distance, 1))}</b
+        ></span
+      >
+      ${t('gan.frechet.says')}
+      ${figure(studio, 'gan.frechet', { ...real }, t('gan.frechet.real', { real: t.number(real.distance, 1) }))}
     </p>`;
   }
 
   diversity() {
-    const { t } = this.studio;
-    const { real } = diversityOf(this.studio);
+    const { studio, count } = this;
+    const { t } = studio;
+    const { real } = diversityOf(studio);
     return html`<section aria-label=${t('gan.diversity')}>
       <p class="cap"><span>${t('gan.diversity')}</span></p>
       <div class="pair">
@@ -390,10 +419,23 @@ export class StageGan extends Stage {
         ${
           this.distinct === null
             ? t('gan.diversity.none')
-            : html`<span class="query"><b id="distinct">${this.distinct}</b></span>
-                ${t('gan.diversity.says', { count: this.count })}`
+            : html`<span class="query"
+                  ><b id="distinct"
+                    >${figure(studio, 'gan.distinct', { distinct: this.distinct, count }, this.distinct)}</b
+                  ></span
+                >
+                ${t('gan.diversity.says', { count })}`
         }
-        ${this.distinct !== null && real !== null ? t('gan.diversity.real', { real }) : nothing}
+        ${
+          this.distinct !== null && real !== null
+            ? figure(
+                studio,
+                'gan.real',
+                { distinct: real, count },
+                t('gan.diversity.real', { real }),
+              )
+            : nothing
+        }
       </p>
       ${this.distances()}
     </section>`;

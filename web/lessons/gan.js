@@ -23,19 +23,25 @@ export const gan = {
   charts: (studio) => {
     const { t, run } = studio;
     const smooth = (/** @type {string} */ name) => run.series?.smooth(name) ?? none;
-    const nothing = { ...none, real: null };
     const { frechet, ...distinct } = record?.diversityOf(studio) ?? {
-      ...nothing,
-      frechet: nothing,
+      ...{ ...none, real: null },
+      frechet: { ...none, means: [], real: null },
     };
-    const both = (
-      /** @type {{ x: number[], y: number[], real: number | null }} */ { x, y, real },
-    ) => [
-      { label: t('gan.forged'), token: 'query', dots: y.length < 40, x, y },
-      ...(real === null
-        ? []
-        : [{ label: t('gan.held'), token: 'before', dash: [2, 3], x, y: x.map(() => real) }]),
-    ];
+    const loss = String(run.hypers.loss);
+    const kind = { hinge: Number(loss === 'hinge'), minimax: Number(loss === 'minimax') };
+    /** @param {string} name */
+    const lost = (name) => {
+      const { x, y } = smooth(name);
+      const values = (/** @type {number} */ i) => ({
+        ...{ ...kind, mean: y[i], from: (x[i - 1] ?? 0) + 1, to: x[i] },
+      });
+      return { x, y, values };
+    };
+    /** @param {number[]} x @param {number} real */
+    const held = (x, real) => ({
+      ...{ label: t('gan.held'), token: 'before', dash: [2, 3], x, y: x.map(() => real) },
+    });
+    const count = Math.min(record?.COUNT ?? 500, run.info?.testItems ?? 500);
     return [
       {
         id: 'losses',
@@ -44,8 +50,14 @@ export const gan = {
         digits: 2,
         floor: 0,
         curves: [
-          { label: t('gan.judge'), token: 'support', ...smooth('discriminator') },
-          { label: t('gan.forger'), token: 'query', dash: [5, 3], ...smooth('generator') },
+          {
+            ...{ label: t('gan.judge'), token: 'support', formula: 'gan.judge' },
+            ...lost('discriminator'),
+          },
+          {
+            ...{ label: t('gan.forger'), token: 'query', dash: [5, 3], formula: 'gan.forger' },
+            ...lost('generator'),
+          },
         ],
       },
       {
@@ -56,8 +68,14 @@ export const gan = {
         floor: 0,
         ceiling: 1,
         curves: [
-          { label: t('gan.beliefs.real'), token: 'support', ...smooth('real') },
-          { label: t('gan.beliefs.fake'), token: 'query', dash: [5, 3], ...smooth('fake') },
+          {
+            ...{ label: t('gan.beliefs.real'), token: 'support', formula: 'gan.beliefs' },
+            ...smooth('real'),
+          },
+          {
+            ...{ label: t('gan.beliefs.fake'), token: 'query', dash: [5, 3] },
+            ...{ formula: 'gan.beliefs.fake', ...smooth('fake') },
+          },
         ],
       },
       {
@@ -66,7 +84,21 @@ export const gan = {
         unit: t('gan.distinct.unit', { count: record?.COUNT ?? 500 }),
         digits: 0,
         floor: 0,
-        curves: both(distinct),
+        curves: [
+          {
+            ...{ label: t('gan.forged'), token: 'query', dots: distinct.y.length < 40 },
+            ...{ x: distinct.x, y: distinct.y, formula: 'gan.distinct' },
+            values: (i) => ({ distinct: distinct.y[i], count }),
+          },
+          ...(distinct.real === null
+            ? []
+            : [
+                {
+                  ...{ ...held(distinct.x, distinct.real), formula: 'gan.real' },
+                  values: () => ({ distinct: distinct.real ?? 0, count }),
+                },
+              ]),
+        ],
       },
       ...(frechet.x.length
         ? [
@@ -76,7 +108,23 @@ export const gan = {
               unit: t('gan.frechet.unit'),
               digits: 1,
               floor: 0,
-              curves: both(frechet),
+              curves: [
+                {
+                  ...{ label: t('gan.forged'), token: 'query', dots: frechet.y.length < 40 },
+                  ...{ x: frechet.x, y: frechet.y, formula: 'gan.frechet' },
+                  values: (/** @type {number} */ i) => ({
+                    ...{ distance: frechet.y[i], means: frechet.means[i] },
+                  }),
+                },
+                ...(frechet.real === null
+                  ? []
+                  : [
+                      {
+                        ...held(frechet.x, frechet.real.distance),
+                        ...{ formula: 'gan.frechet', values: () => ({ ...frechet.real }) },
+                      },
+                    ]),
+              ],
             },
           ]
         : []),

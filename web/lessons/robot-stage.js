@@ -1,7 +1,9 @@
 import { css, html } from 'lit';
 import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
+import { figure } from '../components/figure.js';
 import '../views/arena.js';
+import './robot-formulas.js';
 
 export { charts } from './robot-charts.js';
 
@@ -309,11 +311,16 @@ export class StageRobot extends Stage {
   }
 
   table() {
-    const { t } = this.studio;
-    const { told } = this;
+    const { studio, told, goal } = this;
+    const { t, run } = studio;
     const stages = told?.returns.length ?? 4;
-    const number = (/** @type {number | undefined} */ value) =>
-      value === undefined ? '…' : t.number(value, 2);
+    const [x, y] = goal;
+    const usual = { horizon: Number(run.hypers.horizon), rollouts: Number(run.hypers.rollouts) };
+    /** @param {string} name @param {number | undefined} value */
+    const number = (name, value) =>
+      value === undefined
+        ? '…'
+        : figure(studio, `robot.${name}`, { ...usual, x, y, value }, t.number(value, 2));
     return html`<table>
       <caption>
         ${t('robot.table')}
@@ -332,14 +339,14 @@ export class StageRobot extends Stage {
           (_, k) =>
             html`<tr class=${k === this.step ? 'now' : ''}>
               <th scope="row">${this.name(k)}</th>
-              <td>${number(told?.returns[k])}</td>
-              <td>${number(told?.distances[k])}</td>
-              <td>${number(told?.sd[k])}</td>
+              <td>${number('return', told?.returns[k])}</td>
+              <td>${number('distance', told?.distances[k])}</td>
+              <td>${number('sd', told?.sd[k])}</td>
             </tr>`,
         )}
         <tr>
           <th scope="row">${t('robot.best')}</th>
-          <td>${number(told?.best)}</td>
+          <td>${number('best', told?.best)}</td>
           <td>${t.number(0, 2)}</td>
           <td></td>
         </tr>

@@ -17,7 +17,9 @@ import { Sized } from './sized.js';
  * @property {boolean} [dots]
  * @property {number} [strength]  less than 1 is paler; has no line of its own among the names
  * @property {(chart: Chart) => unknown} [more]  what else stands on its line
- * @property {string} [formula]  of its values, one of those in formulas/curves.js
+ * @property {string} [formula]  of its values
+ * @property {(i: number) => Record<string, number>} [values]  that the formula has at a point, where
+ *   formulas/curves.js does not find them
  */
 
 /** Curves' own module, once it is there. @type {typeof import('./plot.js') | null} */

@@ -39,8 +39,7 @@ async function learn(core, data) {
  * @param {Dataset} data
  * @param {() => Session} sessionOf  the one that generates, once the embedding is there; may throw
  * @param {{ count: number }} asked  pictures of each kind
- * @returns {Promise<{ step: number, generated: number, real: number }>} squared distances to training
- *   drawings: of generated pictures, and of drawings held out
+ * @returns {Promise<import('./protocol.js').Frechet>}
  */
 export async function frechet(core, data, sessionOf, { count }) {
   let weights = learnt.get(data);
@@ -56,11 +55,27 @@ export async function frechet(core, data, sessionOf, { count }) {
     const drawn = (/** @type {number} */ side) =>
       embed.of(session.view('judge', { side, count }).input);
     const b = drawn(0);
-    const apart = (/** @type {{ dims: number[], data: Float32Array }} */ a) =>
-      session.view('frechet', { a, b }).distance.data[0];
+    const apart = (/** @type {{ dims: number[], data: Float32Array }} */ a) => ({
+      distance: session.view('frechet', { a, b }).distance.data[0],
+      means: betweenMeans(a, b),
+    });
     const generated = apart(embed.of(session.view('samples', { count }).output));
     return { step: session.steps, generated, real: apart(drawn(1)) };
   } finally {
     embed.free();
   }
+}
+
+/**
+ * The squared distance of the means of two sets of codes.
+ * @param {{ dims: number[], data: Float32Array }} a @param {{ dims: number[], data: Float32Array }} b
+ */
+function betweenMeans(a, b) {
+  const mean = (/** @type {typeof a} */ { dims: [n, width], data }) => {
+    const sums = new Float64Array(width);
+    for (let i = 0; i < n * width; i++) sums[i % width] += data[i] / n;
+    return sums;
+  };
+  const other = mean(b);
+  return mean(a).reduce((sum, x, k) => sum + (x - other[k]) ** 2, 0);
 }

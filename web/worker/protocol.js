@@ -160,9 +160,7 @@
  *   how a network that another lesson has trained names what the reader has named
  * @property {{ args: { request: OrderRequest }, result: Order }} order  in the codes of some characters, by the
  *   core that has the lab's algorithms
- * @property {{ args: { count: number }, result: { step: number, generated: number, real: number } }} frechet  squared
- *   Fréchet distances to training drawings in an embedding that is learnt first: of generated pictures, of drawings
- *   held out
+ * @property {{ args: { count: number }, result: Frechet }} frechet
  * @property {{ args: {}, result: null }} ping
  *
  * @typedef {object} Frame
@@ -200,6 +198,12 @@
  * @property {{ source: DataInfo['source'], alphabets: string[], classes: number, items: number }} learnt  what
  *   the network was trained on
  * @property {number} steps
+ *
+ * @typedef {object} Frechet  squared Fréchet distances to training drawings in an embedding that is learnt first, and
+ *   what of each is that of the means
+ * @property {number} step
+ * @property {{ distance: number, means: number }} generated
+ * @property {{ distance: number, means: number }} real  of drawings held out
  *
  * @typedef {object} OrderRequest
  * @property {number} side  0 train, 1 test

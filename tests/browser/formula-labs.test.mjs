@@ -1,0 +1,115 @@
+/** The lab's numbers open their formulas, with the values that stand there, in both languages. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { Stand } from './playground.mjs';
+
+/** @typedef {import('./playground.mjs').Playground} Playground */
+
+/** @type {Stand} */
+let stand;
+before(async () => void (stand = await Stand.make()));
+afterEach(() => stand.clean());
+after(() => stand.close());
+
+/**
+ * Opens every number of the page one after the other: what each says.
+ * @param {Playground} play
+ */
+const opened = ({ page }) =>
+  page.evaluate(async () => {
+    /** @type {any[]} */
+    const values = [];
+    /** @param {ParentNode} root */
+    const look = (root) => {
+      for (const one of root.querySelectorAll('*')) {
+        if (one.localName === 'mg-value') values.push(one);
+        else if (one.shadowRoot) look(one.shadowRoot);
+      }
+    };
+    look(document);
+    const told = [];
+    for (const value of values) {
+      await value.show();
+      const sheet = value.sheet;
+      const text = (/** @type {string} */ part) =>
+        (sheet.querySelector(part)?.textContent ?? '').replace(/\s+/g, ' ').trim();
+      told.push({
+        ...{ formula: value.formula, shown: value.textContent.replace(/\s+/g, ' ').trim() },
+        ...{ title: text('h3'), live: text('.live'), says: text('p') },
+        numbers: [...sheet.querySelectorAll('.live mn')].map(({ textContent }) => textContent),
+      });
+      sheet.hidePopover();
+    }
+    return told;
+  });
+
+/** @param {string} text */
+const figures = (text) => text.match(/[−\d.,]*\d/g) ?? [];
+
+/**
+ * What each lesson's numbers are called, and an address at which it learns fast.
+ * @type {Record<string, { hash: string, steps: number, formulas: string[] }>}
+ */
+const lessons = {
+  gan: {
+    hash: 'batch=4&latent=4',
+    steps: 4,
+    formulas: [
+      ...['gan.score', 'gan.mean', 'gan.apart', 'gan.distinct', 'gan.real', 'gan.judge'],
+      ...['gan.forger', 'gan.beliefs', 'gan.beliefs.fake'],
+    ],
+  },
+  robot: {
+    hash: 'rollouts=5&tasks=4',
+    steps: 3,
+    formulas: [
+      ...['robot.return', 'robot.distance', 'robot.sd', 'robot.best', 'robot.training'],
+      ...['robot.unseen', 'robot.bests'],
+    ],
+  },
+};
+
+for (const [lesson, { hash, steps, formulas }] of Object.entries(lessons))
+  for (const lang of ['en', 'zh'])
+    test(`${lesson}, ${lang}: every number opens a formula in which it stands`, async () => {
+      const play = await stand.open({ hash: `#v1/${lesson}?data=glyphs&lang=${lang}&${hash}` });
+      await play.train(steps);
+      await play.studio(async (studio) => {
+        for (const measure of studio.lesson.measures) await studio.measure(measure);
+      });
+      const all = new Set(formulas);
+      /** @type {Awaited<ReturnType<typeof opened>>} */
+      let told = [];
+      for (let i = 0; i < 60 && all.size > 0; i++) {
+        await play.page.waitForTimeout(100);
+        told = await opened(play);
+        for (const { formula } of told) all.delete(formula);
+      }
+      assert.deepEqual([...all], []);
+      for (const { formula, shown, title, live, says, numbers } of told) {
+        assert.ok(title && says && !title.startsWith('formula.') && !says.startsWith('formula.'));
+        assert.doesNotMatch(`${title} ${live} ${says}`, /NaN|undefined|Infinity|[{}]\w/, formula);
+        if (lang === 'zh') assert.match(title + says, /\p{Script=Han}/u);
+        const stands = figures(shown).some((one) =>
+          numbers.some((other) => Math.abs(number(one) - number(other ?? '')) <= least(one)),
+        );
+        assert.ok(stands, `${formula}: ${shown} is not in ${live}`);
+      }
+      // No number beside a curve stands there without.
+      const bare = await play.page.evaluate(() => {
+        const app = document.querySelector('metaglyph-app')?.shadowRoot;
+        const charts = app?.querySelector('mg-curves')?.shadowRoot?.querySelectorAll('mg-chart');
+        return [...(charts ?? [])].flatMap(({ id, shadowRoot }) =>
+          [...(shadowRoot?.querySelectorAll('li b') ?? [])].flatMap((b) =>
+            /\d/.test(b.textContent ?? '') && !b.querySelector('mg-value') ? [id] : [],
+          ),
+        );
+      });
+      assert.deepEqual(bare, []);
+    });
+
+/** @param {string} text */
+const number = (text) => Number(text.replaceAll('−', '-').replaceAll(/[, ]/g, ''));
+
+/** The last digit that is shown. @param {string} text */
+const least = (text) => 10 ** -(text.split('.')[1]?.length ?? 0);
