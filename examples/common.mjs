@@ -1,5 +1,6 @@
-/** What the examples share: data, progress, tables, pictures. */
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+/** What the examples share: data, what is asked for, progress, results, tables, pictures. */
+import { existsSync } from 'node:fs';
+import { readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { encode } from 'fast-png';
@@ -59,6 +60,77 @@ export async function drawings(core, folder, seed) {
 export function whole(name, text) {
   if (!/^\d+$/.test(text)) throw new UsageError(`--${name} must be a whole number; got '${text}'`);
   return Number(text);
+}
+
+/**
+ * Names given on the command line, with commas between.
+ * @param {string} name
+ * @param {string | undefined} text none: all
+ * @param {readonly string[]} known
+ */
+export function listOf(name, text, known) {
+  const list = text?.split(',') ?? [...known];
+  for (const one of list)
+    if (!known.includes(one))
+      throw new UsageError(`--${name}: there is no '${one}'; there are: ${known.join(', ')}`);
+  return list;
+}
+
+/** CPU seconds of this process so far, on all its threads. */
+export function cpuSeconds() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** @param {readonly number[]} values */
+export const mean = (values) => values.reduce((sum, v) => sum + v, 0) / values.length;
+
+/** Student's t at 97.5 %, for 1, 2, … degrees of freedom. */
+const T = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
+
+/** Half of the 95 % interval of a mean, by Student's t; NaN of a single value. @param {readonly number[]} values */
+export function interval(values) {
+  const n = values.length;
+  const middle = mean(values);
+  const variance = values.reduce((sum, v) => sum + (v - middle) ** 2, 0) / (n - 1);
+  return (T[n - 2] ?? 1.96) * Math.sqrt(variance / n);
+}
+
+/**
+ * Shares, of several seeds, in percent: their mean with its interval.
+ * @param {readonly number[]} shares
+ * @param {{ digits?: number, signed?: boolean }} [options] signed: a plus before what is not below 0
+ */
+export function overSeeds(shares, { digits = 1, signed = false } = {}) {
+  const middle = mean(shares);
+  const plus = signed && middle >= 0 ? '+' : '';
+  const half = interval(shares);
+  const told = `${plus}${(100 * middle).toFixed(digits)}`;
+  return Number.isNaN(half) ? told : `${told} ± ${(100 * half).toFixed(digits)}`;
+}
+
+/**
+ * Results by what they are of, in a file, so that a run that was stopped can go on; without a file, in
+ * memory.
+ * @template R
+ * @param {string | undefined} file
+ * @param {object} setting what they must have in common
+ * @returns {Promise<{ results: Record<string, R>, keep: () => Promise<void> }>} keep: writes them
+ */
+export async function resultsIn(file, setting) {
+  /** @type {{ setting: object, results: Record<string, R> }} */
+  let kept = { setting, results: {} };
+  if (file && existsSync(file)) {
+    kept = JSON.parse(await readFile(file, 'utf8'));
+    if (JSON.stringify(kept.setting) !== JSON.stringify(setting))
+      throw new UsageError(`${file} is of another run: ${JSON.stringify(kept.setting)}`);
+  }
+  const keep = async () => {
+    if (!file) return;
+    await writeFile(`${file}.new`, JSON.stringify(kept, null, 1));
+    await rename(`${file}.new`, file); // whole at any time
+  };
+  return { results: kept.results, keep };
 }
 
 /**

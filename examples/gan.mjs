@@ -14,7 +14,16 @@
 import { parseArgs } from 'node:util';
 import { load, weightsOf } from 'metaglyph';
 import { embedder } from 'metaglyph/embedder';
-import { UsageError, drawings, progressBar, run, table, whole, writePictures } from './common.mjs';
+import {
+  UsageError,
+  cpuSeconds,
+  drawings,
+  progressBar,
+  run,
+  table,
+  whole,
+  writePictures,
+} from './common.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {import('metaglyph').Dataset} Dataset */
@@ -22,12 +31,6 @@ import { UsageError, drawings, progressBar, run, table, whole, writePictures } f
 
 const COUNT = 500;
 const BETWEEN = 25; // steps between two looks at the clock
-
-/** CPU seconds of this process so far. */
-function cpuSeconds() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
 
 /**
  * A prototypical network without batch statistics, as a function from pictures to embeddings.

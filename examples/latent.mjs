@@ -13,7 +13,16 @@
 import { parseArgs } from 'node:util';
 import { load, recipes } from 'metaglyph';
 import { clusterAgreement, clusterPoints, principalAxes } from 'metaglyph/codes';
-import { UsageError, drawings, progressBar, run, table, whole, writePictures } from './common.mjs';
+import {
+  UsageError,
+  cpuSeconds,
+  drawings,
+  progressBar,
+  run,
+  table,
+  whole,
+  writePictures,
+} from './common.mjs';
 
 /** @typedef {{ dims: number[], data: Float32Array }} Tensor */
 
@@ -72,13 +81,13 @@ run(async () => {
   const data = await drawings(core, given.data, seed);
   const session = core.session('vae', { ...recipe.hypers, seed, split: { characters: 0.2 } }, data);
   const bar = progressBar('training', steps);
-  const begin = process.cpuUsage();
+  const begin = cpuSeconds();
   while (session.steps < steps) {
     session.step(Math.min(50, steps - session.steps));
     bar.update(session.steps, `ELBO ${session.metrics().elbo.at(-1)?.toFixed(1)} nats`);
   }
   bar.stop();
-  const { user, system } = process.cpuUsage(begin);
+  const seconds = cpuSeconds() - begin;
   const normalise = /** @type {'moment'} */ (session.hypers.normalise);
   const latent = Number(session.hypers.latent);
 
@@ -166,7 +175,7 @@ run(async () => {
   };
   const head = ['purity %', 'by chance', 'adj. Rand %', 'silhouette'];
   console.log(
-    `${groups.length} groups of ${group} held-out characters; trained ${((user + system) / 1e6).toFixed(0)} s.`,
+    `${groups.length} groups of ${group} held-out characters; trained ${seconds.toFixed(0)} s.`,
   );
   table([
     [`k-means, k = ${group}`, ...head],

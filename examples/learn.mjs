@@ -1,6 +1,6 @@
 /** Training by recipe and judging on fixed episodes: what compare.mjs and exam.mjs share. */
 import { trainingData } from 'metaglyph';
-import { officialDrawings } from './common.mjs';
+import { cpuSeconds, officialDrawings } from './common.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {import('metaglyph').Dataset} Dataset */
@@ -40,12 +40,6 @@ export function writtenOf(data) {
   let written = 0;
   for (let item = 0; item < data.items; item++) written += data.strokes(item) ? 1 : 0;
   return written;
-}
-
-/** CPU seconds of this process so far, on all its threads. */
-function cpuSeconds() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
 }
 
 /** Drawings of each class to name in an episode of a judgement, the same for all methods. */

@@ -11,7 +11,17 @@
  */
 import { parseArgs } from 'node:util';
 import { load } from 'metaglyph';
-import { UsageError, drawings, progressBar, run, table, whole } from './common.mjs';
+import {
+  UsageError,
+  cpuSeconds,
+  drawings,
+  interval,
+  mean,
+  progressBar,
+  run,
+  table,
+  whole,
+} from './common.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {import('metaglyph').Dataset} Dataset */
@@ -32,18 +42,6 @@ const RATES = 6;
 
 /** @param {number} value */
 const brief = (value) => (value >= 1e30 ? 'left' : value.toPrecision(2));
-
-/** @param {readonly number[]} values */
-const mean = (values) => values.reduce((sum, v) => sum + v, 0) / values.length;
-
-/** Half of a 95 % interval, by Student's t. @param {readonly number[]} values */
-function interval(values) {
-  const t = [NaN, 12.71, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
-  const n = values.length;
-  const middle = mean(values);
-  const variance = values.reduce((sum, v) => sum + (v - middle) ** 2, 0) / (n - 1);
-  return (t[n - 1] ?? 1.96) * Math.sqrt(variance / n);
-}
 
 /** @param {Core} core */
 function raceOnSurfaces(core) {
@@ -76,7 +74,7 @@ function train(core, data, options, steps) {
     { ...options, latent: 8, batch: 32, split: { characters: 0.2 } },
     data,
   );
-  const begun = process.cpuUsage();
+  const begun = cpuSeconds();
   try {
     session.step(steps);
   } catch (e) {
@@ -84,8 +82,7 @@ function train(core, data, options, steps) {
     if (/** @type {{ code?: string }} */ (e).code === 'numeric') return null;
     throw e;
   }
-  const { user, system } = process.cpuUsage(begun);
-  return { session, seconds: (user + system) / 1e6 };
+  return { session, seconds: cpuSeconds() - begun };
 }
 
 /**

@@ -14,7 +14,7 @@
  */
 import { parseArgs } from 'node:util';
 import { load } from 'metaglyph';
-import { UsageError, progressBar, run, table, whole } from './common.mjs';
+import { UsageError, cpuSeconds, progressBar, run, table, whole } from './common.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {ReturnType<Core['session']>} Session */
@@ -64,7 +64,7 @@ function summary(values) {
 function learn(core, name, settings, steps, goals) {
   const base = name.replace('*', '');
   const session = core.session('robot', { ...settings, ...learners[base] });
-  const began = process.cpuUsage();
+  const began = cpuSeconds();
   const bar = progressBar(`${name}, seed ${settings.seed}`, steps);
   while (base !== 'random' && session.steps < steps) {
     session.step(Math.min(10, steps - session.steps));
@@ -73,7 +73,7 @@ function learn(core, name, settings, steps, goals) {
     bar.update(session.steps, `return ${before} -> ${after}`);
   }
   bar.stop();
-  const { user, system } = process.cpuUsage(began);
+  const seconds = cpuSeconds() - began;
   if (name !== base) session.set('innerRate', bestRate(session));
   const view = session.view('evaluate', { count: goals });
   const [, stages] = view.loss.dims;
@@ -83,7 +83,7 @@ function learn(core, name, settings, steps, goals) {
     returns: rows(view.loss.data.map((x) => -x)),
     distances: rows(view.distance.data),
     best: Array.from(view.best.data),
-    seconds: (user + system) / 1e6,
+    seconds,
     rate: Number(session.hypers.innerRate),
   };
   session.free();

@@ -9,17 +9,29 @@
  * The classifier has the encoder's body (784-512-256) and a linear head. Its body comes from a VAE of the
  * other drawings, from one of the same drawings without their labels, or is as it was initialised; it is
  * frozen, or trained with the head. Each training has the same number of steps, batches of 32 and Adam, at
- * 3e-3 for a head alone, else at 1e-3. Of every class 5 (Omniglot) or 50 (MNIST) drawings are judged, the same for any number of labels; a
- * VAE of the same drawings has seen them all, those that are judged too, but no label. Means of the seeds,
- * with the 95 % interval of their mean (Student's t), also of what they differ by within a seed; seconds of one core. With --json a run that was stopped
- * goes on. The same numbers on every machine.
+ * 3e-3 for a head alone, else at 1e-3. Of every class 5 (Omniglot) or 50 (MNIST) drawings are judged, the
+ * same for any number of labels; a VAE of the same drawings has seen them all, those that are judged too,
+ * but no label. Means of the seeds, with the 95 % interval of their mean (Student's t), also of what they
+ * differ by within a seed; seconds of one core. With --json a run that was stopped goes on. The same numbers
+ * on every machine.
  */
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { load, setPart, weightsOf } from 'metaglyph';
-import { UsageError, officialDrawings, progressBar, run, table, whole } from './common.mjs';
+import {
+  UsageError,
+  cpuSeconds,
+  listOf,
+  mean,
+  officialDrawings,
+  overSeeds,
+  progressBar,
+  resultsIn,
+  run,
+  table,
+  whole,
+} from './common.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {import('metaglyph').Dataset} Dataset */
@@ -30,7 +42,6 @@ const LABELS = { omniglot: [1, 5, 10, 15], mnist: [1, 5, 20, 100] };
 const HELD = { omniglot: 5, mnist: 50 };
 /** Of three each (1e-3, 3e-3, 1e-2) the best on one seed that is not among those below. */
 const RATES = { head: 3e-3, all: 1e-3 };
-const T = [NaN, NaN, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262]; // 97.5 %, n - 1 degrees
 
 /** @param {string} folder @param {Core} core */
 async function digits(core, folder) {
@@ -39,25 +50,6 @@ async function digits(core, folder) {
     await read('train-images-idx3-ubyte.gz'),
     await read('train-labels-idx1-ubyte.gz'),
   );
-}
-
-/** @param {readonly number[]} values */
-function summary(values) {
-  const n = values.length;
-  const mean = values.reduce((a, b) => a + b, 0) / n;
-  const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (n - 1);
-  const half = n > 1 ? (T[n] ?? 1.96) * Math.sqrt(variance / n) : NaN;
-  return n > 1
-    ? `${(100 * mean).toFixed(1)} ± ${(100 * half).toFixed(1)}`
-    : (100 * mean).toFixed(1);
-}
-
-/** @param {string} name @param {string} text @param {readonly string[]} known */
-function listOf(name, text, known) {
-  const list = text.split(',');
-  for (const one of list)
-    if (!known.includes(one)) throw new UsageError(`--${name}: ${known.join(', ')}; got '${one}'`);
-  return list;
 }
 
 run(async () => {
@@ -69,8 +61,8 @@ run(async () => {
       pretrain: { type: 'string', default: '1000' },
       steps: { type: 'string', default: '400' },
       normalise: { type: 'string', default: 'moment' },
-      to: { type: 'string', default: 'omniglot,mnist' },
-      likelihoods: { type: 'string', default: 'bernoulli,gaussian' },
+      to: { type: 'string' },
+      likelihoods: { type: 'string' },
       json: { type: 'string' },
     },
   });
@@ -88,21 +80,9 @@ run(async () => {
     mnist: await digits(core, given.mnist),
   };
 
-  // Results by what they are of, kept so that a run can go on.
-  const setting = JSON.stringify({ pretrain, steps, normalise, rates: RATES });
-  /** @type {{ setting: string, results: Record<string, Result> }} */
-  let kept = { setting, results: {} };
-  if (given.json && existsSync(given.json)) {
-    kept = JSON.parse(await readFile(given.json, 'utf8'));
-    if (kept.setting !== setting)
-      throw new UsageError(`${given.json} is of another setting: ${kept.setting}`);
-  }
-  const { results } = kept;
-  const keep = async () => {
-    if (!given.json) return;
-    await writeFile(`${given.json}.new`, JSON.stringify(kept, null, 1));
-    await rename(`${given.json}.new`, given.json);
-  };
+  const setting = { pretrain, steps, normalise, rates: RATES };
+  /** @type {{ results: Record<string, Result>, keep: () => Promise<void> }} */
+  const { results, keep } = await resultsIn(given.json, setting);
 
   /** @typedef {import('metaglyph').Tensor} Tensor */
   /** @type {Map<string, Record<string, Tensor>>} encoders that have been trained */
@@ -112,7 +92,7 @@ run(async () => {
     const key = `${from} ${likelihood} ${seed}`;
     const known = encoders.get(key);
     if (known) return known;
-    const begin = process.cpuUsage();
+    const begin = cpuSeconds();
     // The smallest hold-out there is, of one character, since every VAE has one.
     const split = { test: [0] };
     const vae = core.session(
@@ -123,8 +103,7 @@ run(async () => {
     vae.step(pretrain);
     const weights = weightsOf(vae);
     vae.free();
-    const { user, system } = process.cpuUsage(begin);
-    results[`VAE ${key}`] = { accuracy: 0, seconds: (user + system) / 1e6 };
+    results[`VAE ${key}`] = { accuracy: 0, seconds: cpuSeconds() - begin };
     encoders.set(key, weights);
     return weights;
   };
@@ -137,7 +116,7 @@ run(async () => {
    */
   const classify = async (to, { from, likelihood, adapt }, labels, seed) => {
     const encoder = from ? await encoderOf(from, likelihood, seed) : null;
-    const begin = process.cpuUsage();
+    const begin = cpuSeconds();
     const heldOut = HELD[/** @type {'mnist'} */ (to)];
     const session = core.session(
       'classify',
@@ -148,8 +127,7 @@ run(async () => {
     session.step(steps);
     const { accuracy } = session.evaluate();
     session.free();
-    const { user, system } = process.cpuUsage(begin);
-    return { accuracy, seconds: (user + system) / 1e6 };
+    return { accuracy, seconds: cpuSeconds() - begin };
   };
 
   const other = (/** @type {string} */ name) => (name === 'mnist' ? 'omniglot' : 'mnist');
@@ -199,11 +177,10 @@ run(async () => {
       ...armsOf(to).map((arm) => {
         const of = (/** @type {number} */ labels) =>
           seeds.map((seed) => results[`${to} | ${arm.name} | ${labels} | ${seed}`]);
-        const all = counts.flatMap(of);
-        const seconds = all.reduce((sum, r) => sum + r.seconds, 0) / all.length;
+        const seconds = mean(counts.flatMap(of).map((r) => r.seconds));
         return [
           arm.name,
-          ...counts.map((labels) => summary(of(labels).map(({ accuracy }) => accuracy))),
+          ...counts.map((labels) => overSeeds(of(labels).map(({ accuracy }) => accuracy))),
           seconds.toFixed(1),
         ];
       }),
@@ -217,12 +194,13 @@ run(async () => {
         ...counts.map((labels) => {
           const right = (/** @type {string} */ name, /** @type {number} */ seed) =>
             results[`${to} | ${name} | ${labels} | ${seed}`].accuracy;
-          return summary(seeds.map((seed) => right(arm.name, seed) - right(scratch.name, seed)));
+          const more = seeds.map((seed) => right(arm.name, seed) - right(scratch.name, seed));
+          return overSeeds(more, { signed: true });
         }),
       ]),
     ]);
   }
   const vaes = Object.entries(results).filter(([key]) => key.startsWith('VAE '));
-  const seconds = vaes.reduce((sum, [, r]) => sum + r.seconds, 0) / vaes.length;
+  const seconds = mean(vaes.map(([, r]) => r.seconds));
   if (vaes.length) console.log(`A VAE, ${pretrain} steps: ${seconds.toFixed(0)} s.`);
 });
