@@ -7,6 +7,8 @@ import { openSite } from './site.mjs';
 
 /** @typedef {import('../../web/app/studio.js').Studio} Studio */
 
+const PATIENCE = 60_000; // ms that anything may take on a machine that is busy with other things
+
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -70,6 +72,7 @@ export class Stand {
       locale,
       reducedMotion: options.calm ? 'reduce' : 'no-preference',
     });
+    context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
     const playground = new Playground(page, this.site);
     this.#open.push(playground);
@@ -177,7 +180,7 @@ export class Playground {
    * @param {A} [argument]
    * @param {number} [timeout] ms
    */
-  async until(check, argument, timeout = 60000) {
+  async until(check, argument, timeout = PATIENCE) {
     const end = Date.now() + timeout;
     for (;;) {
       const defined = await this.page.evaluate(
@@ -266,6 +269,7 @@ export class Playground {
   async unusable() {
     // There are no frames of other origins here, for which axe would open a page of its own.
     const axe = new AxeBuilder({ page: this.page }).setLegacyMode(true);
+    axe.options({ resultTypes: ['violations'] }); // of the rest it need not tell every element
     const { violations } = await axe.analyze();
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -125,6 +125,35 @@ test('a race is that of Node; from another start, and at the best rates, as well
   );
 });
 
+test('a race of the prose can be taken back before it begins; best rates are those of the race to come', async () => {
+  const play = await stand.open({ hash: address('race') });
+  const waited = await play.studio((studio) => {
+    studio.act('eggs');
+    const { waiting } = studio;
+    studio.toggle();
+    return [waiting, studio.waiting];
+  });
+  assert.deepEqual(waited, [true, false]);
+  await play.until(({ coming, run }) => !coming && run.hypers.surface === 'rastrigin');
+  await play.settled();
+  assert.deepEqual(await play.studio(({ playing, run }) => [playing, run.step]), [false, 0]);
+
+  await play.studio((studio) => {
+    studio.act('four');
+    studio.act('best');
+  });
+  await play.until(({ coming, run }) => !coming && run.hypers.rateSgd !== 0.01);
+  const hypers = await play.studio(({ run }) => run.hypers);
+  assert.equal(hypers.surface, 'himmelblau');
+  const session = (await load()).session('race', { .../** @type {any} */ (hypers), seed: 7 });
+  const { rate, value } = session.view('sweep', { n: 41, steps: 200 });
+  racers.forEach((racer, k) => {
+    const heights = [...value.data.subarray(41 * k, 41 * (k + 1))];
+    const best = rate.data[heights.indexOf(Math.min(...heights))];
+    assert.equal(hypers[racer.rate], Number(best.toPrecision(3)), racer.key);
+  });
+});
+
 test('in a turned valley three need as many steps as before, and RMSProp many more', async () => {
   const play = await stand.open({ hash: address('race') });
   const { page } = play;

@@ -335,6 +335,14 @@ export class Sessions extends State {
     });
   }
 
+  /** From the start, and on; until the new session is there, Play has been pressed and can be taken back. */
+  restart() {
+    this.waiting = true;
+    const done = this.reset();
+    this.changed();
+    return done;
+  }
+
   /** A model without a step of training is simply made anew, as is one that loses nothing by it. */
   rebuildIfFresh() {
     const fresh = this.run.step === 0 && !this.run.origin.weights && !this.playing;
@@ -342,8 +350,8 @@ export class Sessions extends State {
     if (this.lesson.direct) return;
     this.noRebuild();
     this.rebuildTimer = setTimeout(() => {
-      this.waiting ||= this.playing;
-      this.reset();
+      if (this.playing) this.restart();
+      else this.reset();
     }, 120);
   }
 

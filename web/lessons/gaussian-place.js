@@ -31,7 +31,7 @@ export class Placing {
   move(q) {
     const { studio } = this.shown;
     if (!studio) return;
-    if (studio.playing) {
+    if (studio.playing || studio.waiting) {
       this.#played = true;
       studio.pause();
     }
@@ -40,7 +40,7 @@ export class Placing {
   }
 
   /** Let go: training begins here, and goes on if it went on before. */
-  async drop() {
+  drop() {
     const { studio } = this.shown;
     if (!studio || !this.at) return;
     const { mean, sd } = this.at;
@@ -48,8 +48,8 @@ export class Placing {
     this.#played = false;
     studio.setHyper('mean', mean);
     studio.setHyper('sd', sd);
-    await studio.reset();
-    if (played && !studio.playing && this.at === null) await studio.play();
+    if (played) studio.restart();
+    else studio.reset();
   }
 
   /** 'place:1.5,0.2' of the prose. @param {string} action @returns {boolean} whether it was one */

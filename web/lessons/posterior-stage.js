@@ -276,7 +276,7 @@ export class StagePosterior extends Stage {
   /** @param {Q} q */
   move(q) {
     const { studio } = this;
-    if (studio.playing) {
+    if (studio.playing || studio.waiting) {
       this.played = true;
       studio.pause();
     }
@@ -285,13 +285,13 @@ export class StagePosterior extends Stage {
   }
 
   /** Let go: a new run begins here, and goes on if it went on before. */
-  async drop() {
+  drop() {
     const { studio, at, played } = this;
     if (!at) return;
     this.played = false;
     for (const key of KEYS) studio.setHyper(key, at[key]);
-    await studio.reset();
-    if (played && !studio.playing && this.at === null) await studio.play();
+    if (played) studio.restart();
+    else studio.reset();
   }
 
   /** 'place:-2,2,0.6,0.6,0' of the prose. @param {string} action */

@@ -189,6 +189,8 @@ export class StageRace extends Stage {
     this.surfaceOf = '';
     /** @type {{ rate: Float32Array, value: Float32Array } | null} */
     this.sweep = null;
+    this.swept = false; // for the present session
+    this.wished = false; // the best rates, as soon as they are known
   }
 
   /** @returns {HeightMap | null} */
@@ -203,6 +205,7 @@ export class StageRace extends Stage {
   async begin() {
     const { studio } = this;
     this.start = null;
+    this.swept = false;
     studio.watch('racers', { view: 'racers', inputs: {} });
     studio.watch('trails', { view: 'trails', inputs: {} });
     studio.watch('sweep', { view: 'sweep', inputs: { n: RATES, steps: STEPS }, every: 500 });
@@ -237,23 +240,26 @@ export class StageRace extends Stage {
       };
     }
     if (now || trails) this.map?.paint();
-    if (sweep) this.requestUpdate();
+    if (!sweep) return;
+    this.swept = true;
+    this.requestUpdate();
+    if (this.wished) this.takeBest();
   }
 
   /** 'best', or one of the scenes. @param {string} action */
-  async act(action) {
+  act(action) {
     const { studio } = this;
     if (action === 'best') this.takeBest();
     if (!(action in scenes) || !studio.allows('reset')) return;
     for (const [key, value] of Object.entries(scenes[action])) studio.setHyper(key, value);
-    await studio.reset();
-    await studio.play();
+    studio.restart();
   }
 
-  /** Each optimizer the rate with which it gets lowest. */
+  /** Each optimizer the rate with which it gets lowest: once that is known of this surface and start. */
   takeBest() {
     const { studio, sweep } = this;
-    if (!sweep) return;
+    this.wished = !this.swept || studio.coming;
+    if (!sweep || this.wished) return;
     racers.forEach(({ rate }, k) => studio.setHyper(rate, this.bestOf(sweep, k)));
     studio.reset();
   }
@@ -269,7 +275,7 @@ export class StageRace extends Stage {
   /** @param {Point} at */
   move(at) {
     const { studio } = this;
-    if (studio.playing) {
+    if (studio.playing || studio.waiting) {
       this.played = true;
       studio.pause();
     }
@@ -285,14 +291,14 @@ export class StageRace extends Stage {
   }
 
   /** @param {number} x @param {number} y */
-  async startAt(x, y) {
+  startAt(x, y) {
     const { studio, played } = this;
     this.played = false;
     const within = (/** @type {number} */ u) => Number(Math.min(1, Math.max(0, u)).toFixed(3));
     studio.setHyper('startX', within(x));
     studio.setHyper('startY', within(y));
-    await studio.reset();
-    if (played && !studio.playing && this.start === null) await studio.play();
+    if (played) studio.restart();
+    else studio.reset();
   }
 
   /** The start as it is, in places. @returns {Point | null} */

@@ -266,7 +266,7 @@ export class StageShrink extends Stage {
   /** @param {number} tau */
   move(tau) {
     const { studio } = this;
-    if (studio.playing) {
+    if (studio.playing || studio.waiting) {
       this.played = true;
       studio.pause();
     }
@@ -275,7 +275,7 @@ export class StageShrink extends Stage {
   }
 
   /** Let go: a new run begins at this mean and tau. */
-  async drop() {
+  drop() {
     const { studio, at, played, figures } = this;
     if (at === null || !figures) return;
     this.played = false;
@@ -283,8 +283,8 @@ export class StageShrink extends Stage {
     const mean = Math.min(5, Math.max(-5, (figures.mean - this.centre) / this.unit));
     studio.setHyper('startTau', Number(tau.toPrecision(3)));
     studio.setHyper('startMean', Number(mean.toFixed(3)) || 0);
-    await studio.reset();
-    if (played && !studio.playing && this.at === null) await studio.play();
+    if (played) studio.restart();
+    else studio.reset();
   }
 
   /** 'tau:0.5' in units, or 'bands' of the prose. @param {string} action */

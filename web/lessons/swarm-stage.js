@@ -213,13 +213,12 @@ export class StageSwarm extends Stage {
   }
 
   /** 'method:cmaes', 'bent'. @param {string} action */
-  async act(action) {
+  act(action) {
     const { studio } = this;
     const [what, which] = action.split(':');
     if (what === 'bent' && studio.allows('function')) {
       studio.setHyper('function', 'rosenbrock');
-      await studio.reset();
-      await studio.play();
+      studio.restart();
     }
     if (what === 'method' && METHODS.includes(which)) this.choose(which);
   }
