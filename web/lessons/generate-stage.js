@@ -1,8 +1,6 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { css, html } from 'lit';
 import { Newest } from '../app/newest.js';
-import { Connected } from '../components/connected.js';
-import { shared } from '../styles/shared.js';
-import { stage } from '../styles/stage.js';
+import { Stage } from '../components/connected.js';
 import '../views/pictures.js';
 import { bentBy } from './generate-bent.js';
 import { Round } from './generate-round.js';
@@ -25,9 +23,8 @@ const [LEAST, FURTHEST] = [-0.5, 1.5];
 const STOPS = 9; // pictures on the way
 
 /** The stage: two real characters and a new one between them; an episode of new ones only. */
-export class StageGenerate extends LitElement {
+export class StageGenerate extends Stage {
   static properties = {
-    studio: { attribute: false },
     at: { state: true },
     pair: { state: true },
     round: { state: true },
@@ -35,8 +32,7 @@ export class StageGenerate extends LitElement {
   };
 
   static styles = [
-    shared,
-    stage,
+    Stage.styles,
     css`
       .two {
         display: flex;
@@ -160,8 +156,6 @@ export class StageGenerate extends LitElement {
 
   constructor() {
     super();
-    /** @type {Studio | null} */
-    this.studio = null;
     this.at = 0.5;
     /** @type {[number, number] | null} places in what is known */
     this.pair = null;
@@ -178,30 +172,11 @@ export class StageGenerate extends LitElement {
     this.reals = new Newest(() => this.showReal());
     this.rounds = new Newest(() => this.deal());
     this.bent = new Newest(() => this.bend());
-    new Connected(this, {
-      session: () => this.begin(),
-      frame: (event) => this.show(/** @type {CustomEvent} */ (event).detail),
-      theme: () => this.themed(),
-      action: (event) => this.act(/** @type {CustomEvent} */ (event).detail),
-    });
-  }
-
-  shouldUpdate() {
-    return this.isConnected;
-  }
-
-  firstUpdated() {
-    if (this.studio?.run.info) this.begin();
-  }
-
-  get open() {
-    return this.studio?.lesson.id === 'generate';
   }
 
   /** A new session: ask for everything the stage shows. */
   begin() {
     const { studio } = this;
-    if (!studio || !this.open) return;
     this.known = null;
     this.pair = null;
     this.turn = 0;
@@ -222,9 +197,9 @@ export class StageGenerate extends LitElement {
       /** @type {Pictures} */ (sheet).paint();
   }
 
-  /** @param {import('../worker/protocol.js').Frame | null} frame */
+  /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (!frame || !this.open || !frame.views.known) return;
+    if (!frame.views.known) return;
     const { mean, label, alphabet } = frame.views.known; // its memory goes back to the worker
     const [n, width] = mean.dims;
     this.known = {
@@ -257,7 +232,6 @@ export class StageGenerate extends LitElement {
 
   /** @param {string} action  'pair', 'middle', 'beyond', 'deal', 'bend' */
   act(action) {
-    if (!this.open) return;
     if (action === 'pair') this.next();
     if (action === 'middle') this.move(0.5);
     if (action === 'beyond') this.move(FURTHEST);
@@ -293,7 +267,7 @@ export class StageGenerate extends LitElement {
   /** The two, as people drew them. */
   async showReal() {
     const { studio, pair } = this;
-    if (!studio || !pair) return;
+    if (!pair) return;
     for (const [k, first] of pair.entries()) {
       const found = await studio.view('set', { side: 0, first, drawings: HANDS }, ['images']);
       if (!found || pair !== this.pair) return;
@@ -313,7 +287,7 @@ export class StageGenerate extends LitElement {
   async draw() {
     const { studio, known } = this;
     const code = this.between(this.at);
-    if (!studio || !known || !code) return;
+    if (!known || !code) return;
     const way = Array.from({ length: STOPS }, (_, i) => [
       .../** @type {Float32Array} */ (this.between(stopAt(i))),
     ]);
@@ -338,7 +312,7 @@ export class StageGenerate extends LitElement {
   /** New characters, one drawing of each to know it by, and others to be named. */
   async deal() {
     const { studio, known, deals } = this;
-    if (!studio || !known || this.answered > 0) return;
+    if (!known || this.answered > 0) return;
     const size = known.codes[0].length;
     const codes = Array.from({ length: Round.WAY }, (_, i) => {
       const [a, b] = pairOf(known.alphabets, 1000 + Round.WAY * deals + i);
@@ -376,7 +350,7 @@ export class StageGenerate extends LitElement {
 
   /** @param {number} which */
   real(which) {
-    const { t, data } = /** @type {Studio} */ (this.studio);
+    const { t, data } = this.studio;
     const place = this.pair?.[which] ?? -1;
     const name = (data?.classNames[this.known?.labels[place] ?? -1] ?? '').replaceAll('_', ' ');
     return html`<figure>
@@ -395,7 +369,7 @@ export class StageGenerate extends LitElement {
   }
 
   said() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { round } = this;
     if (!round) return t('generate.round.none');
     const { answers, right, pixels, total } = round;
@@ -410,7 +384,7 @@ export class StageGenerate extends LitElement {
   }
 
   episode() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     const { round } = this;
     const last = round?.last ?? null;
     return html`<section aria-label=${t('generate.round')}>
@@ -452,7 +426,7 @@ export class StageGenerate extends LitElement {
 
   /** @param {string} id @param {string} caption @param {string} token */
   five(id, caption, token) {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     return html`<figure>
       <figcaption class="cap">
         <span><i class="dot ${token} square"></i>${caption}</span>
@@ -468,7 +442,7 @@ export class StageGenerate extends LitElement {
   }
 
   bending() {
-    const { t } = /** @type {Studio} */ (this.studio);
+    const { t } = this.studio;
     return html`<section aria-label=${t('generate.bending')}>
       <div class="two">
         ${this.five('straight', t('generate.straight'), 'support')}
@@ -480,7 +454,6 @@ export class StageGenerate extends LitElement {
 
   render() {
     const { studio } = this;
-    if (!studio) return nothing;
     const { t } = studio;
     const share = t.number(100 * this.at, 0);
     return html`<section aria-label=${t('generate.new')}>
