@@ -2,11 +2,8 @@ import { css } from 'lit';
 
 /** How the stage of clusters looks. */
 export const look = css`
-  .top {
-    display: grid;
-    grid-template-columns: minmax(0, 1.2fr) minmax(0, 1fr);
-    gap: 20px 28px;
-    align-items: start;
+  .two {
+    --columns: minmax(0, 1.2fr) minmax(0, 1fr);
   }
   .side {
     display: grid;
@@ -40,28 +37,6 @@ export const look = css`
     height: 28px;
     margin: 0;
     accent-color: var(--ink);
-  }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-    font-size: 13px;
-  }
-  th,
-  td {
-    padding: 5px 0 5px 10px;
-    border-bottom: 1px solid var(--line);
-    text-align: right;
-    font-weight: 400;
-    white-space: nowrap;
-  }
-  th:first-child {
-    padding-left: 0;
-    text-align: left;
-    white-space: normal;
-  }
-  thead th,
-  tr.data {
-    color: var(--muted);
   }
   .heaps {
     display: grid;
@@ -152,9 +127,6 @@ export const look = css`
     white-space: nowrap;
   }
   @container (max-width: 620px) {
-    .top {
-      grid-template-columns: minmax(0, 1fr);
-    }
     .term {
       width: 72px;
     }

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
 import '../components/value.js';
+import { ruled, two } from '../styles/parts.js';
 import '../views/code-map.js';
 import { colourOf, letterOf, pathOf, shapeOf } from '../views/marks.js';
 import '../views/pictures.js';
@@ -80,7 +81,7 @@ export class StageClusters extends Stage {
     near: { state: true },
   };
 
-  static styles = [Stage.styles, look];
+  static styles = [Stage.styles, two, ruled, look];
 
   constructor() {
     super();
@@ -557,7 +558,7 @@ export class StageClusters extends Stage {
     const { means, now } = choice;
     const count = order?.labels.length ?? 0;
     const share = order ? (100 * (order.variance[0] + order.variance[1])) / order.total : 0;
-    return html`<section class="top" aria-label=${t('clusters.map')}>
+    return html`<section class="two" aria-label=${t('clusters.map')}>
         <figure>
           <figcaption class="cap">
             <span

@@ -1,6 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
+import { strip, table, two } from '../styles/parts.js';
 import { KINDS, arrowsOf, quadraticOf, readBoard } from './inside-board.js';
 import { checkLine, figure, formulaLines, waveLines } from './inside-terms.js';
 import { arrow, arrowStyles } from '../views/arrows.js';
@@ -36,6 +37,9 @@ export class StageInside extends Stage {
 
   static styles = [
     Stage.styles,
+    strip,
+    table,
+    two,
     arrowStyles,
     css`
       .top {
@@ -46,55 +50,15 @@ export class StageInside extends Stage {
         justify-content: space-between;
       }
       .strip {
-        display: grid;
-        grid-template-columns: repeat(5, minmax(0, 1fr));
-        gap: 12px;
-        margin: 0;
-        padding: 0;
-        border: 0;
-        min-width: 0;
-      }
-      .strip label {
-        position: relative;
-        display: flex;
-        flex-direction: column;
-        gap: 6px;
-        min-width: 0;
-        padding-bottom: 6px;
-        border-bottom: 2px solid var(--line);
-        font-size: 13px;
-        line-height: 1.35;
-        color: var(--muted);
-        cursor: pointer;
-      }
-      .strip label.now {
-        color: var(--ink);
-        border-bottom-color: var(--query);
-      }
-      .strip label:hover {
-        color: var(--ink);
-      }
-      .strip label:focus-within {
-        outline: 2px solid var(--support);
-        outline-offset: 3px;
-        border-radius: 3px;
-      }
-      .strip input {
-        position: absolute;
-        inset: 0;
-        margin: 0;
-        opacity: 0;
-        cursor: pointer;
+        --many: 5;
+        --chosen: var(--query);
       }
       .strip b {
         font: 500 15px var(--serif);
         margin-right: 5px;
       }
       .two {
-        display: grid;
-        grid-template-columns: minmax(0, 1.25fr) minmax(250px, 1fr);
-        gap: 20px 28px;
-        align-items: start;
+        --columns: minmax(0, 1.25fr) minmax(250px, 1fr);
       }
       .picture {
         display: grid;
@@ -171,24 +135,11 @@ export class StageInside extends Stage {
         min-height: 4.5em;
       }
       .ends {
-        border-collapse: collapse;
-        font-size: 13px;
+        --cell: 2px 0;
+        width: auto;
       }
       .ends caption {
         padding-bottom: 2px;
-        text-align: left;
-        font-size: 12px;
-        color: var(--muted);
-      }
-      .ends th,
-      .ends td {
-        padding: 2px 0;
-        border-top: 1px solid var(--line);
-        font-weight: 400;
-        text-align: left;
-      }
-      .ends td {
-        text-align: right;
       }
       .ends b {
         display: inline-block;
@@ -204,33 +155,14 @@ export class StageInside extends Stage {
         background: var(--ink);
       }
       .legend {
-        border-collapse: collapse;
-        width: 100%;
-        font-size: 13px;
-      }
-      .legend caption {
-        text-align: left;
-        font-size: 12px;
-        color: var(--muted);
-        padding-bottom: 4px;
+        --cell: 3px 0 3px 10px;
       }
       .legend th,
       .legend td {
-        padding: 3px 0 3px 10px;
-        border-top: 1px solid var(--line);
-        font-weight: 400;
-        text-align: right;
         white-space: nowrap;
       }
       .legend th:first-child {
-        padding-left: 0;
-        text-align: left;
         white-space: normal;
-      }
-      .legend thead th {
-        border-top: 0;
-        color: var(--muted);
-        font-size: 12px;
       }
       .legend label {
         display: flex;
@@ -283,16 +215,6 @@ export class StageInside extends Stage {
         line-height: 1.45;
       }
       @container (max-width: 620px) {
-        .two {
-          grid-template-columns: minmax(0, 1fr);
-        }
-        .strip {
-          gap: 7px;
-        }
-        .strip label {
-          font-size: 11px;
-          gap: 3px;
-        }
         .strip b {
           display: block;
         }

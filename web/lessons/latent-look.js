@@ -2,11 +2,8 @@ import { css } from 'lit';
 
 /** How the latent map's stage looks. */
 export const look = css`
-  .top {
-    display: grid;
-    grid-template-columns: minmax(0, 1.25fr) minmax(0, 1fr);
-    gap: 20px 28px;
-    align-items: start;
+  .two {
+    --columns: minmax(0, 1.25fr) minmax(0, 1fr);
   }
   .side {
     display: grid;
@@ -58,28 +55,6 @@ export const look = css`
     grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
     gap: 14px 28px;
     align-items: start;
-  }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-    font-size: 13px;
-  }
-  th,
-  td {
-    padding: 5px 0 5px 10px;
-    border-bottom: 1px solid var(--line);
-    text-align: right;
-    font-weight: 400;
-    white-space: nowrap;
-  }
-  th:first-child {
-    padding-left: 0;
-    text-align: left;
-    white-space: normal;
-  }
-  thead th,
-  tr.data {
-    color: var(--muted);
   }
   tr.data th,
   tr.data td {
@@ -173,7 +148,6 @@ export const look = css`
     color: var(--muted);
   }
   @container (max-width: 620px) {
-    .top,
     .fares {
       grid-template-columns: minmax(0, 1fr);
     }

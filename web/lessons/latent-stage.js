@@ -4,6 +4,7 @@ import { isBlank, toWritten } from '../app/drawings.js';
 import { Stage } from '../components/connected.js';
 import '../components/pad.js';
 import '../components/value.js';
+import { ruled, two } from '../styles/parts.js';
 import { Sized } from '../views/sized.js';
 import '../views/pictures.js';
 import '../views/latent.js';
@@ -43,7 +44,7 @@ export class StageLatent extends Stage {
     way: { state: true },
   };
 
-  static styles = [Stage.styles, look];
+  static styles = [Stage.styles, two, ruled, look];
 
   constructor() {
     super();
@@ -625,7 +626,7 @@ export class StageLatent extends Stage {
     const { now, byHand } = this.ends;
     const name = (/** @type {number} */ label) =>
       data?.classNames[label]?.replaceAll('_', ' ') ?? '';
-    return html`<section class="top ${byHand ? 'drawing' : ''}" aria-label=${t('latent.map')}>
+    return html`<section class="two ${byHand ? 'drawing' : ''}" aria-label=${t('latent.map')}>
         <figure>
           <figcaption class="cap">
             <span><i class="dot support"></i>${t('vae.train')}</span>

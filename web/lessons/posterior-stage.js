@@ -1,6 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
+import { two } from '../styles/parts.js';
 import { LEAST, MOST, REACH, hold } from './posterior-q.js';
 import '../components/value.js';
 import './posterior-cloud.js';
@@ -67,12 +68,11 @@ export class StagePosterior extends Stage {
 
   static styles = [
     Stage.styles,
+    two,
     css`
       .two {
-        display: grid;
-        grid-template-columns: minmax(0, 1.5fr) minmax(0, 1fr);
+        --columns: minmax(0, 1.5fr) minmax(0, 1fr);
         gap: 24px 32px;
-        align-items: start;
       }
       .cap {
         flex-wrap: wrap;
@@ -152,9 +152,6 @@ export class StagePosterior extends Stage {
         opacity: 0.45;
       }
       @container (max-width: 620px) {
-        .two {
-          grid-template-columns: minmax(0, 1fr);
-        }
         .clouds {
           gap: 8px;
         }

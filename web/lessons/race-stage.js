@@ -1,5 +1,6 @@
 import { css, html, nothing, svg } from 'lit';
 import { Stage } from '../components/connected.js';
+import { table, two } from '../styles/parts.js';
 import { markOutline, markPath } from '../views/outlines.js';
 import { power, racers } from './racers.js';
 import '../views/height-map.js';
@@ -84,40 +85,16 @@ export class StageRace extends Stage {
 
   static styles = [
     Stage.styles,
+    table,
+    two,
     css`
       .two {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(0, max-content);
-        gap: 20px 28px;
-        align-items: start;
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-        font-size: 13px;
-      }
-      caption {
-        padding-bottom: 4px;
-        text-align: left;
-        font-size: 12px;
-        color: var(--muted);
+        --columns: minmax(0, 1fr) minmax(0, max-content);
       }
       th,
       td {
-        padding: 4px 0 4px 7px;
-        border-top: 1px solid var(--line);
-        font-weight: 400;
-        text-align: right;
+        --cell: 4px 0 4px 7px;
         white-space: nowrap;
-      }
-      th:first-child {
-        padding-left: 0;
-        text-align: left;
-      }
-      thead th {
-        border-top: 0;
-        font-size: 12px;
-        color: var(--muted);
       }
       th label {
         display: flex;
@@ -162,11 +139,6 @@ export class StageRace extends Stage {
         gap: 8px 14px;
         align-items: center;
         margin-top: 10px;
-      }
-      @container (max-width: 600px) {
-        .two {
-          grid-template-columns: minmax(0, 1fr);
-        }
       }
     `,
   ];

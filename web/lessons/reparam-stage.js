@@ -1,5 +1,6 @@
 import { css, html } from 'lit';
 import { Stage } from '../components/connected.js';
+import { two } from '../styles/parts.js';
 import { Placing, wayOf } from './gaussian-place.js';
 import { plotStyles } from './gaussian-plots.js';
 import '../views/density.js';
@@ -39,6 +40,7 @@ export class StageReparam extends Stage {
 
   static styles = [
     Stage.styles,
+    two,
     plotStyles,
     css`
       .choice {
@@ -64,10 +66,7 @@ export class StageReparam extends Stage {
         margin-left: auto;
       }
       .two {
-        display: grid;
-        grid-template-columns: minmax(0, 1.4fr) minmax(0, 1fr);
         gap: 26px 32px;
-        align-items: start;
       }
       .grid {
         display: grid;
@@ -96,11 +95,6 @@ export class StageReparam extends Stage {
       .ratio b {
         font: 500 19px/1 var(--serif);
         color: var(--ink);
-      }
-      @container (max-width: 620px) {
-        .two {
-          grid-template-columns: minmax(0, 1fr);
-        }
       }
     `,
   ];

@@ -2,6 +2,7 @@ import { css, html } from 'lit';
 import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
 import { figure } from '../components/figure.js';
+import { strip, table, two } from '../styles/parts.js';
 import '../views/arena.js';
 import './robot-formulas.js';
 
@@ -27,56 +28,20 @@ export class StageRobot extends Stage {
 
   static styles = [
     Stage.styles,
+    strip,
+    table,
+    two,
     css`
       .two {
-        display: grid;
-        grid-template-columns: minmax(0, 1.5fr) minmax(220px, 1fr);
+        --columns: minmax(0, 1.5fr) minmax(220px, 1fr);
         gap: 16px 28px;
-        align-items: start;
       }
       .strip {
-        display: grid;
-        grid-template-columns: repeat(4, minmax(0, 1fr));
-        gap: 12px;
-        margin: 0;
-        padding: 0;
-        border: 0;
-        min-width: 0;
+        --many: 4;
+        --chosen: var(--adapted);
       }
-      .strip label {
-        position: relative;
-        display: flex;
-        flex-direction: column;
-        gap: 6px;
-        min-width: 0;
-        padding-bottom: 6px;
-        border-bottom: 2px solid var(--line);
-        font-size: 13px;
-        line-height: 1.35;
-        color: var(--muted);
-        cursor: pointer;
-      }
-      .strip label.now {
-        color: var(--ink);
-        border-bottom-color: var(--adapted);
-      }
-      .strip label.now.first {
-        border-bottom-color: var(--before);
-      }
-      .strip label:hover {
-        color: var(--ink);
-      }
-      .strip label:focus-within {
-        outline: 2px solid var(--support);
-        outline-offset: 3px;
-        border-radius: 3px;
-      }
-      .strip input {
-        position: absolute;
-        inset: 0;
-        margin: 0;
-        opacity: 0;
-        cursor: pointer;
+      .strip .first {
+        --chosen: var(--before);
       }
       .told {
         display: grid;
@@ -84,35 +49,13 @@ export class StageRobot extends Stage {
         min-width: 0;
         font-size: 13px;
       }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-        font-variant-numeric: tabular-nums;
-      }
-      caption {
-        padding-bottom: 4px;
-        text-align: left;
-        font-size: 12px;
-        color: var(--muted);
-      }
       th,
       td {
-        padding: 4px 0 4px 10px;
-        border-top: 1px solid var(--line);
-        font-weight: 400;
-        text-align: right;
         white-space: nowrap;
       }
       thead th {
-        border-top: 0;
-        font-size: 12px;
-        color: var(--muted);
         white-space: normal;
         vertical-align: bottom;
-      }
-      th:first-child {
-        padding-left: 0;
-        text-align: left;
       }
       tr.now th,
       tr.now td {
@@ -154,18 +97,6 @@ export class StageRobot extends Stage {
       }
       .choice {
         justify-content: flex-start;
-      }
-      @container (max-width: 620px) {
-        .two {
-          grid-template-columns: minmax(0, 1fr);
-        }
-        .strip {
-          gap: 7px;
-        }
-        .strip label {
-          font-size: 11px;
-          gap: 3px;
-        }
       }
     `,
   ];

@@ -1,6 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
+import { two } from '../styles/parts.js';
 import '../components/value.js';
 import './shrink-formulas.js';
 import './shrink-groups.js';
@@ -70,12 +71,10 @@ export class StageShrink extends Stage {
 
   static styles = [
     Stage.styles,
+    two,
     css`
       .two {
-        display: grid;
-        grid-template-columns: minmax(0, 1.4fr) minmax(0, 1fr);
         gap: 24px 32px;
-        align-items: start;
       }
       .cap {
         flex-wrap: wrap;
@@ -147,11 +146,6 @@ export class StageShrink extends Stage {
       .shrunken .bar i,
       .full .bar i {
         background: var(--adapted);
-      }
-      @container (max-width: 620px) {
-        .two {
-          grid-template-columns: minmax(0, 1fr);
-        }
       }
     `,
   ];

@@ -1,5 +1,6 @@
 import { css, html } from 'lit';
 import { Stage } from '../components/connected.js';
+import { table, two } from '../styles/parts.js';
 import { markPath } from '../views/outlines.js';
 import { power } from './racers.js';
 import '../views/height-map.js';
@@ -69,39 +70,14 @@ export class StageSwarm extends Stage {
 
   static styles = [
     Stage.styles,
+    table,
+    two,
     css`
       .two {
-        display: grid;
-        grid-template-columns: minmax(0, 1.6fr) minmax(210px, 1fr);
-        gap: 20px 28px;
-        align-items: start;
+        --columns: minmax(0, 1.6fr) minmax(210px, 1fr);
       }
       table {
-        width: 100%;
-        border-collapse: collapse;
-        font-size: 13px;
-      }
-      caption {
-        padding-bottom: 4px;
-        text-align: left;
-        font-size: 12px;
-        color: var(--muted);
-      }
-      th,
-      td {
-        padding: 5px 0 5px 8px;
-        border-top: 1px solid var(--line);
-        font-weight: 400;
-        text-align: right;
-      }
-      th:first-child {
-        padding-left: 0;
-        text-align: left;
-      }
-      thead th {
-        border-top: 0;
-        font-size: 12px;
-        color: var(--muted);
+        --cell: 5px 0 5px 8px;
       }
       tr.now th {
         font-weight: 600;
@@ -112,11 +88,6 @@ export class StageSwarm extends Stage {
         font-size: 12px;
         line-height: 1.5;
         color: var(--muted);
-      }
-      @container (max-width: 620px) {
-        .two {
-          grid-template-columns: minmax(0, 1fr);
-        }
       }
     `,
   ];

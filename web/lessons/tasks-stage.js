@@ -1,6 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
+import { two } from '../styles/parts.js';
 import '../views/pictures.js';
 import { SHAPES, markOf } from '../views/task-map.js';
 import { noteFound, noteMarks, sameOf } from './tasks-record.js';
@@ -37,12 +38,11 @@ export class StageTasks extends Stage {
 
   static styles = [
     Stage.styles,
+    two,
     css`
-      .top {
-        display: grid;
-        grid-template-columns: minmax(0, 1.5fr) minmax(210px, 1fr);
+      .two {
+        --columns: minmax(0, 1.5fr) minmax(210px, 1fr);
         gap: 18px 28px;
-        align-items: start;
       }
       .side {
         display: grid;
@@ -136,11 +136,6 @@ export class StageTasks extends Stage {
       li .mark {
         width: 11px;
         height: 11px;
-      }
-      @container (max-width: 620px) {
-        .top {
-          grid-template-columns: minmax(0, 1fr);
-        }
       }
     `,
   ];
@@ -391,7 +386,7 @@ export class StageTasks extends Stage {
     const { t, run } = studio;
     const many = this.taken.filter(Boolean).length;
     const size = Number(run.hypers.context ?? run.draft.context ?? 16);
-    return html`<section class="top" aria-label=${t('tasks.map')}>
+    return html`<section class="two" aria-label=${t('tasks.map')}>
       <figure>
         <figcaption class="cap">
           <span>${t('tasks.map')}</span>

@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { colour, faint, inkTable } from './colours.js';
+import { LatentMap } from './latent.js';
 import { colourOf, letterOf, outlineOf, shapeOf } from './marks.js';
 import { mosaic } from './pictures.js';
 import { Sized, surfaceOf } from './sized.js';
@@ -19,57 +20,24 @@ export class CodeMap extends LitElement {
     hover: { state: true },
   };
 
-  static styles = css`
-    :host {
-      display: block;
-      position: relative;
-      min-width: 0;
-      touch-action: pan-y;
-    }
-    canvas.map {
-      display: block;
-      width: 100%;
-      aspect-ratio: 1;
-      border: 1px solid var(--line);
-      border-radius: 3px;
-      background: var(--raise);
-      cursor: crosshair;
-    }
-    canvas.map:focus-visible {
-      outline: 2px solid var(--support);
-      outline-offset: 3px;
-    }
-    .lens {
-      position: absolute;
-      width: 86px;
-      pointer-events: none;
-      background: var(--raise);
-      border: 1px solid var(--muted);
-      border-radius: 3px;
-      box-shadow: 0 4px 14px rgb(0 0 0 / 18%);
-    }
-    .lens canvas {
-      display: block;
-      width: 84px;
-      height: 84px;
-      image-rendering: pixelated;
-    }
-    .lens p {
-      margin: 0;
-      padding: 2px 6px 3px;
-      font: 11px/1.35 var(--sans);
-      color: var(--muted);
-      border-top: 1px solid var(--line);
-      overflow-wrap: anywhere;
-    }
-    .out {
-      position: absolute;
-      width: 1px;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-    }
-  `;
+  static styles = [
+    LatentMap.styles,
+    css`
+      canvas.map {
+        background: var(--raise);
+      }
+      .lens {
+        border-color: var(--muted);
+      }
+      .out {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
+    `,
+  ];
 
   constructor() {
     super();
