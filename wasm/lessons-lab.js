@@ -23,4 +23,5 @@ export const labLessons = /* @__PURE__ */ Object.freeze({
   cmaes: { algorithm: 'cmaes', hypers: {} },
   race: { algorithm: 'race', hypers: {} },
   robot: { algorithm: 'robot', hypers: {} },
+  generate: { algorithm: 'statistician', hypers: { context: 32, latent: 4 } },
 });

@@ -1,3 +1,4 @@
+import { labLessons } from '../../wasm/lessons-lab.js';
 import { loadTexts } from '../i18n/index.js';
 
 const none = { x: [], y: [] };
@@ -6,8 +7,7 @@ const none = { x: [], y: [] };
 export const generate = {
   id: 'generate',
   lab: true,
-  algorithm: 'statistician',
-  hypers: { context: 32, latent: 4 },
+  ...labLessons.generate,
   number: '18',
   stage: 'mg-stage-generate',
   // The words for what a statistician can be set to are those of the map of tasks.
