@@ -138,7 +138,7 @@ class Workshop {
 
   /** Only what the judge recognises. @param {readonly GivenAlphabet[]} alphabets */
   async sifted(alphabets) {
-    const made = await this.core.dataset.made(alphabets);
+    const made = await this.core.dataset.join([{ made: alphabets }]);
     const right = recognised(this.judge(), made, { shot: 3, seed: this.seed });
     made.free();
     return kept(alphabets, right);
@@ -331,7 +331,11 @@ run(async () => {
     const began = cpuSeconds();
     workshop.borrowed = 0;
     const what = await WAYS[way].make(workshop);
-    const made = Array.isArray(what) ? (what.length ? await core.dataset.made(what) : null) : what;
+    const made = Array.isArray(what)
+      ? what.length
+        ? await core.dataset.join([{ made: what }])
+        : null
+      : what;
     const making = cpuSeconds() - began + workshop.borrowed;
     if (made && given.pictures)
       await show(join(given.pictures, `${setting}-${way}-${seed}.png`), made);

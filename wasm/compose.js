@@ -4,8 +4,8 @@ import { unknownName } from './errors.js';
 
 /** @typedef {import('./dataset.js').Dataset} Dataset */
 /** @typedef {import('./dataset.js').Stroke} Stroke */
-/** @typedef {import('./collect.js').GivenAlphabet} GivenAlphabet */
-/** @typedef {import('./collect.js').GivenDrawing} GivenDrawing */
+/** @typedef {import('./made.js').GivenAlphabet} GivenAlphabet */
+/** @typedef {import('./made.js').GivenDrawing} GivenDrawing */
 /** @typedef {[x: number, y: number, t: number]} Point */
 
 /** New characters are in alphabets of their own, named like those that they come from and with this. */

@@ -1,6 +1,6 @@
 /**
  * Drawings and characters that nobody has drawn, from what a model has learnt of those that are there, as
- * `core.dataset.made` takes them: to train on beside the others (`core.dataset.join`), or to look at. The
+ * `core.dataset.join` takes them: to train on beside the others, or to look at. The
  * model sees training drawings only, so what is held out stays unseen.
  */
 import { NEW, bending, composed } from './compose.js';
@@ -8,8 +8,8 @@ import { Dice } from './dice.js';
 import { MetaglyphError } from './errors.js';
 
 /** @typedef {import('./session.js').Session} Session */
-/** @typedef {import('./collect.js').GivenAlphabet} GivenAlphabet */
-/** @typedef {import('./collect.js').GivenCharacter} GivenCharacter */
+/** @typedef {import('./made.js').GivenAlphabet} GivenAlphabet */
+/** @typedef {import('./made.js').GivenCharacter} GivenCharacter */
 
 export { bending, composed };
 export { kept, recognised } from './sieve.js';

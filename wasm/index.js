@@ -31,7 +31,7 @@ import { Session, restore } from './session.js';
 /** @typedef {import('./pool.js').PoolOptions} PoolOptions */
 /** @typedef {import('./pool.js').PoolTrouble} PoolTrouble */
 /** @typedef {import('./join.js').JoinPart} JoinPart */
-/** @typedef {import('./collect.js').GivenAlphabet} GivenAlphabet */
+/** @typedef {import('./made.js').GivenAlphabet} GivenAlphabet */
 /** @typedef {import('./optimiser.js').Optimiser} Optimiser */
 /** @typedef {import('./optimiser.js').OptimiserOptions} OptimiserOptions */
 
@@ -75,7 +75,14 @@ export { Dataset, MetaglyphError, Session };
 export { examinee, gradeExam, hausdorff, publishedErrors, runsFrom } from './exam.js';
 export { exerciseText, goalText, parseGoal, readExercise, runExercise } from './exercise.js';
 export { graphsOf, inspect } from './inspect.js';
-export { loadWeights, readWeights, saveWeights, setPart, setWeights, weightsOf } from './weights.js';
+export {
+  loadWeights,
+  readWeights,
+  saveWeights,
+  setPart,
+  setWeights,
+  weightsOf,
+} from './weights.js';
 export { writeNpy } from './write/npy.js';
 export { recipes, trainingData, trainingFor, trainings } from './recipes.js';
 
@@ -161,22 +168,13 @@ class DatasetMakers {
    * One set of all drawings of others, or of some of their alphabets, in the given order: to train
    * on glyphs and be judged on real drawings, say. Official drawings that are in several are taken
    * once; other alphabets whose name is taken get a number.
-   * @param {readonly JoinPart[]} parts sets of this core; they stay as they are
+   * @param {readonly JoinPart[]} parts sets of this core, which stay as they are, or drawings from
+   *   elsewhere, as metaglyph/generate makes them
    * @returns {Promise<Dataset>}
    */
   async join(parts) {
     const { join } = await import('./join.js');
     return join(this.#native, parts);
-  }
-
-  /**
-   * A set of drawings that somebody or something made: see `metaglyph/generate`.
-   * @param {readonly GivenAlphabet[]} alphabets
-   * @returns {Promise<Dataset>}
-   */
-  async made(alphabets) {
-    const { collect } = await import('./collect.js');
-    return collect(this.#native, alphabets);
   }
 }
 

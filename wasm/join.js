@@ -1,11 +1,16 @@
 import { Dataset, DatasetBuilder } from './dataset.js';
 import { MetaglyphError, unknownName } from './errors.js';
+import { addMade } from './made.js';
 
 /** @typedef {import('./native.js').Native} Native */
 
+/** @typedef {import('./made.js').GivenAlphabet} GivenAlphabet */
+
 /**
- * A data set, or some of its alphabets. drawers: of each character only the first so many drawings.
- * @typedef {Dataset | { data: Dataset, alphabets: readonly string[], drawers?: number }} JoinPart
+ * A data set, or some of its alphabets, of each character only the first so many drawings if `drawers` says
+ * so; or drawings that somebody or something made.
+ * @typedef {Dataset | { data: Dataset, alphabets: readonly string[], drawers?: number } |
+ *   { made: readonly GivenAlphabet[] }} JoinPart
  */
 
 /** Bytes of a drawing: 105 rows of 14, or 28 x 28 grey values. */
@@ -59,6 +64,10 @@ export function join(native, parts) {
   };
   try {
     for (const part of parts) {
+      if (!(part instanceof Dataset) && part && 'made' in part) {
+        addMade(native, builder, part.made, alphabetOf);
+        continue;
+      }
       const data = part instanceof Dataset ? part : part?.data;
       if (!(data instanceof Dataset) || !data.belongsTo(native))
         throw new MetaglyphError('state', 'join takes data sets that this core made');
@@ -80,6 +89,7 @@ export function join(native, parts) {
       }
     }
     const [first] = parts;
+    if ('made' in first) return builder.seal('made');
     return builder.seal((first instanceof Dataset ? first : first.data).source);
   } catch (e) {
     builder.discard();

@@ -98,10 +98,10 @@ export function recognised(session, made, { shot = 3, seed = 1 } = {}) {
 
 /**
  * Of made characters the drawings that are recognised; of new ones only those of which enough are.
- * @param {readonly import('./collect.js').GivenAlphabet[]} alphabets from which a set was made
+ * @param {readonly import('./made.js').GivenAlphabet[]} alphabets from which a set was made
  * @param {readonly boolean[]} right of that set's items, in their order
  * @param {{ least?: number }} [options] least: share of a new character's drawings
- * @returns {import('./collect.js').GivenAlphabet[]}
+ * @returns {import('./made.js').GivenAlphabet[]}
  */
 export function kept(alphabets, right, { least = 0.5 } = {}) {
   let at = 0;

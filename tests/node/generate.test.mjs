@@ -20,6 +20,9 @@ const split = { alphabets: [held] };
 const vae = core.session('vae', { latent: 8, batch: 32, rate: 3e-3, seed: 3, split }, data);
 vae.step(120);
 
+/** @param {import('metaglyph').GivenAlphabet[]} made */
+const join = (made) => core.dataset.join([{ made }]);
+
 /** @param {ArrayLike<number>} a @param {ArrayLike<number>} b */
 const apart = (a, b) => Array.from(a).reduce((sum, x, i) => sum + (x - b[i]) ** 2, 0);
 
@@ -45,7 +48,7 @@ test('a made set has what it is made of, and refuses the rest', async () => {
   const bitmap = /** @type {Uint8Array} */ (data.bitmap(1));
   const strokes = /** @type {import('metaglyph').Stroke[]} */ (data.strokes(2));
   const drawings = [{ picture }, { bitmap, drawer: 7 }, { strokes }];
-  const made = await core.dataset.made([{ name: 'A', characters: [{ name: 'a', drawings }] }]);
+  const made = await join([{ name: 'A', characters: [{ name: 'a', drawings }] }]);
   assert.deepEqual([made.source, made.alphabets, made.items], ['made', ['A'], 3]);
   assert.ok(apart(made.picture(0), picture) < 1e-3);
   assert.deepEqual(made.bitmap(1), bitmap);
@@ -56,11 +59,11 @@ test('a made set has what it is made of, and refuses the rest', async () => {
   assert.deepEqual([made.strokes(1), made.strokes(2)], [null, strokes]);
   made.free();
   const of = (/** @type {any} */ drawing) =>
-    core.dataset.made([{ name: 'A', characters: [{ name: 'a', drawings: [drawing] }] }]);
+    join([{ name: 'A', characters: [{ name: 'a', drawings: [drawing] }] }]);
   await assert.rejects(of({}), { code: 'shape' });
   await assert.rejects(of({ picture: [1, 2] }), { code: 'shape' });
   await assert.rejects(of({ picture: new Float32Array(784).fill(1.5) }), { code: 'range' });
-  await assert.rejects(core.dataset.made([]), { code: 'format' });
+  await assert.rejects(join([]), { code: 'format' });
 });
 
 test('composed: new characters of the alphabets asked for, in strokes, other ones for other seeds', async () => {
@@ -72,10 +75,8 @@ test('composed: new characters of the alphabets asked for, in strokes, other one
       alphabets.map(({ name }) => name),
       learn.map((name) => `${name} +`),
     );
-    const made = await core.dataset.made(alphabets);
-    const [again, other] = await Promise.all(
-      [make(kind), make(kind, 2)].map((a) => core.dataset.made(a)),
-    );
+    const made = await join(alphabets);
+    const [again, other] = await Promise.all([make(kind), make(kind, 2)].map((a) => join(a)));
     assert.equal(again.fingerprint, made.fingerprint, kind);
     assert.notEqual(other.fingerprint, made.fingerprint, kind);
     assert.equal(made.classes.length, 12);
@@ -172,7 +173,7 @@ test('recognised: drawings that are what they are called; kept: no others', asyn
     drawings: [0, 1, 2, 3, 0, 1, 2, 3].map((d, k) => of(k < 4 ? c : own[(i + 1) % own.length], d)),
   }));
   const alphabets = [{ name: learn[0], characters }];
-  const made = await core.dataset.made(alphabets);
+  const made = await join(alphabets);
   const right = recognised(judge, made, { shot: 3, seed: 1 });
   const count = (/** @type {number} */ from) =>
     right.filter((yes, i) => yes && Math.floor(i / 4) % 2 === from).length;
@@ -191,7 +192,7 @@ test('recognised: drawings that are what they are called; kept: no others', asyn
   const unseen = data.classes.findIndex((c) => data.alphabets[c.alphabet] === held);
   fresh.push({ name: 'new', drawings: [0, 1, 2, 3, 4, 5].map((d) => of(unseen, d)) });
   const sets = [{ name: `${learn[0]} +`, characters: fresh }];
-  const second = await core.dataset.made(sets);
+  const second = await join(sets);
   const answer = recognised(judge, second, { shot: 3, seed: 1 });
   const names = kept(sets, answer, { least: 0.6 }).flatMap((s) => s.characters.map((c) => c.name));
   assert.ok(names.includes('new') && names.length === 1, `${names}: ${answer}`);

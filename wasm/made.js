@@ -1,4 +1,4 @@
-import { DatasetBuilder, inkStrokes, packBitmap } from './dataset.js';
+import { inkStrokes, packBitmap } from './dataset.js';
 import { MetaglyphError } from './errors.js';
 
 /** @typedef {import('./native.js').Native} Native */
@@ -38,12 +38,13 @@ function greyOf(picture) {
 }
 
 /**
+ * Adds alphabets to a set that is being built.
  * @param {Native} native
+ * @param {import('./dataset.js').DatasetBuilder} builder
  * @param {readonly GivenAlphabet[]} alphabets
- * @returns {import('./dataset.js').Dataset}
+ * @param {(name: string, official: boolean) => number} alphabetOf
  */
-export function collect(native, alphabets) {
-  const builder = new DatasetBuilder(native);
+export function addMade(native, builder, alphabets, alphabetOf) {
   /** @param {number} character @param {GivenDrawing} given @param {number} place */
   const add = (character, given, place) => {
     const { bitmap, strokes, picture, drawer = place } = given;
@@ -57,23 +58,15 @@ export function collect(native, alphabets) {
     const item = builder.bitmap(character, drawer, packBitmap(ink));
     if (!strokes?.length) return;
     const points = Float32Array.from(strokes.flatMap((stroke) => stroke.points.flat()));
-    builder.strokes(
-      item,
-      points,
-      strokes.map((stroke) => stroke.points.length),
-    );
+    const lengths = strokes.map((stroke) => stroke.points.length);
+    builder.strokes(item, points, lengths);
   };
-  try {
-    for (const { name, characters } of alphabets) {
-      const alphabet = builder.alphabet(name);
-      for (const { name: own, number = -1, drawings } of characters) {
-        const character = builder.character(alphabet, own, number);
-        drawings.forEach((drawing, i) => add(character, drawing, i + 1));
-      }
+  for (const { name, characters } of alphabets) {
+    const official = characters.some(({ number = -1 }) => number >= 0);
+    const alphabet = alphabetOf(name, official);
+    for (const { name: own, number = -1, drawings } of characters) {
+      const character = builder.character(alphabet, own, number);
+      drawings.forEach((drawing, i) => add(character, drawing, i + 1));
     }
-    return builder.seal('made');
-  } catch (e) {
-    builder.discard();
-    throw e;
   }
 }
