@@ -18,12 +18,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { load, recipes, trainings } from 'metaglyph';
-import { calibration, fitTemperature, tempered } from './calibration.mjs';
+import { calibration, eceByChance, fitTemperature, tempered } from 'metaglyph/calibration';
 import { UsageError, run, table, whole } from './common.mjs';
 import { dataOf, train } from './learn.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
-/** @typedef {import('./calibration.mjs').Answers} Answers */
+/** @typedef {import('metaglyph/calibration').Answers} Answers */
 /** @typedef {import('metaglyph').Dataset} Dataset */
 /** @typedef {import('metaglyph').Session} Session */
 /** @typedef {import('metaglyph').HyperValue} HyperValue */
@@ -68,28 +68,6 @@ function intervalOf({ probs, labels, classes, queries }) {
   const mean = shares.reduce((a, b) => a + b, 0) / shares.length;
   const squares = shares.reduce((a, b) => a + (b - mean) ** 2, 0);
   return (1.959964 * Math.sqrt(squares / (shares.length - 1))) / Math.sqrt(shares.length);
-}
-
-/** ECE of answers whose labels are drawn from their own probabilities: the mean of ten draws. @param {Answers} answers */
-function eceByChance({ probs, labels, classes }) {
-  let state = 1;
-  const uniform = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  let sum = 0;
-  for (let draw = 0; draw < 10; draw++) {
-    const drawn = Array.from(labels, (_, i) => {
-      let left = uniform();
-      for (let c = 0; c < classes - 1; c++) {
-        left -= probs[i * classes + c];
-        if (left < 0) return c;
-      }
-      return classes - 1;
-    });
-    sum += calibration({ probs, labels: drawn, classes }).ece / 10;
-  }
-  return sum;
 }
 
 /** @typedef {{ name: string, exam: string, seconds: number, answers: Answers & { queries: number } }} Row */

@@ -60,6 +60,7 @@ const importRules = [
       'wasm/index.js',
       // Fetched when they are needed, not with the binding:
       ...[
+        'wasm/calibration.js',
         'wasm/codes.js',
         'wasm/embedder.js',
         'wasm/exam.js',

@@ -123,7 +123,7 @@ async function publish() {
     process.execPath,
     [
       createRequire(import.meta.url).resolve('typescript/lib/tsc.js'),
-      ...['index', 'codes', 'embedder', 'generate'].map((name) => `wasm/${name}.js`),
+      ...['index', 'calibration', 'codes', 'embedder', 'generate'].map((name) => `wasm/${name}.js`),
       ...['--allowJs', '--checkJs', '--strict', '--skipLibCheck'],
       ...['--declaration', '--emitDeclarationOnly', '--outDir', types],
       ...['--target', 'es2022', '--module', 'nodenext', '--types', 'node'],

@@ -29,6 +29,9 @@ export const texts = {
   'lesson.calibrate.ask.5':
     'Place two points that no sine of these heights could pass, such as [[place:0,5.5|here]] and [[place:0.3,-5.5|there]]. What does the band do, and does it say that something is wrong?',
 
+  'calibrate.of': 'Of what the learner is unsure',
+  'calibrate.of.calibrate': 'curves',
+  'calibrate.of.reliability': 'classes',
   'calibrate.known': 'points known',
   'calibrate.mean': 'most probable curve',
   'calibrate.band': 'holds 95 % of measurements',

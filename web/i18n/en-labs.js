@@ -6,6 +6,7 @@ export const texts = {
   'lesson.genetic.title': 'Many heads',
   'lesson.swarm.title': 'Many heads: particle swarm',
   'lesson.cmaes.title': 'Many heads: CMA-ES',
+  'lesson.reliability.title': 'Know what you don’t know: classes',
   'lesson.calibrate.title': 'Know what you don’t know',
   'lesson.race.title': 'Six ways downhill',
   'lesson.tasks.title': 'A map of tasks',

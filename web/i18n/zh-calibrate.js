@@ -29,6 +29,9 @@ export const texts = {
   'lesson.calibrate.ask.5':
     '放两个点，让这样高低的正弦曲线无论如何也穿不过去，比如[[place:0,5.5|这里]]和[[place:0.3,-5.5|那里]]。带子会怎样？它会说出哪里不对劲吗？',
 
+  'calibrate.of': '对什么没有把握',
+  'calibrate.of.calibrate': '曲线',
+  'calibrate.of.reliability': '分类',
   'calibrate.known': '已知的点',
   'calibrate.mean': '最可能的曲线',
   'calibrate.band': '装下 95 % 的测量值',

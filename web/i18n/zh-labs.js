@@ -6,6 +6,7 @@ export const texts = {
   'lesson.genetic.title': '众人拾柴',
   'lesson.swarm.title': '众人拾柴：粒子群',
   'lesson.cmaes.title': '众人拾柴：CMA-ES',
+  'lesson.reliability.title': '知之为知之：分类',
   'lesson.calibrate.title': '知之为知之',
   'lesson.race.title': '六条下山路',
   'lesson.tasks.title': '任务的地图',

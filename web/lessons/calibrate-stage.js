@@ -2,6 +2,7 @@ import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
 import '../views/bands.js';
+import { choiceOf } from './calibrate-choice.js';
 
 /**
  * @typedef {import('../app/studio.js').Studio} Studio
@@ -249,33 +250,34 @@ export class StageCalibrate extends Stage {
     const { t } = studio;
     const truth = this.open && task ? { x: task.grid.data, y: task.truth.data } : null;
     const left = task ? task.x.data.length - told : 0;
-    return html`<figure>
-      <figcaption class="cap" aria-hidden="true">
-        <span><i class="dot support"></i>${t('calibrate.known')}</span>
-        <span><i class="key"></i>${t('calibrate.mean')}</span>
-        <span><i class="key band"></i>${t('calibrate.band')}</span>
-        ${this.open ? html`<span><i class="key truth"></i>${t('calibrate.truth')}</span>` : nothing}
-      </figcaption>
-      <mg-bands
-        label=${this.words('label')}
-        .belief=${this.belief}
-        .points=${points}
-        .truth=${truth}
-        @place=${this.placed}
-      ></mg-bands>
-      <p class="said" aria-live="polite">${this.words('said')}</p>
-      <div class="row">
-        <button class="pill solid" ?disabled=${left === 0} @click=${() => this.tell()}>
-          ${t('calibrate.tell')}
-        </button>
-        <button class="pill" ?disabled=${points.length === 0} @click=${() => this.clear()}>
-          ${t('calibrate.clear')}
-        </button>
-        <button class="pill" @click=${() => this.another()}>${t('calibrate.another')}</button>
-        ${this.check('open', (on) => (this.open = on))}
-        ${this.check('drawn', (on) => this.draw(on))}
-      </div>
-    </figure>`;
+    return html`${choiceOf(studio)}
+      <figure>
+        <figcaption class="cap" aria-hidden="true">
+          <span><i class="dot support"></i>${t('calibrate.known')}</span>
+          <span><i class="key"></i>${t('calibrate.mean')}</span>
+          <span><i class="key band"></i>${t('calibrate.band')}</span>
+          ${this.open ? html`<span><i class="key truth"></i>${t('calibrate.truth')}</span>` : nothing}
+        </figcaption>
+        <mg-bands
+          label=${this.words('label')}
+          .belief=${this.belief}
+          .points=${points}
+          .truth=${truth}
+          @place=${this.placed}
+        ></mg-bands>
+        <p class="said" aria-live="polite">${this.words('said')}</p>
+        <div class="row">
+          <button class="pill solid" ?disabled=${left === 0} @click=${() => this.tell()}>
+            ${t('calibrate.tell')}
+          </button>
+          <button class="pill" ?disabled=${points.length === 0} @click=${() => this.clear()}>
+            ${t('calibrate.clear')}
+          </button>
+          <button class="pill" @click=${() => this.another()}>${t('calibrate.another')}</button>
+          ${this.check('open', (on) => (this.open = on))}
+          ${this.check('drawn', (on) => this.draw(on))}
+        </div>
+      </figure>`;
   }
 }
 

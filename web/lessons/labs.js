@@ -5,6 +5,7 @@ import { generate } from './generate.js';
 import { posterior } from './posterior.js';
 import { race } from './race.js';
 import { rapid } from './rapid.js';
+import { reliability } from './reliability.js';
 import { robot } from './robot.js';
 import { search } from './search.js';
 import { shrink } from './shrink.js';
@@ -15,7 +16,7 @@ import { transfer } from './transfer.js';
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
 export const labs = [
   ...[gan, clusters, tasks],
-  ...[posterior, shrink, calibrate],
+  ...[posterior, shrink, calibrate, reliability],
   ...[search, genetic, swarm, cmaes, race],
   ...[robot, generate, transfer, rapid],
 ];

@@ -1,3 +1,4 @@
+/* eslint-disable no-restricted-properties -- it measures what was said: nothing is trained by it */
 /** How well probabilities say what happens. */
 
 /**
@@ -127,4 +128,26 @@ export function fitTemperature(answers) {
     }
   }
   return Math.exp((lo + hi) / 2);
+}
+
+/** ECE of answers whose labels are drawn from their own probabilities: the mean of ten draws. @param {Answers} answers */
+export function eceByChance({ probs, labels, classes }) {
+  let state = 1;
+  const uniform = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  let sum = 0;
+  for (let draw = 0; draw < 10; draw++) {
+    const drawn = Array.from(labels, (_, i) => {
+      let left = uniform();
+      for (let c = 0; c < classes - 1; c++) {
+        left -= probs[i * classes + c];
+        if (left < 0) return c;
+      }
+      return classes - 1;
+    });
+    sum += calibration({ probs, labels: drawn, classes }).ece / 10;
+  }
+  return sum;
 }
