@@ -127,7 +127,7 @@ test('on two hills q takes the one on its side; figures open their formulas', as
   await play.train(150);
   const now = await until(play, ({ gap }) => Math.abs(gap - Math.log(2)) < 0.03);
   assert.ok(Math.hypot(now.mean1 - 1.6, now.mean2 - 1.2) < 0.1);
-  const value = play.page.locator('mg-value[formula="posterior.gap"]');
+  const value = play.page.locator('mg-stage-posterior mg-value[formula="posterior.gap"]');
   await value.getByRole('button').click();
   await value.getByRole('dialog').waitFor();
   const texts = await value.locator('.live math mn').allTextContents();

@@ -255,7 +255,9 @@ test('two inputs are maps of what is believed, how surely, and what is worth a l
     let values = [];
     for (let k = 0; k < 100 && values[820] !== wanted[name].data[820]; k++) {
       await play.page.waitForTimeout(50);
-      values = await maps.nth(i).evaluate((map) => Array.from(/** @type {any} */ (map).ground.values));
+      values = await maps
+        .nth(i)
+        .evaluate((map) => Array.from(/** @type {any} */ (map).ground.values));
     }
     assert.deepEqual(values, [...wanted[name].data], name);
   }

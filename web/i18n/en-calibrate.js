@@ -52,4 +52,20 @@ export const texts = {
   'calibrate.width.mean': 'mean width, by points known',
   'calibrate.loss': 'surprise at the next point',
   'calibrate.loss.short': '−log p of a point before it is told',
+
+  'formula.calibrate.band.title': 'How far the band reaches',
+  'formula.calibrate.band.says':
+    'In a place x the belief about the curve has the variance v, a measurement’s noise the variance s; 95 % of a Gaussian lie within 1.96 standard deviations. Below, where the band is widest and where it is narrowest.',
+  'formula.calibrate.kept.title': 'A promise, and how it is kept',
+  'formula.calibrate.kept.says':
+    'Of all measurements of E unseen curves those that lie in a band that is to hold the share p of them; over all numbers of points known. s is the standard deviation between curves, ± spans 95 %.',
+  'formula.calibrate.promised.title': 'As promised',
+  'formula.calibrate.promised.says':
+    'A band that reaches to the quantile z of the Gaussian is to hold the share p.',
+  'formula.calibrate.width.title': 'Width of the band',
+  'formula.calibrate.width.says':
+    'From one end of the 95 % band to the other, mean over E unseen curves of which {at} points are known; s is the standard deviation between curves, ± spans 95 %.',
+  'formula.calibrate.loss.title': 'Surprise at the next point',
+  'formula.calibrate.loss.says':
+    'Points of training curves are told one after another; how improbable the belief found each before. Nats, mean of the steps {from} to {to}.',
 };

@@ -106,4 +106,11 @@ export const texts = {
   'formula.posterior.evidence.title': 'Evidence',
   'formula.posterior.evidence.says':
     'Log of the constant that the target lacks. It is known here, and seldom elsewhere.',
+
+  'formula.posterior.variance.title': 'Noise of an estimated gradient',
+  'formula.posterior.variance.says':
+    'The variance of the estimate of each number of q from one batch of samples, added up. Below, as the square of a standard deviation: about how far a step is off.',
+  'formula.posterior.ratio.title': 'How many times noisier',
+  'formula.posterior.ratio.says':
+    'Variances of the estimates from the same samples, one over the other: of the score function and of the path; then with a baseline.',
 };

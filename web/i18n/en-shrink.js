@@ -75,4 +75,20 @@ export const texts = {
   'formula.shrink.likelihood.title': 'Marginal likelihood',
   'formula.shrink.likelihood.says':
     'How likely the data are with all true means integrated out. It depends on μ and τ alone.',
+
+  'formula.shrink.tau.title': 'The spread between groups',
+  'formula.shrink.tau.says':
+    'The standard deviation of the true means; its logarithm θ is what is learnt, so that τ stays above 0.',
+  'formula.shrink.raw.title': 'Error of the raw means',
+  'formula.shrink.raw.says':
+    'Squared distance of each group’s own mean from its true mean θ, mean over the J groups.',
+  'formula.shrink.pooled.title': 'Error of one mean for all',
+  'formula.shrink.pooled.says':
+    'As if all groups were one: squared distance of the mean of all values from each true mean θ, mean over the J groups.',
+  'formula.shrink.shrunken.title': 'Error of the shrunken means',
+  'formula.shrink.shrunken.says':
+    'Each mean drawn towards μ as far as its own noise and τ say; squared distance from the true mean θ, mean over the J groups.',
+  'formula.shrink.full.title': 'Error with the whole posterior',
+  'formula.shrink.full.says':
+    'τ and μ are not settled but averaged over all that the data leave possible; squared distance from the true mean θ, mean over the J groups.',
 };

@@ -64,4 +64,24 @@ export const texts = {
   'choice.average': 'mean',
   'choice.product': 'product',
   'unit.sets': 'sets',
+
+  'formula.tasks.elbo.title': 'The evidence lower bound of a set',
+  'formula.tasks.elbo.says':
+    'How well the drawings of a set are redrawn, less what the code of each costs and its share of what the one code of the whole set costs. Nats a drawing, mean of the last steps.',
+  'formula.tasks.costs.set.title': 'What the code of a set costs',
+  'formula.tasks.costs.set.says':
+    'Nats by which the belief about c, once it has seen the set D, differs from what it expected; mean of the steps {from} to {to}.',
+  'formula.tasks.costs.own.title': 'What the code of a drawing costs',
+  'formula.tasks.costs.own.says':
+    'Nats a drawing, where the code of its set is known; mean of the steps {from} to {to}.',
+  'formula.tasks.same.title': 'Found again by its code',
+  'formula.tasks.same.says':
+    'For each of n tasks held out the nearest other task on the map: r times it is of the same alphabet. Distances are of the whole codes, not of the map’s two axes.',
+  'formula.tasks.pixels.title': 'Found again by its pixels',
+  'formula.tasks.pixels.says': 'The same with the mean picture of each set instead of its code.',
+  'formula.tasks.chance.title': 'By chance',
+  'formula.tasks.chance.says': 'As often as it would be if the nearest were any other task.',
+  'formula.tasks.width.title': 'How sure the code is',
+  'formula.tasks.width.says':
+    'The geometric mean of the standard deviations of q(c | D) over the C dimensions of the code.',
 };

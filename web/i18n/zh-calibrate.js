@@ -51,4 +51,19 @@ export const texts = {
   'calibrate.width.mean': '平均宽度，按已知点数',
   'calibrate.loss': '对下一个点的惊讶',
   'calibrate.loss.short': '告知之前一个点的 −log p',
+
+  'formula.calibrate.band.title': '置信带有多宽',
+  'formula.calibrate.band.says':
+    '在 x 处，对曲线的信念有方差 v，测量噪声有方差 s；高斯分布的 95 % 落在 1.96 个标准差之内。下式是带子最宽处与最窄处。',
+  'formula.calibrate.kept.title': '承诺与兑现',
+  'formula.calibrate.kept.says':
+    'E 条未见过的曲线的所有测量中，有多少落在应当包含比例 p 的带子里；对各种已知点数一起平均。s 是曲线之间的标准差，± 为 95 % 区间。',
+  'formula.calibrate.promised.title': '如约',
+  'formula.calibrate.promised.says': '带子伸到高斯分布的分位数 z，就应当包含比例 p。',
+  'formula.calibrate.width.title': '带子的宽度',
+  'formula.calibrate.width.says':
+    '95 % 的带子从一边到另一边，对 E 条未见过的曲线平均，此时已知 {at} 个点；s 是曲线之间的标准差，± 为 95 % 区间。',
+  'formula.calibrate.loss.title': '下一个点有多意外',
+  'formula.calibrate.loss.says':
+    '训练曲线上的点一个接一个告知；告知之前，信念认为每个点有多不可能。单位奈特，第 {from} 至 {to} 步的平均。',
 };

@@ -98,4 +98,11 @@ export const texts = {
   'formula.posterior.gap.says': '下界缺少的恰好是 q 到目标的 KL 散度；只有两者相同时才为 0。',
   'formula.posterior.evidence.title': '证据',
   'formula.posterior.evidence.says': '目标所缺常数的对数。这里已知，别处往往不知道。',
+
+  'formula.posterior.variance.title': '梯度估计的噪声',
+  'formula.posterior.variance.says':
+    '用一批样本估计 q 的各个参数的梯度，各自的方差之和。下式写成标准差的平方：一步大约会偏这么多。',
+  'formula.posterior.ratio.title': '噪声大多少倍',
+  'formula.posterior.ratio.says':
+    '同一批样本所得的两种估计的方差之比：得分函数与路径；然后是加了基线的。',
 };

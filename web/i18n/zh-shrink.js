@@ -70,4 +70,18 @@ export const texts = {
     'vⱼ 是该组原始均值的噪声方差：数据越少，它越大，就被拉得离 μ 越近。显示的是各组的平均。',
   'formula.shrink.likelihood.title': '边际似然',
   'formula.shrink.likelihood.says': '把所有真实均值积分掉之后，数据出现的可能性；只取决于 μ 和 τ。',
+
+  'formula.shrink.tau.title': '组间离散程度',
+  'formula.shrink.tau.says': '各组真实均值的标准差；学的是它的对数 θ，所以 τ 总大于 0。',
+  'formula.shrink.raw.title': '原始均值的误差',
+  'formula.shrink.raw.says': '各组自己的均值与真实均值 θ 的距离平方，对 J 组平均。',
+  'formula.shrink.pooled.title': '共用一个均值的误差',
+  'formula.shrink.pooled.says':
+    '把所有组当作一组：全部数值的均值与各组真实均值 θ 的距离平方，对 J 组平均。',
+  'formula.shrink.shrunken.title': '收缩均值的误差',
+  'formula.shrink.shrunken.says':
+    '按自身噪声与 τ，把每个均值拉向 μ；与真实均值 θ 的距离平方，对 J 组平均。',
+  'formula.shrink.full.title': '完整后验的误差',
+  'formula.shrink.full.says':
+    '不选定 τ 和 μ，而是对数据所容许的一切取平均；与真实均值 θ 的距离平方，对 J 组平均。',
 };

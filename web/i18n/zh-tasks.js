@@ -60,4 +60,23 @@ export const texts = {
   'choice.average': '平均',
   'choice.product': '乘积',
   'unit.sets': '组',
+
+  'formula.tasks.elbo.title': '一个集合的证据下界',
+  'formula.tasks.elbo.says':
+    '重画集合中各图的好坏，减去每幅图编码的代价，再减去整个集合那一个编码的代价中它所分摊的一份。单位：奈特/图，取最近若干步的平均。',
+  'formula.tasks.costs.set.title': '集合编码的代价',
+  'formula.tasks.costs.set.says':
+    '看过集合 D 之后，关于 c 的信念与原先的预期相差多少奈特；第 {from} 至 {to} 步的平均。',
+  'formula.tasks.costs.own.title': '一幅图编码的代价',
+  'formula.tasks.costs.own.says':
+    '已知所属集合的编码时，每幅图多少奈特；第 {from} 至 {to} 步的平均。',
+  'formula.tasks.same.title': '凭编码找回',
+  'formula.tasks.same.says':
+    '为 n 个留出任务各找地图上最近的另一个任务：有 r 次属于同一种文字。距离按整个编码计算，而不是地图的两个坐标轴。',
+  'formula.tasks.pixels.title': '凭像素找回',
+  'formula.tasks.pixels.says': '同样的做法，用每个集合的平均图代替编码。',
+  'formula.tasks.chance.title': '瞎猜',
+  'formula.tasks.chance.says': '如果最近的可以是任何别的任务，会有多少次相同。',
+  'formula.tasks.width.title': '编码有多确定',
+  'formula.tasks.width.says': 'q(c | D) 在编码的 C 维上的标准差的几何平均。',
 };

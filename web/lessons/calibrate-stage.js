@@ -1,8 +1,10 @@
 import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
+import { figure } from '../components/figure.js';
 import '../views/bands.js';
 import { choiceOf } from './calibrate-choice.js';
+import './calibrate-formulas.js';
 
 /**
  * @typedef {import('../app/studio.js').Studio} Studio
@@ -17,7 +19,14 @@ const LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 
 /** @param {Studio} studio @returns {import('./index.js').ChartSpec[]} */
 export function charts({ t, run }) {
-  const last = run.evaluations.get('test')?.last?.values;
+  const { values: last, count = 0 } = run.evaluations.get('test')?.last ?? {};
+  /** @param {{ mean: number[], half: number[] } | undefined} column @param {number} from */
+  const judged = (column, from) => ({
+    ...{ y: column?.mean ?? [], half: column?.half },
+    values: (/** @type {number} */ i) => ({
+      ...{ mean: column?.mean[i] ?? NaN, half: column?.half[i] ?? NaN, count, at: i + from },
+    }),
+  });
   const training = (/** @type {string} */ name) => run.series?.smooth(name) ?? { x: [], y: [] };
   const known = last?.width.mean.map((_, i) => i) ?? [];
   const levels = last?.kept ? LEVELS.map((_, i) => i + 1) : [];
@@ -28,11 +37,12 @@ export function charts({ t, run }) {
       curves: [
         {
           ...{ label: t('calibrate.kept.share'), token: 'adapted', dots: true, x: levels },
-          ...{ y: last?.kept?.mean ?? [], half: last?.kept?.half },
+          ...{ ...judged(last?.kept, 1), formula: 'calibrate.kept' },
         },
         {
           ...{ label: t('calibrate.kept.promised'), token: 'ink', dash: [5, 3], x: levels },
-          y: levels.length ? LEVELS : [],
+          ...{ y: levels.length ? LEVELS : [], formula: 'calibrate.promised' },
+          values: (/** @type {number} */ i) => ({ level: LEVELS[i] }),
         },
       ],
     },
@@ -41,13 +51,18 @@ export function charts({ t, run }) {
       curves: [
         {
           ...{ label: t('calibrate.width.mean'), token: 'adapted', dots: true, x: known },
-          ...{ y: last?.width.mean ?? [], half: last?.width.half },
+          ...{ ...judged(last?.width, 0), formula: 'calibrate.width' },
         },
       ],
     },
     {
       ...{ id: 'loss', heading: t('calibrate.loss'), unit: t('unit.nats'), digits: 2 },
-      curves: [{ label: t('calibrate.loss.short'), token: 'adapted', ...training('loss') }],
+      curves: [
+        {
+          ...{ label: t('calibrate.loss.short'), token: 'adapted', formula: 'calibrate.loss' },
+          ...training('loss'),
+        },
+      ],
     },
   ];
 }
@@ -265,7 +280,13 @@ export class StageCalibrate extends Stage {
           .truth=${truth}
           @place=${this.placed}
         ></mg-bands>
-        <p class="said" aria-live="polite">${this.words('said')}</p>
+        <p class="said" aria-live="polite">
+          ${
+            this.reach
+              ? figure(studio, 'calibrate.band', { ...this.reach }, this.words('said'))
+              : this.words('said')
+          }
+        </p>
         <div class="row">
           <button class="pill solid" ?disabled=${left === 0} @click=${() => this.tell()}>
             ${t('calibrate.tell')}

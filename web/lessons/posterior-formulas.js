@@ -1,5 +1,5 @@
 import { formulas } from '../formulas/index.js';
-import { of, row, sub, sup, word } from '../formulas/marks.js';
+import { fraction, hat, of, row, sub, sum, sup, word } from '../formulas/marks.js';
 
 /** How the figures of a q over the plane come about. */
 
@@ -45,7 +45,27 @@ const own = {
   'posterior.gap': {
     general: () => row(kl(), '=', 'log', 'Z', '−', word('ELBO')),
     filled: ({ evidence, elbo, gap }, number) =>
-      row(number(evidence, 2), '−', number(elbo, 2), '=', number(gap, 2)),
+      row(number(evidence, 3), '−', '(', number(elbo, 3), ')', '=', number(gap, 3)),
+  },
+  'posterior.variance': {
+    general: () => row(sum('k'), of('Var', sub(hat('g'), 'k'))),
+    filled: ({ variance }, number) =>
+      row(sup(number(Math.sqrt(variance), 2), 2), '=', number(variance, 2)),
+  },
+  'posterior.ratio': {
+    general: () =>
+      row(
+        fraction(of('Var', sub(hat('g'), word('score'))), of('Var', sub(hat('g'), word('path')))),
+      ),
+    filled: ({ path, score, baseline }, number) => {
+      const times = (/** @type {number} */ x) => number(x / path, x < 10 * path ? 1 : 0);
+      return row(
+        ...[fraction(number(score, 2), number(path, 2)), '=', times(score)],
+        word(',\u00a0\u00a0'),
+        ...[fraction(number(baseline, 2), number(path, 2)), '=', times(baseline)],
+      );
+    },
+    source: 'Mohamed et al. 2020',
   },
   'posterior.evidence': {
     general: () => row('log', 'Z', '=', 'log', '∫', 'p̃', '(', 'z', ')', 'd', 'z'),

@@ -3,7 +3,7 @@ import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
 import { two } from '../styles/parts.js';
 import { LEAST, MOST, REACH, hold } from './posterior-q.js';
-import '../components/value.js';
+import { figure } from '../components/figure.js';
 import './posterior-cloud.js';
 import './posterior-formulas.js';
 import './posterior-map.js';
@@ -30,29 +30,48 @@ const FIGURES = /** @type {const} */ (['energy', 'entropy', 'elbo', 'gap', 'evid
 export function charts({ t, run }) {
   const curve = (/** @type {string} */ name) => run.series?.smooth(name) ?? { x: [], y: [] };
   const unit = t('unit.nats');
+  const values = (/** @type {number} */ i) =>
+    Object.fromEntries(FIGURES.map((name) => [name, curve(name).y[i]]));
+  /** @param {string} name */
+  const noise = (name) => {
+    const { x, y } = curve(name);
+    const variance = (/** @type {number} */ i) => ({ variance: y[i] });
+    return { x, y, formula: 'posterior.variance', values: variance };
+  };
   return [
     {
       ...{ id: 'elbo', heading: t('posterior.chart.elbo'), unit, digits: 2 },
       curves: [
-        { label: t('posterior.elbo'), token: 'support', ...curve('elbo') },
-        { label: t('posterior.evidence'), token: 'ink', dash: [5, 3], ...curve('evidence') },
+        {
+          ...{ label: t('posterior.elbo'), token: 'support', ...curve('elbo') },
+          ...{ formula: 'posterior.elbo', values },
+        },
+        {
+          ...{ label: t('posterior.evidence'), token: 'ink', dash: [5, 3], ...curve('evidence') },
+          ...{ formula: 'posterior.evidence', values },
+        },
       ],
     },
     {
       ...{ id: 'gap', heading: t('posterior.chart.gap'), unit, digits: 3, floor: 0 },
       dot: 'divergence',
-      curves: [{ label: t('posterior.gap.more'), token: 'divergence', ...curve('gap') }],
+      curves: [
+        {
+          ...{ label: t('posterior.gap.more'), token: 'divergence', ...curve('gap') },
+          ...{ formula: 'posterior.gap', values },
+        },
+      ],
     },
     {
       ...{ id: 'noise', heading: t('posterior.chart.noise'), unit: '', digits: 2, floor: 0 },
       curves: [
-        { label: t('posterior.path'), token: 'adapted', ...curve('pathVariance') },
-        { label: t('posterior.score'), token: 'query', dash: [5, 3], ...curve('scoreVariance') },
+        { label: t('posterior.path'), token: 'adapted', ...noise('pathVariance') },
+        { label: t('posterior.score'), token: 'query', dash: [5, 3], ...noise('scoreVariance') },
         {
           label: t('posterior.baseline'),
           token: 'divergence',
           dash: [2, 3],
-          ...curve('baselineVariance'),
+          ...noise('baselineVariance'),
         },
       ],
     },
@@ -360,7 +379,18 @@ export class StagePosterior extends Stage {
     return html`<figure class=${used === way || used === 'exact' ? '' : 'off'}>
       <figcaption>
         <i class="dot ${token.slice(2)} ${square ? 'square' : ''}"></i>${t(`posterior.${way}`)}
-        <small>${t('posterior.variance', { variance: said })}</small>
+        <small
+          >${
+            noise
+              ? figure(
+                  this.studio,
+                  'posterior.variance',
+                  { variance: noise[way] },
+                  t('posterior.variance', { variance: said }),
+                )
+              : t('posterior.variance', { variance: said })
+          }</small
+        >
       </figcaption>
       <mg-posterior-cloud
         id=${way}
@@ -376,7 +406,12 @@ export class StagePosterior extends Stage {
     const times = (/** @type {number} */ x) =>
       t.number(x / noise.path, x < 10 * noise.path ? 1 : 0);
     return html`<p class="unit">
-      ${t('posterior.ratio', { score: times(noise.score), baseline: times(noise.baseline) })}
+      ${figure(
+        this.studio,
+        'posterior.ratio',
+        noise,
+        t('posterior.ratio', { score: times(noise.score), baseline: times(noise.baseline) }),
+      )}
     </p>`;
   }
 

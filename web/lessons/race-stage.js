@@ -4,7 +4,9 @@ import { table, two } from '../styles/parts.js';
 import { markOutline, markPath } from '../views/outlines.js';
 import { power, racers } from './racers.js';
 import '../views/height-map.js';
+import { figure } from '../components/figure.js';
 import './race-sweep.js';
+import { SURFACES } from './surfaces-formulas.js';
 
 /**
  * @typedef {import('../app/studio.js').Studio} Studio
@@ -60,9 +62,11 @@ export function charts({ t, run }) {
   /** @param {string} name */
   const curve = (name) => {
     if (!series) return { x: [], y: [] };
+    const heights = Array.from(series.y[name].subarray(0, series.count));
+    const y = heights.map(power);
     return {
-      x: Array.from(series.x.subarray(0, series.count)),
-      y: Array.from(series.y[name].subarray(0, series.count), power),
+      ...{ x: Array.from(series.x.subarray(0, series.count)), y, formula: 'surfaces.power' },
+      values: (/** @type {number} */ i) => ({ height: heights[i], power: y[i] }),
     };
   };
   return [
@@ -342,6 +346,18 @@ export class StageRace extends Stage {
     this.map?.paint();
   }
 
+  /** @param {{ place: number[], value: number[] }} figures @param {number} k */
+  heightOf({ place, value: heights }, k) {
+    const { studio } = this;
+    const surface = SURFACES.indexOf(String(studio.run.hypers.surface));
+    const [x, y, value] = [place[2 * k], place[2 * k + 1], heights[k]];
+    const shown = this.height(value);
+    // What has left is nowhere.
+    return surface < 0 || !(value < 1e29)
+      ? shown
+      : figure(studio, 'surfaces.height', { surface, x, y, value }, shown);
+  }
+
   /** @param {number} value */
   height(value) {
     const { t } = this.studio;
@@ -389,7 +405,7 @@ export class StageRace extends Stage {
         />
       </td>
       <td class=${figures?.out[k] ? 'out' : nothing}>
-        ${figures ? this.height(figures.value[k]) : '–'}
+        ${figures ? this.heightOf(figures, k) : '–'}
       </td>
       <td class=${figures?.out[k] ? 'out' : nothing}>${end}</td>
     </tr>`;

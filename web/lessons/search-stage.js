@@ -4,6 +4,8 @@ import { markPath } from '../views/outlines.js';
 import { lowestSoFar, matchOf } from './search-match.js';
 import '../views/belief.js';
 import '../views/height-map.js';
+import { figure as opens } from '../components/figure.js';
+import './surfaces-formulas.js';
 
 /**
  * @typedef {import('../app/studio.js').Studio} Studio
@@ -14,6 +16,7 @@ import '../views/height-map.js';
 
 const POINTS = 128; // of a curve
 const GRID = 40; // of a map, a side
+const KERNELS = ['rbf', 'matern32', 'matern52'];
 
 /** Maps of two inputs: their tensors, and what the colour means. */
 const MAPS = /** @type {const} */ ([
@@ -37,10 +40,17 @@ export function charts(studio) {
     {
       ...{ id: 'best', heading: t('search.chart.best'), unit: '', digits: 3 },
       curves: [
-        { label: t('search.machine'), token: 'support', dots: count < 40, x, y: of('best') },
+        {
+          ...{ label: t('search.machine'), token: 'support', dots: count < 40, x, y: of('best') },
+          ...{
+            formula: 'search.best',
+            values: (/** @type {number} */ i) => ({ best: of('best')[i], n: x[i] }),
+          },
+        },
         {
           ...{ label: t('search.you'), token: 'query', dash: [5, 3], dots: true },
-          ...{ x: yours.map((_, i) => i + 1), y: yours },
+          ...{ x: yours.map((_, i) => i + 1), y: yours, formula: 'search.best' },
+          values: (/** @type {number} */ i) => ({ best: yours[i], n: i + 1 }),
         },
       ],
     },
@@ -48,7 +58,11 @@ export function charts(studio) {
       ...{ id: 'length', heading: t('search.chart.length'), unit: t('search.widths'), digits: 3 },
       curves: [
         {
-          ...{ label: t('search.length'), token: 'support' },
+          ...{ label: t('search.length'), token: 'support', formula: 'search.length' },
+          values: (/** @type {number} */ i) => ({
+            kernel: KERNELS.indexOf(String(run.hypers.kernel)),
+            length: lengths[from + i],
+          }),
           x: from < 0 ? [] : x.slice(from),
           y: from < 0 ? [] : lengths.slice(from),
         },
@@ -327,6 +341,13 @@ export class StageSearch extends Stage {
     });
   }
 
+  /** The lowest of n values. @param {number} best @param {number} n */
+  best(best, n) {
+    const { studio } = this;
+    if (!Number.isFinite(best)) return '–';
+    return opens(studio, 'search.best', { best, n }, studio.t.number(best, 3));
+  }
+
   renderMaps() {
     const { t } = this.studio;
     /** @type {{ name: string, tone: string, high: boolean }[]} */
@@ -360,15 +381,19 @@ export class StageSearch extends Stage {
     return html`<div class="score" role="group" aria-label=${t('search.score')}>
         <p class="you">
           ${t('search.you.count', { count: this.match.guesses.length })}<b
-            >${figure(this.match.best)}</b
+            >${this.best(this.match.best, this.match.guesses.length)}</b
           >
         </p>
         <p class="machine">
           ${t('search.machine.count', { count: this.values.length })}<b
-            >${figure(Math.min(Infinity, ...this.values))}</b
+            >${this.best(Math.min(Infinity, ...this.values), this.values.length)}</b
           >
         </p>
-        <p>${t('search.least')}<b>${this.seen && least !== undefined ? figure(least) : '?'}</b></p>
+        <p>
+          ${t('search.least')}<b
+            >${this.seen && least !== undefined ? opens(studio, 'search.least', { least }, figure(least)) : '?'}</b
+          >
+        </p>
         <label
           ><input
             type="checkbox"

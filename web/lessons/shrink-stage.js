@@ -2,7 +2,7 @@ import { css, html, nothing } from 'lit';
 import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
 import { two } from '../styles/parts.js';
-import '../components/value.js';
+import { figure } from '../components/figure.js';
 import './shrink-formulas.js';
 import './shrink-groups.js';
 import './shrink-tau.js';
@@ -16,6 +16,11 @@ const POINTS = 121; // of a curve
 const LEAST = 0.02; // of tau where training begins, in units
 const MOST = 50;
 const ERRORS = /** @type {const} */ (['raw', 'pooled', 'shrunken', 'full']);
+
+/** How many groups there are. @param {import('../app/runs.js').Run} run */
+const groupsOf = ({ hypers: { source, groups } }) =>
+  source === 'baseball' ? 18 : source === 'schools' ? 8 : Number(groups);
+
 const PLAYERS =
   'Clemente F.Robinson F.Howard Johnstone Berry Spencer Kessinger Alvarado Santo Swoboda Unser Williams Scott Petrocelli E.Rodriguez Campaneris Munson Alvis'.split(
     ' ',
@@ -25,6 +30,13 @@ const PLAYERS =
 export function charts({ t, run }) {
   const curve = (/** @type {string} */ name) => run.series?.smooth(name) ?? { x: [], y: [] };
   const known = run.hypers.source !== 'schools';
+  const digits = run.hypers.source === 'baseball' ? 5 : 3;
+  /** @param {typeof ERRORS[number]} name */
+  const wrong = (name) => {
+    const { x, y } = curve(`${name}Error`);
+    const values = (/** @type {number} */ i) => ({ error: y[i], groups: groupsOf(run), digits });
+    return { x, y, formula: `shrink.${name}`, values };
+  };
   return [
     {
       ...{
@@ -33,11 +45,22 @@ export function charts({ t, run }) {
         unit: t('unit.nats'),
         digits: 2,
       },
-      curves: [{ label: 'log p', token: 'support', ...curve('likelihood') }],
+      curves: [
+        {
+          ...{ label: 'log p', token: 'support', ...curve('likelihood') },
+          formula: 'shrink.likelihood',
+          values: (i) => ({ likelihood: curve('likelihood').y[i] }),
+        },
+      ],
     },
     {
       ...{ id: 'tau', heading: t('shrink.chart.tau'), unit: '', digits: 3, floor: 0 },
-      curves: [{ label: 'τ', token: 'divergence', ...curve('tau') }],
+      curves: [
+        {
+          ...{ label: 'τ', token: 'divergence', ...curve('tau'), formula: 'shrink.tau' },
+          values: (i) => ({ tau: curve('tau').y[i] }),
+        },
+      ],
     },
     ...(known
       ? [
@@ -47,14 +70,17 @@ export function charts({ t, run }) {
               ? { unit: '10⁻³', scale: 1000, digits: 2 }
               : { unit: '', digits: 2 }),
             curves: [
-              { label: t('shrink.raw'), token: 'support', dash: [5, 3], ...curve('rawError') },
+              {
+                ...{ label: t('shrink.raw'), token: 'support', dash: [5, 3] },
+                ...wrong('raw'),
+              },
               {
                 label: t('shrink.pooled'),
                 token: 'divergence',
                 dash: [2, 3],
-                ...curve('pooledError'),
+                ...wrong('pooled'),
               },
-              { label: t('shrink.shrunken'), token: 'adapted', ...curve('shrunkenError') },
+              { label: t('shrink.shrunken'), token: 'adapted', ...wrong('shrunken') },
             ],
           },
         ]
@@ -294,7 +320,8 @@ export class StageShrink extends Stage {
 
   /** @param {typeof ERRORS[number]} name @param {number} k */
   row(name, k) {
-    const { t } = this.studio;
+    const { studio } = this;
+    const { t } = studio;
     const errors = this.figures?.errors ?? [0, 0, 0, 0];
     const most = Math.max(...errors, 1e-12);
     const known = this.source !== 'schools' && this.figures;
@@ -305,7 +332,18 @@ export class StageShrink extends Stage {
       <td class="bar" aria-hidden="true">
         ${known ? html`<i .style=${`width:${(100 * errors[k]) / most}%`}></i>` : nothing}
       </td>
-      <td>${known ? t.number(errors[k], digits) : '–'}</td>
+      <td>
+        ${
+          known
+            ? figure(
+                studio,
+                `shrink.${name}`,
+                { error: errors[k], groups: groupsOf(studio.run), digits },
+                t.number(errors[k], digits),
+              )
+            : '–'
+        }
+      </td>
     </tr>`;
   }
 

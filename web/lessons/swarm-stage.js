@@ -3,7 +3,9 @@ import { Stage } from '../components/connected.js';
 import { table, two } from '../styles/parts.js';
 import { markPath } from '../views/outlines.js';
 import { power } from './racers.js';
+import { figure } from '../components/figure.js';
 import '../views/height-map.js';
+import './surfaces-formulas.js';
 
 /**
  * @typedef {import('../app/studio.js').Studio} Studio
@@ -28,23 +30,37 @@ export function charts(studio) {
   const of = (/** @type {string} */ name) =>
     series ? Array.from(series.y[name].subarray(0, count)) : [];
   const x = of('evaluations');
+  /** @param {string} name  of a height above the lowest */
+  const heights = (name) => {
+    const above = of(name).map((value) => value - least);
+    const y = above.map(power);
+    const values = (/** @type {number} */ i) => ({ height: above[i], power: y[i] });
+    return { x, y, formula: 'surfaces.power', values };
+  };
+  const spread = of('spread');
   return [
     {
       ...{ id: 'best', heading: t('swarm.chart.best'), unit: t('swarm.power'), digits: 1 },
       curves: [
         {
-          ...{ label: t('swarm.best'), token: 'support', x },
-          y: of('best').map((value) => power(value - least)),
+          ...{ label: t('swarm.best'), token: 'support' },
+          ...heights('best'),
         },
         {
-          ...{ label: t('swarm.mean'), token: 'before', dash: [5, 3], x },
-          y: of('mean').map((value) => power(value - least)),
+          ...{ label: t('swarm.mean'), token: 'before', dash: [5, 3] },
+          ...heights('mean'),
         },
       ],
     },
     {
       ...{ id: 'spread', heading: t('swarm.chart.spread'), unit: t('swarm.power'), digits: 1 },
-      curves: [{ label: t('swarm.spread'), token: 'adapted', x, y: of('spread').map(power) }],
+      curves: [
+        {
+          ...{ label: t('swarm.spread'), token: 'adapted', x, y: spread.map(power) },
+          formula: 'surfaces.spread',
+          values: (/** @type {number} */ i) => ({ spread: spread[i], power: power(spread[i]) }),
+        },
+      ],
     },
   ];
 }
@@ -327,7 +343,18 @@ export class StageSwarm extends Stage {
               return html`<tr class=${lesson.id === id ? 'now' : ''}>
                 <th scope="row">${t(`swarm.${id}`)}</th>
                 <td>${one ? t.number(one.used, 0) : '–'}</td>
-                <td>${one ? this.height(one.best) : '–'}</td>
+                <td>
+                  ${
+                    one
+                      ? figure(
+                          studio,
+                          'surfaces.above',
+                          { best: one.best + this.least, least: this.least },
+                          this.height(one.best),
+                        )
+                      : '–'
+                  }
+                </td>
                 <td>${there}</td>
               </tr>`;
             })}

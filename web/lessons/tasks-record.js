@@ -7,6 +7,7 @@
  * @property {number[]} y  shares
  * @property {number} [pixels]  the same by the mean of the pixels
  * @property {number} [chance]
+ * @property {number} [asked]  tasks
  */
 
 /** @typedef {{ dims: readonly number[], data: ArrayLike<number> }} Rows */
@@ -40,7 +41,7 @@ export function noteFound(studio, step, share) {
   y.push(share);
 }
 
-/** @param {Trained} studio @param {{ pixels: number, chance: number }} marks */
+/** @param {Trained} studio @param {{ pixels: number, chance: number, asked: number }} marks */
 export function noteMarks(studio, marks) {
   Object.assign(foundOf(studio), marks);
 }
@@ -76,5 +77,5 @@ export function sameOf(rows, label, first) {
     chance += alike / Math.max(1, n - 1);
   }
   const asked = Math.max(1, n - first);
-  return { share: same / asked, chance: chance / asked };
+  return { share: same / asked, chance: chance / asked, asked };
 }

@@ -4,6 +4,8 @@ import { Stage } from '../components/connected.js';
 import { two } from '../styles/parts.js';
 import '../views/pictures.js';
 import { SHAPES, markOf } from '../views/task-map.js';
+import { figure } from '../components/figure.js';
+import './tasks-formulas.js';
 import { noteFound, noteMarks, sameOf } from './tasks-record.js';
 
 /**
@@ -274,8 +276,9 @@ export class StageTasks extends Stage {
       both.map(({ pixels }) => pixels.data),
       Float32Array,
     );
-    const { share, chance } = sameOf({ dims: [alphabet.length, 784], data }, alphabet, held);
-    noteMarks(studio, { pixels: share, chance });
+    const found = sameOf({ dims: [alphabet.length, 784], data }, alphabet, held);
+    const { share: pixels, chance, asked } = found;
+    noteMarks(studio, { pixels, chance, asked });
   }
 
   /** @param {number} index */
@@ -426,7 +429,12 @@ export class StageTasks extends Stage {
             ${
               this.width === null
                 ? t('tasks.set.none')
-                : t('tasks.set.says', { count: many, width: t.number(this.width, 2) })
+                : figure(
+                    studio,
+                    'tasks.width',
+                    { width: this.width },
+                    t('tasks.set.says', { count: many, width: t.number(this.width, 2) }),
+                  )
             }
           </p>
         </div>

@@ -23,15 +23,26 @@ export const tasks = {
   charts: (studio) => {
     const { t, run } = studio;
     const smooth = (/** @type {string} */ name) => run.series?.smooth(name) ?? none;
-    const { x, y, pixels, chance } = record?.foundOf(studio) ?? { ...none };
+    const { x = [], y = [], pixels, chance, asked: n = 0 } = record?.foundOf(studio) ?? { ...none };
     const level = (/** @type {number | undefined} */ share) =>
-      share === undefined ? none : { x: x ?? [], y: (x ?? []).map(() => share) };
+      share === undefined ? none : { x, y: x.map(() => share), values: () => ({ share, n }) };
+    const part = (/** @type {string} */ name, /** @type {number} */ i) => smooth(name).y[i];
+    const drawings = Number(run.hypers.drawings);
     return [
       {
         id: 'elbo',
         heading: t('tasks.elbo'),
         unit: t('unit.natsPerPicture'),
-        curves: [{ label: t('vae.train'), token: 'support', ...smooth('elbo') }],
+        curves: [
+          {
+            ...{ label: t('vae.train'), token: 'support', ...smooth('elbo') },
+            formula: 'tasks.elbo',
+            values: (i) => ({
+              ...{ elbo: part('elbo', i), reconstruction: part('reconstruction', i), drawings },
+              ...{ own: part('klLatent', i), set: part('klContext', i) },
+            }),
+          },
+        ],
       },
       {
         id: 'costs',
@@ -40,8 +51,14 @@ export const tasks = {
         digits: 1,
         floor: 0,
         curves: [
-          { label: t('tasks.costs.set'), token: 'divergence', ...smooth('klContext') },
-          { label: t('tasks.costs.own'), token: 'query', dash: [5, 3], ...smooth('klLatent') },
+          {
+            ...{ label: t('tasks.costs.set'), token: 'divergence', formula: 'tasks.costs.set' },
+            ...smooth('klContext'),
+          },
+          {
+            ...{ label: t('tasks.costs.own'), token: 'query', dash: [5, 3] },
+            ...{ formula: 'tasks.costs.own', ...smooth('klLatent') },
+          },
         ],
       },
       {
@@ -52,9 +69,18 @@ export const tasks = {
         floor: 0,
         ceiling: 1,
         curves: [
-          { label: t('tasks.same.code'), token: 'query', dots: (y ?? []).length < 40, x, y },
-          { label: t('tasks.same.pixels'), token: 'before', dash: [5, 3], ...level(pixels) },
-          { label: t('tasks.same.chance'), token: 'before', dash: [2, 3], ...level(chance) },
+          {
+            ...{ label: t('tasks.same.code'), token: 'query', dots: y.length < 40, x, y },
+            ...{ formula: 'tasks.same', values: (i) => ({ share: y[i], n }) },
+          },
+          {
+            ...{ label: t('tasks.same.pixels'), token: 'before', dash: [5, 3] },
+            ...{ formula: 'tasks.pixels', ...level(pixels) },
+          },
+          {
+            ...{ label: t('tasks.same.chance'), token: 'before', dash: [2, 3] },
+            ...{ formula: 'tasks.chance', ...level(chance) },
+          },
         ],
       },
     ];
