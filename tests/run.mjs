@@ -42,18 +42,38 @@ const skipsAllowed = process.env.CI !== 'true' && process.env.METAGLYPH_REQUIRE_
 const nothing = () => ({ passed: 0, failed: 0, skipped: [], notes: [] });
 
 /**
- * Runs one check with its output shown.
- * @param {Result} result
- * @param {string} what
+ * Runs a program and keeps what it says.
  * @param {string} command
  * @param {string[]} args
+ * @returns {Promise<{ code: number | null, output: string }>}
  */
-function check(result, what, command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
-  if (error) say(error.message);
-  const ok = status === 0;
-  say(`${ok ? 'ok  ' : 'FAIL'} ${what}`);
-  result[ok ? 'passed' : 'failed']++;
+function runProgram(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: testTimeout,
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    child.on('error', (error) => resolve({ code: null, output: error.message }));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+/**
+ * Does something for each of a list, on every core.
+ * @template T
+ * @param {readonly T[]} list
+ * @param {(one: T) => Promise<void>} act
+ */
+async function onEveryCore(list, act) {
+  const queue = [...list];
+  const worker = async () => {
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) await act(one);
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
 }
 
 /** @param {string} name of a program in node_modules */
@@ -74,30 +94,38 @@ function cSources() {
     .filter((path) => !/^\/\* (Generated|Made) by /i.test(readFileSync(join(root, path), 'utf8')));
 }
 
-function staticChecks() {
+async function staticChecks() {
   const result = nothing();
+  const { execPath: node } = process;
+  /** First what takes long. @type {[what: string, command: string, args: string[]][]} */
+  const checks = [
+    [
+      'lint',
+      node,
+      [
+        ...[local('eslint/bin/eslint.js'), '--config', '.config/eslint.config.js'],
+        ...['--max-warnings', '0', '.'],
+      ],
+    ],
+    ['format of everything else', node, [...prettier, '--check', '.']],
+    ['types', node, [local('typescript/bin/tsc'), '-p', '.config/tsconfig.json']],
+    ['layers', node, ['tests/layers.mjs']],
+  ];
   const clangFormat = ensureClangFormat();
   if (clangFormat) {
-    check(result, 'format of the C sources', clangFormat, ['--dry-run', '-Werror', ...cSources()]);
+    const args = ['--dry-run', '-Werror', ...cSources()];
+    checks.push(['format of the C sources', clangFormat, args]);
   } else {
     say('SKIPPED format of the C sources: this system has no clang-format 14');
     result.notes.push('the format of the C sources was not checked: there is no clang-format 14');
   }
-  check(result, 'format of everything else', process.execPath, [...prettier, '--check', '.']);
-  check(result, 'lint', process.execPath, [
-    local('eslint/bin/eslint.js'),
-    '--config',
-    '.config/eslint.config.js',
-    '--max-warnings',
-    '0',
-    '.',
-  ]);
-  check(result, 'types', process.execPath, [
-    local('typescript/bin/tsc'),
-    '-p',
-    '.config/tsconfig.json',
-  ]);
-  check(result, 'layers', process.execPath, ['tests/layers.mjs']);
+  await onEveryCore(checks, async ([what, command, args]) => {
+    const { code, output } = await runProgram(command, args);
+    const ok = code === 0;
+    if (!ok) say(output.trimEnd());
+    say(`${ok ? 'ok  ' : 'FAIL'} ${what}`);
+    result[ok ? 'passed' : 'failed']++;
+  });
   return result;
 }
 
@@ -156,39 +184,18 @@ async function wasmTests() {
   say(`Building the C tests as WebAssembly (Emscripten ${emscripten.version}) ...`);
   buildWasm(emscripten, 'c_tests');
   const result = nothing();
-  const queue = cTests();
-  const worker = async () => {
-    for (let name = queue.shift(); name; name = queue.shift()) {
-      const started = Date.now();
-      const { code, output } = await runProgram(join(wasmBuildDir, 'tests', `${name}.wasm`));
-      const seconds = ((Date.now() - started) / 1000).toFixed(1);
-      // The last line counts the checks: a program that ended early has none.
-      const ok = code === 0 && /(^|\n)[1-9]\d* passed, 0 failed\s*$/.test(output);
-      if (!ok) process.stdout.write(`${output.trimEnd()}\n(exit code ${code})\n`);
-      say(`${ok ? 'ok  ' : 'FAIL'} ${name} ${seconds} s`);
-      result[ok ? 'passed' : 'failed']++;
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, worker));
-  return result;
-}
-
-/**
- * @param {string} wasm
- * @returns {Promise<{ code: number | null, output: string }>}
- */
-function runProgram(wasm) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'tests/wasi.mjs'), wasm], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: testTimeout,
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', (text) => (output += text));
-    child.on('error', (error) => resolve({ code: null, output: error.message }));
-    child.on('close', (code) => resolve({ code, output }));
+  await onEveryCore(cTests(), async (name) => {
+    const started = Date.now();
+    const program = join(wasmBuildDir, 'tests', `${name}.wasm`);
+    const { code, output } = await runProgram(process.execPath, ['tests/wasi.mjs', program]);
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    // The last line counts the checks: a program that ended early has none.
+    const ok = code === 0 && /(^|\n)[1-9]\d* passed, 0 failed\s*$/.test(output);
+    if (!ok) process.stdout.write(`${output.trimEnd()}\n(exit code ${code})\n`);
+    say(`${ok ? 'ok  ' : 'FAIL'} ${name} ${seconds} s`);
+    result[ok ? 'passed' : 'failed']++;
   });
+  return result;
 }
 
 /**
@@ -244,7 +251,7 @@ async function browserTests() {
     const timed = (/** @type {string} */ name) => /^(pace|train)\./.test(name);
     const others = await nodeTests(
       ['tests/browser'],
-      Math.min(jobs, 2),
+      Math.min(jobs, 2) + 1, // pages wait for one another, for frames and for time to pass
       (name) => !timed(name),
       /^(symbols|walk|walk-labs)\./, // minutes each: nothing waits for them at the end
     );
