@@ -227,25 +227,37 @@ static void look(struct session *s)
     }
 }
 
+/* Steps from the fifth on: fewer where they are slow, unless a setting has something begin or end
+ * on the way. */
+static int steps_of(const struct session *s, const struct setting *with)
+{
+    static const char *const timed[] = {"warmUp", "decaySteps", "firstOrderSteps", "multiStep"};
+    for (; with->key; with++)
+        for (size_t i = 0; i < sizeof timed / sizeof timed[0]; i++)
+            if (!strcmp(with->key, timed[i]))
+                return 20;
+    return s->descent && s->descent->n > 50000 ? 8 : 20;
+}
+
 static void resumes_bit_for_bit(void)
 {
     for (int k = 0; k < CASES; k++) {
         double one[20 * SESSION_METRICS], two[20 * SESSION_METRICS];
         struct session *a = make(cases[k].algo, 9, cases[k].with);
         struct session *b = make(cases[k].algo, 9, cases[k].with);
-        int metrics = a->algo->metric_count;
+        int metrics = a->algo->metric_count, steps = steps_of(a, cases[k].with);
         CHECK(a->error.code == OK && b->error.code == OK && same_state(a, b));
         CHECK(session_step(a, 5, NULL) == 5 && a->step == 5 && !same_state(a, b));
         session_step(b, 2, NULL); /* what it did before must not matter */
         copy_state(b, a);
         CHECK(same_state(a, b));
-        CHECK(session_step(a, 20, one) == 20);
+        CHECK(session_step(a, steps, one) == steps);
         CHECK(session_step(b, 3, two) == 3);
         look(b); /* nor what was looked at */
-        CHECK(session_step(b, 17, two + 3 * metrics) == 17);
-        CHECK(!memcmp(one, two, 20 * (size_t)metrics * sizeof *one));
+        CHECK(session_step(b, steps - 3, two + 3 * metrics) == steps - 3);
+        CHECK(!memcmp(one, two, (size_t)(steps * metrics) * sizeof *one));
         CHECK(same_state(a, b));
-        for (int i = 0; i < 20 * metrics; i++)
+        for (int i = 0; i < steps * metrics; i++)
             CHECK(isfinite(one[i]));
         session_free(a);
         session_free(b);
