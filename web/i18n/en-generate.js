@@ -13,7 +13,7 @@ export const texts = {
   'lesson.generate.ask.3':
     'Is it easier or harder than with characters that people drew? Which mistakes are yours, and which are the generator’s?',
   'lesson.generate.prose.4':
-    'Does a learner get better by them? `examples/generate.mjs` trains a prototypical network on real and made characters together, for as many steps as on the real ones alone, and judges both on alphabets that neither it nor the generator has seen: characters from codes, and also some that need no network, **real strokes bent** by a random polynomial, or taken apart and rearranged.',
+    'Does a learner get better by them? A prototypical network had five drawings each of 50 characters, and beside them 50 characters that nobody has drawn; same steps, three seeds, unseen alphabets, five ways, one shot: 91.8 % without them; 94.3 with those of a convolutional VAE, 93.8 of a fully connected one, 91.8 of a statistician. And 93.3 without any network: by **real strokes bent**, all hands in the same way. [[bend|Bend otherwise]]. (`examples/generate.mjs`)',
   'lesson.generate.ask.4':
     'A generator knows only what it has learnt from the same drawings. What can its characters teach that these cannot, and what do bent strokes add that no drawing had?',
 
