@@ -1,7 +1,9 @@
 /**
- * Tunes real, short training runs: Bayesian optimisation against random search at equal budget.
+ * Tunes real, short training runs: Bayesian optimisation, or a population, against random search at equal
+ * budget.
  *
  *   node examples/tune.mjs [--problems vae,maml] [--runs 25] [--random 200] [--seeds 10]
+ *       [--methods bayes,genetic,swarm,cmaes]
  *
  * A run trains a small network on procedural glyphs and is judged on held-out ones:
  *   vae    rate and beta; minus the ELBO (beta 1) in nats after 50 steps
@@ -10,7 +12,7 @@
  */
 import { parseArgs } from 'node:util';
 import { load } from 'metaglyph';
-import { UsageError, progressBar, run, table, whole } from './common.mjs';
+import { UsageError, listOf, progressBar, run, table, whole } from './common.mjs';
 
 /** @typedef {import('metaglyph').Core} Core */
 /** @typedef {import('metaglyph').Dataset} Dataset */
@@ -75,10 +77,19 @@ function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** Small generations, since there are few runs to live from. @type {Record<string, Record<string, unknown>>} */
+const METHODS = {
+  bayes: {},
+  genetic: { method: 'genetic', population: 5 },
+  swarm: { method: 'swarm', population: 5 },
+  cmaes: { method: 'cmaes', population: 5 },
+};
+
 run(async () => {
   const { values: given } = parseArgs({
     options: {
-      problems: { type: 'string', default: 'vae,maml' },
+      problems: { type: 'string' },
+      methods: { type: 'string' },
       runs: { type: 'string', default: '25' },
       random: { type: 'string', default: '200' },
       seeds: { type: 'string', default: '10' },
@@ -88,69 +99,58 @@ run(async () => {
   const seeds = whole('seeds', given.seeds);
   const most = Math.floor(whole('random', given.random) / runs);
   if (most < 1) throw new UsageError('--random must be at least as many as --runs');
+  const methods = listOf('methods', given.methods, Object.keys(METHODS));
   const core = await load();
   const data = core.dataset.glyphs({ seed: 7, alphabets: 4, characters: 10, drawers: 12 });
-  const rows = [];
-  for (const name of given.problems.split(',')) {
+  for (const name of listOf('problems', given.problems, Object.keys(problems))) {
     const problem = problems[name];
-    if (!problem) throw new UsageError(`--problems: vae, maml; got '${name}'`);
     const { axes } = problem;
     const value = (/** @type {Point} */ point) => valueAt(core, data, problem, point);
-    const bar = progressBar(name, most + seeds);
+    const bar = progressBar(name, most + methods.length * seeds);
+    let done = 0;
 
     /** The lowest of `runs` random ones, some times. @type {number[]} */
     const random = [];
     for (let k = 0; k < most; k++) {
       // A first generation is uniform.
-      const some = await core.optimiser({
-        method: 'genetic',
-        population: runs,
-        axes,
-        seed: 1000 + k,
-      });
-      random.push(Math.min(...some.ask().map(value)));
+      const first = { method: /** @type {const} */ ('genetic'), population: Math.max(4, runs) };
+      const some = await core.optimiser({ ...first, axes, seed: 1000 + k });
+      random.push(Math.min(...some.ask().slice(0, runs).map(value)));
       some.free();
-      bar.update(k + 1, 'random');
+      bar.update(++done, 'random');
     }
 
-    /** @type {number[]} */
-    const chosen = [];
-    for (let seed = 1; seed <= seeds; seed++) {
-      const optimiser = await core.optimiser({ axes, seed });
-      for (let i = 0; i < runs; i++) optimiser.tell(optimiser.ask().map(value));
-      chosen.push(optimiser.best?.value ?? Infinity);
-      optimiser.free();
-      bar.update(most + seed, 'Bayes');
+    /** The lowest of each seed. @type {Record<string, number[]>} */
+    const chosen = {};
+    for (const method of methods) {
+      chosen[method] = [];
+      for (let seed = 1; seed <= seeds; seed++) {
+        const optimiser = await core.optimiser({ ...METHODS[method], axes, seed });
+        while (optimiser.history.length < runs) optimiser.tell(optimiser.ask().map(value));
+        const within = optimiser.history.slice(0, runs).map((one) => one.value);
+        chosen[method].push(Math.min(...within));
+        optimiser.free();
+        bar.update(++done, method);
+      }
     }
     bar.stop();
     const best = Math.min(...random);
     const figure = (/** @type {number} */ v) =>
       `${v.toFixed(3)} (${(100 * (v / best - 1)).toFixed(1)} %)`;
-    const near = chosen.filter((v) => v <= 1.05 * best).length;
-    rows.push([
-      name,
-      best.toFixed(3),
-      figure(median(chosen)),
-      figure(Math.max(...chosen)),
-      `${near} of ${seeds}`,
-      figure(median(random)),
-      figure(Math.max(...random)),
+    table([
+      [name, `lowest of ${runs}: median`, 'worst', 'within 5 %', 'times'],
+      ...[...Object.entries(chosen), /** @type {const} */ (['random', random])].map(
+        ([who, values]) => [
+          who,
+          figure(median(values)),
+          figure(Math.max(...values)),
+          String(values.filter((v) => v <= 1.05 * best).length),
+          String(values.length),
+        ],
+      ),
     ]);
+    console.log(
+      `In brackets: above the lowest of all ${most * runs} random runs, ${best.toFixed(3)}.\n`,
+    );
   }
-  table([
-    [
-      'lowest value',
-      `random, ${most * runs}`,
-      `Bayes, ${runs}: median`,
-      'worst',
-      'within 5 %',
-      `random, ${runs}: median`,
-      'worst',
-    ],
-    ...rows,
-  ]);
-  console.log(
-    `Bayes: ${seeds} seeds of ${runs} runs. Random: ${most} times ${runs} runs. In brackets: above ` +
-      'the lowest of all random runs.',
-  );
 });

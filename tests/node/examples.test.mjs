@@ -242,3 +242,14 @@ test('race: surfaces and a VAE, each optimizer at its best rate', async (t) => {
     assert.ok(rate > 0 && diverged < 6 && elbo < -100 && elbo > -700, stdout);
   }
 });
+
+test('tune: each method with as many trainings as chance', async () => {
+  const some = ['--problems', 'maml', '--methods', 'bayes,swarm', '--runs', '5'];
+  const { stdout } = await example('tune.mjs', ...some, '--random', '10', '--seeds', '2');
+  const rows = [...stdout.matchAll(/^(bayes|swarm|random) +([\d.]+) \(/gm)];
+  assert.deepEqual(
+    rows.map(([, who]) => who),
+    ['bayes', 'swarm', 'random'],
+  );
+  for (const [, who, median] of rows) assert.ok(Number(median) > 0 && Number(median) < 1.7, who);
+});

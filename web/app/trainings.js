@@ -38,6 +38,11 @@ export class Trainings {
     return null;
   }
 
+  /** The same, where it takes a while to be known. @returns {Promise<Job | null>} */
+  async upcoming() {
+    return this.next;
+  }
+
   /**
    * Its steps are done.
    * @param {Job} job
@@ -129,7 +134,8 @@ export class Trainings {
   async proceed() {
     const { studio, run, job } = this;
     if (!job) {
-      const { next } = this;
+      const next = await this.upcoming();
+      if (!this.running) return false;
       if (next) await this.begin(next);
       else await this.halt();
       return next !== null;

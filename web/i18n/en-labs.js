@@ -16,4 +16,5 @@ export const texts = {
   'lesson.transfer.title': 'What carries over',
   'lesson.generate.title': 'Characters nobody has drawn',
   'lesson.rapid.title': 'Turn few knobs',
+  'lesson.tune.title': 'Tune in earnest',
 };

@@ -16,4 +16,5 @@ export const texts = {
   'lesson.transfer.title': '举一反三',
   'lesson.generate.title': '没有人写过的字',
   'lesson.rapid.title': '少拧几个旋钮',
+  'lesson.tune.title': '真刀真枪调参',
 };

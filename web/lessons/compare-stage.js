@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
 import { Stage } from '../components/connected.js';
+import { trainings } from '../styles/trainings.js';
 import { SHAPES, methodName, shapeName } from '../app/comparison.js';
 import { scoreOf, valuesOf } from '../app/score.js';
 import '../components/exam.js';
@@ -23,60 +24,18 @@ export class StageCompare extends Stage {
 
   static styles = [
     Stage.styles,
+    trainings,
     css`
       :host {
         gap: 34px;
-      }
-      .top {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px 18px;
-        align-items: center;
-        min-height: 44px;
-        margin: 0 0 10px;
-        padding: 0 0 10px;
-        border-bottom: 1px solid var(--line);
-      }
-      .top p {
-        flex: 1 1 300px;
-        margin: 0;
       }
       .top small {
         display: block;
         font-size: 13px;
         color: var(--muted);
       }
-      progress {
-        width: 170px;
-        height: 4px;
-        accent-color: var(--support);
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-      }
-      caption {
-        padding: 0 0 10px;
-        text-align: left;
-        font-size: 13px;
-        color: var(--muted);
-      }
-      th,
-      td {
-        padding: 7px 0 7px 14px;
-        border-top: 1px solid var(--line);
-        text-align: right;
-        vertical-align: top;
-        font-weight: 400;
-      }
       thead th {
-        border-top: 0;
         padding-bottom: 4px;
-        vertical-align: bottom;
-      }
-      th:first-child {
-        padding-left: 0;
-        text-align: left;
       }
       thead button {
         padding: 4px 0;
@@ -92,28 +51,11 @@ export class StageCompare extends Stage {
       thead [aria-sort='ascending'] button {
         color: var(--ink);
       }
-      th small {
-        display: block;
-        font-size: 12px;
-        line-height: 1.4;
-        color: var(--muted);
-      }
       .figure {
         width: 19%;
       }
       td.figure {
         white-space: nowrap;
-      }
-      .figure b {
-        font: 500 17px/1.3 var(--serif);
-      }
-      .figure small {
-        font-size: 12px;
-        color: var(--muted);
-      }
-      .best b {
-        color: var(--adapted-text);
-        border-bottom: 2px solid var(--adapted);
       }
       .track {
         position: relative;
@@ -147,17 +89,11 @@ export class StageCompare extends Stage {
       .track s.you {
         border-left: 2px dotted var(--ink);
       }
-      .waits {
-        color: var(--muted);
-      }
       tr.now th:first-child {
         box-shadow: -10px 0 0 -7px var(--support);
       }
       .seconds {
         width: 11%;
-      }
-      .trouble {
-        color: var(--query-text);
       }
       .under {
         display: flex;
@@ -181,23 +117,12 @@ export class StageCompare extends Stage {
         table {
           table-layout: fixed;
         }
-        th,
-        td {
-          padding-left: 6px;
-        }
         th:first-child {
           width: 28%;
           overflow-wrap: anywhere;
         }
         thead button {
           font-size: 11px;
-        }
-        .figure b {
-          font-size: 15px;
-        }
-        .figure small {
-          display: block;
-          line-height: 1.2;
         }
         th small {
           font-size: 11px;

@@ -12,11 +12,12 @@ import { shrink } from './shrink.js';
 import { cmaes, genetic, swarm } from './swarm.js';
 import { tasks } from './tasks.js';
 import { transfer } from './transfer.js';
+import { tune } from './tune.js';
 
 /** The lessons of the lab: a row each, in their order. @type {import('./index.js').Lesson[]} */
 export const labs = [
   ...[gan, clusters, tasks],
   ...[posterior, shrink, calibrate, reliability],
   ...[search, genetic, swarm, cmaes, race],
-  ...[robot, generate, transfer, rapid],
+  ...[robot, generate, transfer, rapid, tune],
 ];

@@ -1,5 +1,6 @@
 import { css, html } from 'lit';
 import { Stage } from '../components/connected.js';
+import { trainings } from '../styles/trainings.js';
 import { inkTable } from '../views/colours.js';
 import { mosaic } from '../views/pictures.js';
 import { ARMS, nameOf } from './transfer-arms.js';
@@ -13,87 +14,17 @@ import '../components/value.js';
 
 const PAUSE = 160; // ms between two redraws of what runs
 
-/** The stage: what each way to a classifier gets right, by labels, and what first layers look for. */
+/** The stage: what each way to a classifier gets right, by labels, and some of its answers. */
 export class StageTransfer extends Stage {
   static properties = { labels: { state: true } };
 
   static styles = [
     Stage.styles,
+    trainings,
     css`
-      .top {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px 18px;
-        align-items: center;
-        min-height: 44px;
-        margin: 0 0 10px;
-        padding: 0 0 10px;
-        border-bottom: 1px solid var(--line);
-      }
-      .top p {
-        flex: 1 1 300px;
-        margin: 0;
-      }
-      progress {
-        width: 170px;
-        height: 4px;
-        accent-color: var(--support);
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-      }
-      caption {
-        padding: 0 0 10px;
-        text-align: left;
-        font-size: 13px;
-        color: var(--muted);
-      }
-      th,
-      td {
-        padding: 7px 0 7px 14px;
-        border-top: 1px solid var(--line);
-        text-align: right;
-        vertical-align: top;
-        font-weight: 400;
-      }
-      thead th {
-        border-top: 0;
-        font-size: 12px;
-        line-height: 1.3;
-        color: var(--muted);
-        vertical-align: bottom;
-      }
-      th:first-child {
-        padding-left: 0;
-        text-align: left;
-      }
-      th small {
-        display: block;
-        font-size: 12px;
-        line-height: 1.4;
-        color: var(--muted);
-      }
       td {
         width: 15%;
         white-space: nowrap;
-      }
-      td b {
-        font: 500 17px/1.3 var(--serif);
-      }
-      td small {
-        font-size: 12px;
-        color: var(--muted);
-      }
-      .best b {
-        color: var(--adapted-text);
-        border-bottom: 2px solid var(--adapted);
-      }
-      .waits {
-        color: var(--muted);
-      }
-      .trouble {
-        color: var(--query-text);
       }
       .wide {
         overflow-x: auto;
@@ -133,25 +64,6 @@ export class StageTransfer extends Stage {
       }
       .wrong span {
         color: var(--query-text);
-      }
-      .note {
-        margin: 8px 0 0;
-        max-width: 76ch;
-        font-size: 13px;
-        color: var(--muted);
-      }
-      @container (max-width: 560px) {
-        th,
-        td {
-          padding-left: 6px;
-        }
-        td b {
-          font-size: 15px;
-        }
-        td small {
-          display: block;
-          line-height: 1.2;
-        }
       }
     `,
   ];

@@ -406,6 +406,12 @@ export class Engine {
     return frechet(held(this.#core), data, () => held(this.#trainer).session, args);
   }
 
+  /** @param {Requests['advise']['args']} args */
+  async advise(args) {
+    const { advise } = await import('./advise.js');
+    return advise(held(this.#core), args);
+  }
+
   async ping() {
     return null;
   }

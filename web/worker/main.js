@@ -34,6 +34,7 @@ const answers = {
   rival: (args) => engine.rival(args),
   order: (args) => engine.order(args),
   frechet: (args) => engine.frechet(args),
+  advise: (args) => engine.advise(args),
   ping: () => engine.ping(),
 };
 

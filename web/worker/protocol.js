@@ -126,6 +126,9 @@
  * @typedef {{ support: Float32Array, labels: Float32Array, query: Float32Array }} Asked  a drawing to be named, and one of
  *   each character to choose from
  *
+ * @typedef {{ point: Record<string, number>, belief: Belief | null }} Advice
+ * @typedef {{ x: Float32Array, y: Float32Array, mean: Float32Array }} Belief  places in widths of the box; [y, x]
+ *
  * @typedef {object} Requests
  * @property {{ args: { build: Build, module?: WebAssembly.Module }, result: CoreInfo }} load  module: the
  *   core, if it has been compiled already
@@ -158,6 +161,9 @@
  * @property {{ args: {}, result: null }} leaveExam
  * @property {{ args: { checkpoint: ArrayBuffer, learnt: Learnt, way: number, rounds: Asked[] }, result: { names: number[] } }} rival
  *   how a network that another lesson has trained names what the reader has named
+ * @property {{ args: { method: NonNullable<import('../../wasm/optimiser.js').OptimiserOptions['method']>, axes: Record<string, import('../../wasm/optimiser.js').Axis>, seed: number, population: number, values: number[], map: number }, result: Advice }} advise
+ *   the point that an optimiser wants next after these values, in the order it asked for them; map: so many places
+ *   a side of what Bayesian optimisation believes, or 0
  * @property {{ args: { request: OrderRequest }, result: Order }} order  in the codes of some characters, by the
  *   core that has the lab's algorithms
  * @property {{ args: { count: number }, result: Frechet }} frechet

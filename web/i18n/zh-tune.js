@@ -1,0 +1,65 @@
+/** “真刀真枪调参”的文字。 @type {Record<string, string>} */
+export const texts = {
+  'lesson.tune.prose.1':
+    '第 14 课找的是专门造出来的函数的最低点。这里每看一眼都是**一次训练**：VAE 以某个学习率和某个 β 学 40 步，比的是它对没见过的图解释得有多差。[[play|按下播放]]：贝叶斯优化与随机轮流来，各训练 25 次。',
+  'lesson.tune.ask.1': '训练多少次以后，有一方明显领先？地图上圆点往哪里聚，菱形又在哪里白费功夫？',
+  'lesson.tune.prose.2':
+    '地图的底色是高斯过程对没人试过的地方的看法：颜色越浓，它认为越好。空心的标记是数值发散的训练，算作比别的都差：信念得经得起这种事，所以远高于中位数的值会被截断。',
+  'lesson.tune.ask.2': '有没有悬崖？宁可错在最佳学习率的哪一边？',
+  'lesson.tune.prose.3':
+    '换一个问题：[[hyper:problem=adapted|MAML 的两个学习率]]，外层的和内层的，比自适应之后的损失。再让种群也来试：[[hyper:genetic=true|遗传算法]]、[[hyper:swarm=true|粒子群]]、[[hyper:cmaes=true|CMA-ES]]，训练次数相同。',
+  'lesson.tune.ask.3':
+    '看 25 眼，一个种群只能活五代。够不够胜过随机？换成 [[hyper:runs=100|100]] 次会怎样？',
+  'lesson.tune.prose.4':
+    '随机是个强手：只有两个数要紧时，25 次抽样很少离最佳太远。先测再信：`examples/tune.mjs` 用十个种子、200 次随机训练重复这场比赛。试试[[hyper:length=200|更长的训练]]，或在下面换一个种子。',
+  'lesson.tune.ask.4':
+    '40 步时最好的学习率，到 200 步还是最好的吗？这对“用短训练来调参”说明了什么？',
+
+  'hyper.problem': '训练什么',
+  'help.problem': 'VAE：96 张留出图的负 ELBO；MAML：20 个留出任务的损失。',
+  'choice.elbo': 'VAE',
+  'choice.adapted': 'MAML',
+  'hyper.runs': '各训练几次',
+  'help.runs': '下面每一方可以训练的次数。',
+  'hyper.length': '每次训练的步数',
+  'help.length': '各方相同；换一个数就是另一张表。',
+  'hyper.bayes': '贝叶斯优化',
+  'help.bayes': '高斯过程加期望改进。',
+  'hyper.chance': '随机',
+  'help.chance': '均匀抽取，什么也不学。',
+  'hyper.genetic': '遗传算法',
+  'help.genetic': '每代五个。',
+  'hyper.swarm': '粒子群',
+  'help.swarm': '五个粒子。',
+  'hyper.cmaes': 'CMA-ES',
+  'help.cmaes': '起初每代五个。',
+  'tune.axis.rate': '学习率',
+  'tune.axis.beta': 'β',
+  'tune.axis.innerRate': '内循环学习率',
+
+  'tune.player.bayes': '贝叶斯优化',
+  'tune.player.chance': '随机',
+  'tune.player.genetic': '遗传算法',
+  'tune.player.swarm': '粒子群',
+  'tune.player.cmaes': 'CMA-ES',
+  'tune.value.elbo': '迄今最低的 −ELBO，按训练次数',
+  'tune.value.adapted': '迄今最低的损失，按训练次数',
+  'tune.table': '比赛',
+  'tune.none': '在左边选好谁参加，再按播放。',
+  'tune.ready': '还有 {count} 次短训练。按播放。',
+  'tune.finished': '全部完成。多给几次训练，或换一个问题，再按播放。',
+  'tune.now': '第 {number} 次，共 {of} 次：{player}试 {setting}',
+  'tune.map': '试过的设定：横向{across}，纵向{up}，以 10 的幂计',
+  'tune.map.label': '试过 {count} 个设定。最好的值：{least}。',
+  'tune.map.note': '大标记：各方最好的一次。空心：数值发散。底色：贝叶斯优化的看法。',
+  'tune.caption.elbo':
+    '{steps} 步之后：留出图的 −ELBO，单位奈特每图；无论用什么 β 训练，都按 β = 1 计。',
+  'tune.caption.adapted': '{steps} 步之后：留出任务自适应之后的损失，单位奈特。',
+  'tune.column.player': '谁来选',
+  'tune.column.tried': '训练',
+  'tune.column.best': '最好',
+  'tune.lost': '（发散 {count}）',
+  'tune.note': '各方训练同样的网络，起点相同，图也相同。',
+  'formula.tune.best.title': '迄今最好',
+  'formula.tune.best.says': 'f 是以设定 x 训练所得的值；x₁、x₂……是试过的设定，按先后次序。',
+};
