@@ -14,8 +14,6 @@
  * PNG. Means of the seeds, with the 95 % interval of their mean (Student's t), and what that is above no
  * made drawings with the same seed; CPU seconds of one core. The same numbers on every machine.
  */
-import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { load, recipes } from 'metaglyph';
@@ -29,8 +27,13 @@ import {
 } from 'metaglyph/generate';
 import {
   UsageError,
+  cpuSeconds,
+  listOf,
+  mean,
   officialDrawings,
+  overSeeds,
   progressBar,
+  resultsIn,
   run,
   table,
   whole,
@@ -65,9 +68,6 @@ const SETTINGS = {
   all: { alphabets: null, drawers: 20, steps: 1 },
   scarce: { alphabets: ['Greek', 'Latin'], drawers: 5, steps: 1 / 3 },
 };
-
-/** Student's t at 97.5 % for n values. */
-const T = [NaN, NaN, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
 
 /** What a way has to work with. */
 class Workshop {
@@ -214,34 +214,6 @@ const WAYS = {
   },
 };
 
-function cpuSeconds() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-}
-
-/** @param {readonly number[]} values */
-const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
-
-/** Their mean, and half of its 95 % interval, in percent. @param {readonly number[]} values @param {boolean} [signed] */
-function summary(values, signed = false) {
-  const n = values.length;
-  const middle = mean(values);
-  const plus = signed && middle >= 0 ? '+' : '';
-  const text = `${plus}${(100 * middle).toFixed(2)}`;
-  if (n < 2) return text;
-  const variance = values.reduce((sum, v) => sum + (v - middle) ** 2, 0) / (n - 1);
-  return `${text} ± ${(100 * (T[n] ?? 1.96) * Math.sqrt(variance / n)).toFixed(2)}`;
-}
-
-/** @param {string} name @param {string | undefined} text @param {readonly string[]} known */
-function listOf(name, text, known) {
-  const list = text?.split(',') ?? [...known];
-  for (const one of list)
-    if (!known.includes(one))
-      throw new UsageError(`--${name}: there is no '${one}'; there are: ${known.join(', ')}`);
-  return list;
-}
-
 /** Drawings of some of the characters. @param {string} file @param {Dataset} set */
 function show(file, set) {
   const every = Math.ceil(set.classes.length / 16);
@@ -283,21 +255,9 @@ run(async () => {
   const hold = listOf('hold', given.hold, data.alphabets);
   const recipe = /** @type {import('metaglyph').Recipe} */ (recipes.proto['1min']);
 
-  // Results by what they are of, kept so that a run can go on.
-  const facts = JSON.stringify({ hold, share, episodes, steps: given.steps ?? null });
-  /** @type {{ facts: string, results: Record<string, Result> }} */
-  let file = { facts, results: {} };
-  if (given.json && existsSync(given.json)) {
-    file = JSON.parse(await readFile(given.json, 'utf8'));
-    if (file.facts !== facts)
-      throw new UsageError(`${given.json} is of another run: ${file.facts}`);
-  }
-  const { results } = file;
-  const keep = async () => {
-    if (!given.json) return;
-    await writeFile(`${given.json}.new`, JSON.stringify(file, null, 1));
-    await rename(`${given.json}.new`, given.json);
-  };
+  const facts = { hold, share, episodes, steps: given.steps ?? null };
+  /** @type {{ results: Record<string, Result>, keep: () => Promise<void> }} */
+  const { results, keep } = await resultsIn(given.json, facts);
 
   /** @param {string} setting */
   const settingOf = (setting) => {
@@ -384,7 +344,12 @@ run(async () => {
       ['made', ...columns.map((c) => `${c} %`), ...head],
       ...ways.map((way) => [
         WAYS[way].title,
-        ...columns.map((_, k) => summary(of(way).map((r) => r.right[k]))),
+        ...columns.map((_, k) =>
+          overSeeds(
+            of(way).map((r) => r.right[k]),
+            { digits: 2 },
+          ),
+        ),
         ...costs(of(way)),
       ]),
     ]);
@@ -397,9 +362,9 @@ run(async () => {
         .map((way) => [
           WAYS[way].title,
           ...columns.map((_, k) =>
-            summary(
+            overSeeds(
               of(way).map((r, i) => r.right[k] - bare[i].right[k]),
-              true,
+              { digits: 2, signed: true },
             ),
           ),
         ]),
