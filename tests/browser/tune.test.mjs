@@ -62,6 +62,14 @@ test('everybody has as many trainings, and asks for the points that Node would a
   assert.equal(more.bayes.length, 7);
   await play.studio((studio) => studio.act('hyper:problem=adapted'));
   assert.deepEqual(await tried(play), {});
+  // Changed in the middle of a training, it still counts where it belongs.
+  await play.page.locator('mg-transport .play').click();
+  await play.until(({ run }) => Boolean(/** @type {TuneRace} */ (run.director).job));
+  await play.studio((studio) => studio.act('hyper:problem=elbo'));
+  await play.until(({ run, playing }) => !playing && !(/** @type {TuneRace} */ (run.director).job));
+  assert.deepEqual(await tried(play), more);
+  await play.studio((studio) => studio.act('hyper:problem=adapted'));
+  assert.ok(Object.values(await tried(play)).flat().length > 0);
   assert.deepEqual(play.problems, []);
 });
 

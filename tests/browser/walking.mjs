@@ -116,9 +116,13 @@ async function enter(play, { id, number, under }) {
 async function playAWhile(play, pressed = false) {
   if (!pressed) await rest(play);
   await play.until(({ waiting }) => !waiting); // for a new model: its steps begin with 0
-  const from = await play.studio(({ run }) => run.step);
+  const from = await play.studio(({ run, serial }) => ({ step: run.step, serial }));
   if (!pressed) await button(play, 'play').click();
-  await play.until(({ run }, step) => run.step > step, from);
+  // Where one training follows another, the next one begins with 0.
+  await play.until(
+    ({ run, serial }, was) => run.step > was.step || (run.step > 0 && serial !== was.serial),
+    from,
+  );
   await button(play, 'play').click();
   await play.until(({ playing, waiting }) => !playing && !waiting);
 }

@@ -17,6 +17,7 @@ import { Trainings } from '../app/trainings.js';
  * @property {number} labels  of each class
  * @property {number} steps
  * @property {string} encoder  key of the VAE that it begins with, or ''
+ * @property {string} showing  what the drawings that are shown depend on
  * @property {import('./index.js').Wanted} wanted
  *
  * @typedef {{ accuracy: number, half: number, count: number, seconds: number }} Measured  count: drawings
@@ -112,7 +113,7 @@ export class TransferArms extends Trainings {
     const steps = Number(pretrain);
     return {
       ...{ key: JSON.stringify(['vae', from, likelihood, steps, ...facts]) },
-      ...{ arm: null, labels: 0, steps, encoder: '' },
+      ...{ arm: null, labels: 0, steps, encoder: '', showing: this.showing },
       wanted: {
         algorithm: 'vae',
         hypers: { latent: LATENT, batch: 64, likelihood, ...DRAWINGS },
@@ -134,7 +135,7 @@ export class TransferArms extends Trainings {
     const { heldOut } = this.amounts;
     return {
       ...{ key: JSON.stringify([arm.key, labels, steps, encoder, ...facts]) },
-      ...{ arm, labels, steps, encoder },
+      ...{ arm, labels, steps, encoder, showing: this.showing },
       wanted: {
         algorithm: 'classify',
         hypers: { labels, heldOut, adapt, rate: RATES[adapt], batch: BATCH, ...DRAWINGS },
@@ -202,8 +203,8 @@ export class TransferArms extends Trainings {
    * @param {Job} job
    * @returns {Promise<number[] | null>} classes; null: another session has come
    */
-  async answers({ labels }) {
-    const { studio, judged, showing } = this;
+  async answers({ labels, showing }) {
+    const { studio, judged } = this;
     const classes = this.run.info?.trainClasses ?? 0;
     const count = Math.min(SHOWN, judged);
     /** @type {Shown} */

@@ -23,6 +23,7 @@ import { Trainings } from '../app/trainings.js';
  * @property {Player} player
  * @property {Point} point
  * @property {string} race  that it is part of
+ * @property {Problem} problem
  * @property {number} steps
  * @property {import('./index.js').Wanted} wanted
  *
@@ -99,9 +100,12 @@ export class TuneRace extends Trainings {
     return JSON.stringify([problem, length, data?.fingerprint, split, run.seed, core?.build]);
   }
 
-  /** @returns {Race} */
   get race() {
-    const { key } = this;
+    return this.raceOf(this.key);
+  }
+
+  /** @param {string} key @returns {Race} */
+  raceOf(key) {
     const race = this.#races.get(key) ?? { tried: {}, belief: null };
     this.#races.set(key, race);
     return race;
@@ -141,7 +145,7 @@ export class TuneRace extends Trainings {
     if (belief) this.race.belief = belief;
     const steps = Number(run.draft.length);
     return {
-      ...{ player, point, race, steps },
+      ...{ player, point, race, problem, steps },
       wanted: {
         algorithm: problem.algorithm,
         hypers: { ...problem.hypers, ...point },
@@ -161,7 +165,7 @@ export class TuneRace extends Trainings {
   /** @param {Job} job */
   async learnt(job) {
     if (this.value === null) {
-      await this.measure({ key: 'tune', ...this.problem.measure });
+      await this.measure({ key: 'tune', ...job.problem.measure });
       return false;
     }
     this.record(job, this.value);
@@ -170,7 +174,7 @@ export class TuneRace extends Trainings {
 
   /** @param {string} _key @param {import('../worker/protocol.js').Evaluation['values']} values */
   measured(_key, values) {
-    const value = this.problem.value(values);
+    const value = this.job?.problem.value(values) ?? NaN;
     this.value = Number.isFinite(value) ? value : Infinity;
   }
 
@@ -186,7 +190,8 @@ export class TuneRace extends Trainings {
 
   /** @param {Job} job @param {number} value */
   record({ player, point, race }, value) {
-    if (race === this.key) (this.race.tried[player.key] ??= []).push({ point, value });
+    // Of its own race, whatever the controls say by now.
+    (this.raceOf(race).tried[player.key] ??= []).push({ point, value });
     this.job = null;
     this.studio.changed();
   }
