@@ -13,7 +13,7 @@ export const texts = {
   'lesson.tune.ask.3':
     'With 25 looks a population lives for five generations. Is that enough to beat chance? What would change with [[hyper:runs=100|100]]?',
   'lesson.tune.prose.4':
-    'Chance is a strong opponent: with two numbers that matter, 25 draws are seldom far from the best. Measure before you believe: `examples/tune.mjs` repeats this race with ten seeds and 200 random trainings. Try [[hyper:length=200|longer trainings]], or another seed below.',
+    'Measure before you believe. With ten seeds (examples/tune.mjs) 25 chosen trainings of a VAE come within 0.6 % of the best of 200 random ones, and 25 random ones within 1.7 %: chance is a strong opponent where much is good. For MAML’s rates they end 3 % below the best of 200, and chance 24 % above. Try [[hyper:length=200|longer trainings]], or another seed below.',
   'lesson.tune.ask.4':
     'Does the best rate for 40 steps stay the best for 200? What does that say of tuning on short trainings?',
 

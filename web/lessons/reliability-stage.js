@@ -1,6 +1,7 @@
 import { css, html } from 'lit';
 import { Stage } from '../components/connected.js';
 import { figure } from '../components/figure.js';
+import { trainings } from '../styles/trainings.js';
 import '../views/reliability.js';
 import { choiceOf } from './calibrate-choice.js';
 import { METHODS } from './reliability-asked.js';
@@ -30,54 +31,12 @@ const NOTHING = Array.from({ length: BINS }, () => ({ count: 0, confidence: 0, a
 export class StageReliability extends Stage {
   static styles = [
     Stage.styles,
+    trainings,
     css`
-      .top {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px 18px;
-        align-items: center;
-        min-height: 34px;
-      }
-      .top p {
-        flex: 1 1 300px;
-        margin: 0;
-      }
-      progress {
-        width: 170px;
-        height: 4px;
-        accent-color: var(--support);
-      }
       .two {
         display: grid;
         grid-template-columns: repeat(2, minmax(0, 1fr));
         gap: 20px 28px;
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-      }
-      th,
-      td {
-        padding: 6px 0 6px 14px;
-        border-top: 1px solid var(--line);
-        text-align: right;
-        font-weight: 400;
-      }
-      thead th {
-        border-top: 0;
-        font-size: 12px;
-        color: var(--muted);
-        vertical-align: bottom;
-      }
-      th:first-child {
-        padding-left: 0;
-        text-align: left;
-      }
-      th small {
-        display: block;
-        font-size: 12px;
-        line-height: 1.35;
-        color: var(--muted);
       }
       td {
         width: 22%;
