@@ -557,8 +557,12 @@ async function inventsFive(given) {
   await draw(2);
   const { before: unadapted, after: adapted } = await page.evaluate(async () => {
     const { stage } = /** @type {any} */ (window);
-    while (!stage.answer) await new Promise((resolve) => setTimeout(resolve, 20));
-    await stage.seeing;
+    const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    // It answers while one draws: what it says in the end is asked for.
+    for (let last = null; !stage.answer || String(stage.answer.after) !== last; await pause(500)) {
+      await stage.seeing;
+      last = stage.answer && String(stage.answer.after);
+    }
     const { before: was, after: is } = stage.answer;
     return { before: Array.from(was, Number), after: Array.from(is, Number) };
   });
