@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { load, recipes, trainings } from 'metaglyph';
 import { calibration, eceByChance } from 'metaglyph/calibration';
-import { wilson } from '../../web/views/reliability.js';
+import { spanOf } from '../../web/views/span.js';
 import { Stand } from './playground.mjs';
 
 /** @typedef {import('../../web/lessons/reliability-asked.js').Reliability} Reliability */
@@ -26,10 +26,10 @@ const finished = (play) =>
   );
 
 test('an interval of a share stays between 0 and 1, and narrows', () => {
-  const [low, high] = wilson(0.8, 10);
+  const [low, high] = spanOf({ right: 8, of: 10 });
   assert.ok(Math.abs(low - 0.4902) < 1e-3 && Math.abs(high - 0.9433) < 1e-3, `${low} ${high}`);
-  assert.ok(wilson(0, 3)[0] >= 0 && wilson(1, 3)[1] <= 1);
-  assert.ok(wilson(0.8, 100)[1] - wilson(0.8, 100)[0] < 0.17);
+  assert.ok(spanOf({ right: 0, of: 3 })[0] >= 0 && spanOf({ right: 3, of: 3 })[1] <= 1);
+  assert.ok(spanOf({ right: 80, of: 100 })[1] - spanOf({ right: 80, of: 100 })[0] < 0.17);
 });
 
 test('diagrams, table and figures are those of Node; numbers open their formulas', async () => {

@@ -1,3 +1,5 @@
+import { spanOf } from '../views/span.js';
+
 /**
  * How many drawings the reader has named by eye, by the number of characters to choose from. It stays
  * in the browser, and is a line on later charts.
@@ -7,7 +9,6 @@
 
 const PLACE = 'metaglyph-duel';
 const WAYS = [5, 20]; // whose scores last
-const Z = 1.96; // 95 %
 
 /** @param {number} way @returns {Score} */
 export function scoreOf(way) {
@@ -19,20 +20,6 @@ export function scoreOf(way) {
     // no storage, or nothing of ours in it
   }
   return { right: 0, of: 0 };
-}
-
-/**
- * Between which shares the true one lies, at 95 %: Wilson's interval, which also says something where
- * nothing was wrong, or little was asked.
- * @param {Score} score  of at least one drawing
- * @returns {[number, number]}
- */
-export function spanOf({ right, of }) {
-  const share = right / of;
-  const middle = share + (Z * Z) / (2 * of);
-  const half = Z * Math.sqrt((share * (1 - share)) / of + (Z * Z) / (4 * of * of));
-  const whole = 1 + (Z * Z) / of;
-  return [Math.max(0, (middle - half) / whole), Math.min(1, (middle + half) / whole)];
 }
 
 /** For its formula. @param {Score} score */

@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing, svg } from 'lit';
 import { shared } from '../styles/shared.js';
+import { spanOf } from './span.js';
 
 /** @typedef {import('../../wasm/calibration.js').ReliabilityBin} ReliabilityBin */
 
@@ -7,22 +8,10 @@ const SIDE = 240; // of the square, in units of the drawing
 const LEFT = 34;
 const TOP = 8;
 const HEAP = 38; // height of the highest heap of answers
-const Z = 1.959964;
-
-/**
- * The 95 % interval of a share (Wilson 1927).
- * @param {number} share @param {number} count
- */
-export function wilson(share, count) {
-  const z2 = (Z * Z) / count;
-  const middle = (share + z2 / 2) / (1 + z2);
-  const half = (Z * Math.sqrt((share * (1 - share)) / count + z2 / (4 * count))) / (1 + z2);
-  return [Math.max(0, middle - half), Math.min(1, middle + half)];
-}
 
 /**
  * <mg-reliability>: a reliability diagram. For answers in bins by their confidence, the share that is right
- * against the mean confidence, with its 95 % interval; what is as sure as it should be lies on the
+ * against the mean confidence, with its 95 % interval (Wilson); what is as sure as it should be lies on the
  * diagonal. Below, how many answers each bin has. The same as a table, for whoever does not see it.
  */
 export class ReliabilityDiagram extends LitElement {
@@ -82,7 +71,8 @@ export class ReliabilityDiagram extends LitElement {
     const width = SIDE / this.bins.length;
     const [x, y] = [LEFT + SIDE * confidence, TOP + SIDE * (1 - accuracy)];
     const honest = TOP + SIDE * (1 - confidence);
-    const [low, high] = wilson(accuracy, count).map((share) => TOP + SIDE * (1 - share));
+    const span = spanOf({ right: accuracy * count, of: count });
+    const [low, high] = span.map((share) => TOP + SIDE * (1 - share));
     const heap = Math.max(1, (HEAP * count) / most);
     const from = LEFT + i * width;
     return svg`<rect x=${from + 1} width=${width - 2} y=${y} height=${TOP + SIDE - y}
