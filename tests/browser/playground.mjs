@@ -9,6 +9,12 @@ import { openSite } from './site.mjs';
 
 const PATIENCE = 60_000; // ms that anything may take on a machine that is busy with other things
 
+/**
+ * What is slower than usual, to find tests and pages that rely on being quick: METAGLYPH_SLOW=worker,page,test.
+ * `worker` delays every message to the worker and from it, `page` throttles the main thread, `test` waits before each act.
+ */
+const SLOW = (process.env.METAGLYPH_SLOW ?? '').split(',');
+
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -42,7 +48,12 @@ function chromiumPath() {
 
 // A file of tests that hangs is ended by a signal, which is not to be caught; the browser goes with it.
 export const launchChromium = () =>
-  chromium.launch({ executablePath: chromiumPath(), args: FLAGS, handleSIGTERM: false });
+  chromium.launch({
+    executablePath: chromiumPath(),
+    args: FLAGS,
+    handleSIGTERM: false,
+    slowMo: SLOW.includes('test') ? 80 : 0,
+  });
 
 /** One browser and one site for a file of tests. */
 export class Stand {
@@ -76,15 +87,25 @@ export class Stand {
     const page = await context.newPage();
     const playground = new Playground(page, this.site);
     this.#open.push(playground);
+    await page.addInitScript(`window.answered = ${answered}`);
+    if (SLOW.includes('worker')) await page.addInitScript(delayMessages);
+    if (SLOW.includes('page')) {
+      const protocol = await context.newCDPSession(page);
+      await protocol.send('Emulation.setCPUThrottlingRate', { rate: 5 });
+    }
     if (options.hold) await page.addInitScript(holdRequests, options.hold);
     if (options.script) await page.addInitScript(options.script);
     await options.before?.(page);
     await page.goto(`${this.site.url}${hash}`);
     if (options.hold) return playground;
-    await playground.until(
-      (studio, wanted) => studio.status === wanted && !studio.busy,
-      options.fails ? 'failed' : 'ready',
-    );
+    if (options.fails) await playground.until(({ status }) => status === 'failed');
+    else
+      await playground.until(
+        ({ status, marked }) =>
+          status === 'ready' &&
+          marked.has('metaglyph-interactive') && // its first picture is there
+          /** @type {any} */ (window).answered(),
+      );
     return playground;
   }
 
@@ -99,6 +120,41 @@ export class Stand {
     await this.browser.close();
     await this.site.close();
   }
+}
+
+/** Runs in the page: nothing is under way there, and the worker owes no answer but those that a test holds back. */
+function answered() {
+  const { studio } = /** @type {any} */ (document.querySelector('metaglyph-app'));
+  const { coming, busy, waiting, client } = studio;
+  const held = /** @type {any} */ (window).requests?.waiting().length > 0;
+  const owed = [...(client?.waiting.values() ?? [])].filter(({ type }) => type !== 'ping');
+  return held || (!coming && !busy && !waiting && owed.length === 0);
+}
+
+/** Runs in the page: messages to the worker and from it take up to 0.3 s, in their order. */
+function delayMessages() {
+  /** @type {WeakMap<Worker, Promise<void>[]>} */
+  const queues = new WeakMap();
+  /** @param {Worker} worker @param {0 | 1} way @param {() => void} act */
+  const later = (worker, way, act) => {
+    const queue = queues.get(worker) ?? [Promise.resolve(), Promise.resolve()];
+    queues.set(worker, queue);
+    const due = new Promise((resolve) => setTimeout(resolve, 300 * Math.random()));
+    queue[way] = Promise.all([queue[way], due]).then(act);
+  };
+  const { postMessage } = Worker.prototype;
+  /** @param {any} message @param {any} transfer */
+  Worker.prototype.postMessage = function (message, transfer) {
+    later(this, 0, () => postMessage.call(this, message, transfer));
+  };
+  const { set } = /** @type {PropertyDescriptor} */ (
+    Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage')
+  );
+  Object.defineProperty(Worker.prototype, 'onmessage', {
+    set(/** @type {(event: MessageEvent) => void} */ hear) {
+      set?.call(this, (/** @type {MessageEvent} */ event) => later(this, 1, () => hear(event)));
+    },
+  });
 }
 
 /**
@@ -337,17 +393,22 @@ export class Playground {
     assert.equal(await this.page.evaluate(() => document.documentElement.lang), 'zh-CN');
   }
 
-  /** Until all views show the present model. */
+  /** Until all views show the present model: the worker owes no answer, and no frame has come for a while. */
   async settled() {
-    await this.studio(
-      (studio) =>
-        new Promise((resolve) => {
-          let timer = setTimeout(resolve, 400);
-          studio.addEventListener('frame', () => {
-            clearTimeout(timer);
-            timer = setTimeout(resolve, 250);
-          });
-        }),
+    await this.page.evaluate(
+      async ([quiet, patience]) => {
+        const { studio } = /** @type {any} */ (document.querySelector('metaglyph-app'));
+        const end = performance.now() + patience;
+        let last = performance.now() + 150; // what was just asked for has yet to begin
+        const hear = () => void (last = performance.now());
+        studio.addEventListener('frame', hear);
+        while (performance.now() < Math.min(last + quiet, end)) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          if (!(/** @type {any} */ (window).answered())) hear();
+        }
+        studio.removeEventListener('frame', hear);
+      },
+      [SLOW.includes('worker') ? 700 : 250, PATIENCE],
     );
   }
 

@@ -50,11 +50,10 @@ function seen() {
   return hash;
 }
 
-/** Runs in the page: nothing is under way, neither here nor in the worker. */
-function idle() {
+/** Runs in the page: nothing is under way, neither here nor in the worker, and nothing trains. */
+function still() {
   const { studio } = /** @type {any} */ (document.querySelector('metaglyph-app'));
-  const { coming, busy, playing, waiting, client } = studio;
-  return !coming && !busy && !playing && !waiting && client?.waiting.size === 0;
+  return !studio.playing && /** @type {any} */ (window).answered();
 }
 
 /**
@@ -64,7 +63,7 @@ function idle() {
  */
 const rest = ({ page }) =>
   page.evaluate(async (patience) => {
-    const { look, idle: still } = /** @type {any} */ (window);
+    const { look, still } = /** @type {any} */ (window);
     const end = performance.now() + patience;
     let last = -1;
     for (;;) {
@@ -85,7 +84,7 @@ const rest = ({ page }) =>
 const changes = ({ page }, from, patience) =>
   page.evaluate(
     async ([was, most]) => {
-      const { look, idle: still } = /** @type {any} */ (window);
+      const { look, still } = /** @type {any} */ (window);
       for (let end = performance.now() + most; performance.now() < end;) {
         if (look() !== was) return true;
         if (!still()) end = performance.now() + most;
@@ -258,7 +257,7 @@ export function walkThrough(lessons) {
     test(`${lang}, ${scheme}`, async (t) => {
       const play = await stand.open({ hash: `#v1/vae?data=glyphs&lang=${lang}`, scheme });
       const { page } = play;
-      await page.evaluate(`window.look = ${seen}; window.idle = ${idle}`);
+      await page.evaluate(`window.look = ${seen}; window.still = ${still}`);
       for (const lesson of lessons)
         await t.test(lesson.id, async () => {
           const { first, last } = habits[lesson.id] ?? {};
