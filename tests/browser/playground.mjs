@@ -55,6 +55,21 @@ export const launchChromium = () =>
     slowMo: SLOW.includes('test') ? 80 : 0,
   });
 
+/**
+ * Reads something again and again until it is as wanted.
+ * @template T
+ * @param {() => T | Promise<T>} read
+ * @param {(value: T) => unknown} check
+ * @returns {Promise<T>} as it then is
+ */
+export async function poll(read, check) {
+  for (const end = Date.now() + PATIENCE; ; await new Promise((go) => setTimeout(go, 50))) {
+    const value = await read();
+    if (await check(value)) return value;
+    if (Date.now() > end) assert.fail(`waited in vain for ${check}: ${JSON.stringify(value)}`);
+  }
+}
+
 /** One browser and one site for a file of tests. */
 export class Stand {
   /** @type {Playground[]} */
@@ -93,7 +108,7 @@ export class Stand {
       const protocol = await context.newCDPSession(page);
       await protocol.send('Emulation.setCPUThrottlingRate', { rate: 5 });
     }
-    if (options.hold) await page.addInitScript(holdRequests, options.hold);
+    await page.addInitScript(holdRequests, options.hold ?? []);
     if (options.script) await page.addInitScript(options.script);
     await options.before?.(page);
     await page.goto(`${this.site.url}${hash}`);
@@ -126,7 +141,7 @@ export class Stand {
 function answered() {
   const { studio } = /** @type {any} */ (document.querySelector('metaglyph-app'));
   const { coming, busy, waiting, client } = studio;
-  const held = /** @type {any} */ (window).requests?.waiting().length > 0;
+  const held = /** @type {any} */ (window).requests.waiting().length > 0;
   const owed = [...(client?.waiting.values() ?? [])].filter(({ type }) => type !== 'ping');
   return held || (!coming && !busy && !waiting && owed.length === 0);
 }
@@ -177,6 +192,7 @@ function holdRequests(types) {
   Object.assign(window, {
     requests: {
       waiting: () => queue.map(({ type }) => type),
+      hold: (/** @type {string} */ type) => void held.add(type),
       release: () => {
         held.clear();
         for (const { send } of queue.splice(0)) send();
@@ -253,6 +269,11 @@ export class Playground {
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  /** Requests of a type reach the worker only when `release` lets them, from now on. @param {string} type */
+  hold(type) {
+    return this.page.evaluate((one) => /** @type {any} */ (window).requests.hold(one), type);
   }
 
   /** Waits until a held request would have gone to the worker. @param {string} type */
