@@ -116,9 +116,9 @@ export class Stand {
     if (options.fails) await playground.until(({ status }) => status === 'failed');
     else
       await playground.until(
-        ({ status, marked }) =>
+        ({ status, marked, wanted }) =>
           status === 'ready' &&
-          marked.has('metaglyph-interactive') && // its first picture is there
+          (marked.has('metaglyph-interactive') || !wanted) && // its first picture, if any, is there
           /** @type {any} */ (window).answered(),
       );
     return playground;
@@ -291,6 +291,7 @@ export class Playground {
 
   /** Trains this many steps and waits until they are shown. @param {number} count */
   async train(count) {
+    await this.until(({ ready }) => ready); // else a step is not taken
     const to = await this.studio(async (studio, n) => {
       await studio.step(n);
       return studio.run.info && n;
@@ -339,7 +340,9 @@ export class Playground {
       `ms: ${waits.map((ms) => ms.toFixed(0)).join(' ')}; a busy thread was held up to ${held.toFixed(1)} ms`,
     );
     const typical = waits[calm ? 5 : 2];
-    assert.ok(typical <= 50, `${typical} ms${calm ? '' : ' on a busy machine'}`);
+    // Where messages are delayed on purpose, no answer can come in time.
+    if (!SLOW.includes('worker'))
+      assert.ok(typical <= 50, `${typical} ms${calm ? '' : ' on a busy machine'}`);
   }
 
   /** What axe finds wrong and serious. */
