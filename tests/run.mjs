@@ -186,8 +186,9 @@ async function wasmTests() {
   const result = nothing();
   await onEveryCore(cTests(), async (name) => {
     const started = Date.now();
-    const program = join(wasmBuildDir, 'tests', `${name}.wasm`);
-    const { code, output } = await runProgram(process.execPath, ['tests/wasi.mjs', program]);
+    const [, test, suffix] = /** @type {string[]} */ (/^(.*?)((?:_double)?)$/.exec(name));
+    const program = join(wasmBuildDir, `tests${suffix}.wasm`);
+    const { code, output } = await runProgram(process.execPath, ['tests/wasi.mjs', program, test]);
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
     // The last line counts the checks: a program that ended early has none.
     const ok = code === 0 && /(^|\n)[1-9]\d* passed, 0 failed\s*$/.test(output);

@@ -1,6 +1,6 @@
 /**
- * Runs a C test that was compiled to WebAssembly: node tests/wasi.mjs test.wasm
- * The program's exit code is this one's. Of WASI there is what printf and exit need: a test has no
+ * Runs a C test that was compiled to WebAssembly: node tests/wasi.mjs tests.wasm test_math
+ * What it returns is this program's exit code. Of WASI there is what printf and exit need: a test has no
  * files, clock or environment. (node:wasi is not used: in Node 20 a garbage collection while the
  * program prints ends the process.)
  */
@@ -48,15 +48,19 @@ const wasi = {
   fd_seek: () => badDescriptor,
 };
 
-const module = new WebAssembly.Module(readFileSync(process.argv[2]));
+const [, , path, name] = process.argv;
+const module = new WebAssembly.Module(readFileSync(path));
 const { exports } = new WebAssembly.Instance(module, {
   wasi_snapshot_preview1: wasi,
   env: { emscripten_notify_memory_growth() {} },
 });
-const memory = /** @type {WebAssembly.Memory} */ (exports.memory);
+const { memory, _initialize, fflush, [name]: test } = /** @type {any} */ (exports);
 try {
-  /** @type {() => void} */ (exports._start)();
+  _initialize();
+  process.exitCode = test();
 } catch (error) {
   if (!(error instanceof Exit)) throw error;
   process.exitCode = error.code;
+} finally {
+  fflush(0); // what it has said, also where it has trapped
 }
