@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { MARKS, colourOf, letterOf, shapeOf } from '../../web/views/marks.js';
-import { Stand } from './playground.mjs';
+import { Stand, poll } from './playground.mjs';
 
 /** @type {Stand} */
 let stand;
@@ -46,12 +46,12 @@ const state = (play) =>
       width: order.places.dims[1],
       codes: Array.from(order.codes.data),
       size: order.codes.dims[1],
-      ...{ picks: [...choice.picks], sweep: choice.sweep.length, means: choice.means },
+      picks: [...choice.picks],
     };
   });
 
 /**
- * Until the stage has looked, at this.
+ * Until the stage has looked, at this; swept: at other k of the same codes, too.
  * @param {import('./playground.mjs').Playground} play
  * @param {{ step?: number, k?: number, swept?: boolean, side?: number, not?: number }} [wanted]  not: the
  *   first drawing is of another character
@@ -65,7 +65,9 @@ const looked = (play, wanted = {}) =>
       (step === undefined || order.step === step) &&
       (k === undefined || order.worth.k === k) &&
       (side === undefined || choice.side === side) &&
-      (!swept || choice.sweep.length > 0) &&
+      (!swept ||
+        JSON.stringify(choice.sweep.find((/** @type {any} */ one) => one.k === order.worth.k)) ===
+          JSON.stringify(order.worth)) &&
       order.labels[0] !== not
     );
   }, wanted);
@@ -140,7 +142,7 @@ test('the map by keys and by pointer; a − b + c of drawings and of means', asy
   const play = await stand.open({ hash: address('clusters') });
   const { page } = play;
   await play.train(20);
-  await looked(play, { step: 20 });
+  await looked(play, { step: 20, swept: true });
   const map = stage(play).locator('mg-code-map');
   const canvas = map.locator('canvas.map');
   await canvas.focus();
@@ -163,10 +165,7 @@ test('the map by keys and by pointer; a − b + c of drawings and of means', asy
     (el, [i, side]) => /** @type {any} */ (el).pixel(i, side),
     /** @type {const} */ ([index, box.width]),
   );
-  await canvas.evaluate((el) => el.scrollIntoView({ block: 'center' }));
-  const now = await canvas.boundingBox();
-  assert.ok(now);
-  await page.mouse.click(now.x + x, now.y + y);
+  await canvas.click({ position: { x: x - 1, y: y - 1 } }); // within its border
   const seen = await state(play);
   const near = (/** @type {number} */ i) =>
     [0, 1].every(
@@ -181,14 +180,11 @@ test('the map by keys and by pointer; a − b + c of drawings and of means', asy
       return Array.from(out?.output.data ?? []);
     }, z);
   const code = (/** @type {number} */ i) => seen.codes.slice(seen.size * i, seen.size * (i + 1));
-  const same = async (/** @type {number[]} */ wanted) => {
-    for (let tries = 0; tries < 100; tries++) {
-      const ink = await sheet(play, 'sum');
-      if (ink.length === 784 && ink.every((v, p) => Math.abs(v - wanted[p]) <= 1)) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    assert.fail('the sum is not what was asked for');
-  };
+  const same = (/** @type {number[]} */ wanted) =>
+    poll(
+      () => sheet(play, 'sum'),
+      (ink) => ink.length === 784 && ink.every((v, p) => Math.abs(v - wanted[p]) <= 1),
+    );
   const sum = (/** @type {number[][]} */ [a, b, c]) => a.map((v, d) => v - b[d] + c[d]);
   await same(await decoded(sum(seen.picks.map(code))));
   await stage(play).getByRole('button', { name: 'means of their characters' }).click();
@@ -197,6 +193,22 @@ test('the map by keys and by pointer; a − b + c of drawings and of means', asy
     return own[0].map((_, d) => own.reduce((total, z) => total + z[d] / own.length, 0));
   };
   await same(await decoded(sum(seen.picks.map(mean))));
+
+  // Other drawings are asked for while a sum is on its way; a sum is, while they are.
+  for (const [held, first, then] of /** @type {const} */ ([
+    ['view', /^drawings$/, /^others/],
+    ['order', /^others/, /^means of/],
+  ])) {
+    const { labels } = await state(play);
+    await play.hold(held);
+    await stage(play).getByRole('button', { name: first }).click();
+    await play.reached(held);
+    await stage(play).getByRole('button', { name: then }).click();
+    await play.release();
+    await looked(play, { not: labels[0] });
+    await play.settled();
+    assert.deepEqual((await state(play)).picks, [0, 20, 40]);
+  }
 });
 
 test('in Chinese, on a phone, in the dark: nothing sticks out, nothing is unnamed', async () => {

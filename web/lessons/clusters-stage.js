@@ -88,8 +88,9 @@ export class StageClusters extends Stage {
     this.choice = choiceOf(this);
     /** @type {Order | null} */
     this.order = null;
-    this.near = -1; // the drawing whose code is nearest to a − b + c
+    this.near = ''; // whose drawing's code is nearest to a − b + c
     this.asked = ''; // which network, and which drawings, the last look was at
+    this.swept = ''; // of which network, and which drawings, the last other k are
     this.sweptAt = 0;
     this.looks = new Newest(() => this.look());
     this.paintings = new Newest(() => this.paint());
@@ -177,9 +178,11 @@ export class StageClusters extends Stage {
     if (studio.held !== studio.lesson) return;
     const { serial, run } = studio;
     const { side, first, characters, k } = choice;
-    const asked = `${serial} ${run.step} ${side} ${first} ${characters} ${k}`;
-    const due = choice.sweep.length === 0 || performance.now() - this.sweptAt > SWEEP_REST;
-    if (asked === this.asked) return;
+    const codes = `${serial} ${run.step} ${side} ${first} ${characters}`;
+    const asked = `${codes} ${k}`;
+    const rests = studio.playing && performance.now() - this.sweptAt < SWEEP_REST;
+    const due = choice.sweep.length === 0 || (codes !== this.swept && !rests);
+    if (asked === this.asked && !due) return;
     const request = { side, first, characters, k, sweep: due ? SWEEP : undefined };
     const order = await studio.client.request('order', { request }).catch(() => null);
     if (!order || serial !== studio.serial) return;
@@ -188,6 +191,7 @@ export class StageClusters extends Stage {
     this.take(order);
     if (order.sweep.length > 0) {
       choice.sweep = order.sweep;
+      this.swept = codes;
       this.sweptAt = performance.now();
       studio.changed(); // its chart
     }
@@ -231,9 +235,10 @@ export class StageClusters extends Stage {
   }
 
   async paint() {
-    const { studio, order, choice } = this;
-    if (!order) return;
     await this.updateComplete; // the sheets are there
+    const { studio, order } = this;
+    const { picks, means } = this.choice; // as they are now: another choice is painted afterwards
+    if (!order || picks.length === 0) return; // other drawings are on their way
     const [a, b, c] = this.terms;
     const sum = a.map((v, d) => v - b[d] + c[d]);
     const { centres, axes, mean, variance } = order;
@@ -267,15 +272,16 @@ export class StageClusters extends Stage {
       });
     give('#sum', 0);
     for (let i = 0; i < 3; i++)
-      if (choice.means) give(`#term${i}`, 1 + i);
-      else this.sheet(`#term${i}`)?.show({ dims: [1, 784], data: this.inkOf(choice.picks[i]) });
+      if (means) give(`#term${i}`, 1 + i);
+      else this.sheet(`#term${i}`)?.show({ dims: [1, 784], data: this.inkOf(picks[i]) });
     give('#walk', 4, ACROSS);
     for (let k = 0; k < shown; k++) give(`#axis${k}`, 4 + ACROSS * (k + 1), ACROSS);
     const last = 4 + ACROSS * (shown + 1);
     for (let k = 0; k < centres.dims[0]; k++) give(`#heap${k}`, last + k);
-    this.sheet('#pixels')?.show({ dims: [1, 784], data: this.pixelSum() });
-    this.near = this.nearest(sum);
-    this.sheet('#near')?.show({ dims: [1, 784], data: this.inkOf(this.near) });
+    this.sheet('#pixels')?.show({ dims: [1, 784], data: this.pixelSum(picks, means) });
+    const near = this.nearest(sum, picks);
+    this.sheet('#near')?.show({ dims: [1, 784], data: this.inkOf(near) });
+    this.near = this.nameOf(near);
   }
 
   /** @param {number} index */
@@ -293,20 +299,18 @@ export class StageClusters extends Stage {
     return mean;
   }
 
-  /** The same sum of pixels. */
-  pixelSum() {
-    const [a, b, c] = this.choice.picks.map((i) =>
-      this.choice.means ? this.meanInk(i) : this.inkOf(i),
-    );
+  /** The same sum of pixels. @param {number[]} picks @param {boolean} means */
+  pixelSum(picks, means) {
+    const [a, b, c] = picks.map((i) => (means ? this.meanInk(i) : this.inkOf(i)));
     return Uint8Array.from(a, (v, p) => Math.max(0, Math.min(255, v - b[p] + c[p])));
   }
 
-  /** The drawing, none of a, b and c, with the nearest code. @param {Float32Array} code */
-  nearest(code) {
+  /** The drawing, none of a, b and c, with the nearest code. @param {Float32Array} code @param {number[]} picks */
+  nearest(code, picks) {
     const { labels } = /** @type {Order} */ (this.order);
     let [found, least] = [-1, Infinity];
     for (const i of labels.keys()) {
-      if (this.choice.picks.includes(i)) continue;
+      if (picks.includes(i)) continue;
       const distance = this.codeOf(i).reduce((sum, v, d) => sum + (v - code[d]) ** 2, 0);
       if (distance < least) [found, least] = [i, distance];
     }
@@ -530,7 +534,7 @@ export class StageClusters extends Stage {
       <div class="sum">
         ${term(0)}<span class="sign">−</span>${term(1)}<span class="sign">+</span>${term(2)}
         <span class="sign">=</span>${result('sum', t('clusters.sum.codes'))}
-        ${result('near', t('clusters.sum.near'), this.near < 0 ? '' : this.nameOf(this.near))}
+        ${result('near', t('clusters.sum.near'), this.near)}
         ${result('pixels', t('clusters.sum.pixels'))}
       </div>
       <p class="note">${t('clusters.sum.note')}</p>
