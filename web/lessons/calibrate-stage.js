@@ -135,6 +135,7 @@ export class StageCalibrate extends Stage {
     this.task = null;
     this.told = 0; // of its points
     this.index = 0;
+    this.curves = Promise.resolve(); // until the hidden one is there
     this.open = false; // whether it is shown
     this.drawn = false; // whether possible curves are
     this.looks = new Newest(() => this.look());
@@ -146,7 +147,7 @@ export class StageCalibrate extends Stage {
   }
 
   begin() {
-    this.curve(this.index);
+    this.curves = this.curve(this.index);
     this.looks.put(null);
   }
 
@@ -190,17 +191,18 @@ export class StageCalibrate extends Stage {
   }
 
   /** A point of the hidden curve more. */
-  tell() {
+  async tell() {
+    await this.curves; // another one may be on its way
     const { task, told } = this;
     if (!task || told >= task.x.data.length || this.points.length >= MOST) return;
     this.told = told + 1;
     this.put([...this.points, { x: task.x.data[told], y: task.y.data[told] }]);
   }
 
-  async another() {
+  another() {
     this.clear();
     this.open = false;
-    await this.curve(this.index + 1);
+    this.curves = this.curve(this.index + 1);
   }
 
   /** @param {string} action */
