@@ -114,9 +114,14 @@ test(`${REFUSED + FOLLOWED} addresses of an open page: no session is lost by one
   for (const hash of none.slice(20)) await one(hash);
   assert.equal(await weights(), kept);
   // While it trains, as well.
-  await play.studio((studio) => studio.play());
+  const { serial } = await play.studio((studio) => (void studio.play(), { serial: studio.serial }));
+  await play.until(({ run }) => run.step > 5);
   for (const hash of none.slice(0, 20)) await one(hash);
-  assert.equal(await play.studio(({ playing, run }) => playing && run.step > 5), true);
+  const { step, ...state } = await play.studio((studio) => ({
+    ...{ step: studio.run.step, playing: studio.playing, serial: studio.serial },
+  }));
+  assert.deepEqual(state, { playing: true, serial });
+  await play.until(({ run }, from) => run.step > from, step);
   await play.studio((studio) => studio.reset());
   await play.studio((studio) => studio.dismiss('hash'));
 
@@ -136,6 +141,25 @@ test(`${REFUSED + FOLLOWED} addresses of an open page: no session is lost by one
   await play.train(2);
   assert.equal(await page.locator('img, iframe').count(), 0);
   t.diagnostic(`the page stood still for ${longest.toFixed(0)} ms at most`);
+});
+
+test('an address given while another is being followed: the last one counts, and gets nothing of it', async () => {
+  const play = await stand.open({ hash: '#v1/vae?data=glyphs&latent=4&batch=16' });
+  const give = (/** @type {string} */ text) =>
+    play.page.evaluate((hash) => void (location.hash = hash), text);
+  await play.hold('session');
+  await give('#v1/maml?data=glyphs&filters=4&seed=99&hold=Korean');
+  await play.reached('session');
+  const last = '#v1/vae?batch=16&data=glyphs&latent=3';
+  await give(last);
+  await play.until(({ lesson }) => lesson.id === 'vae');
+  await play.release();
+  await play.until(({ ready, jobs, run }) => ready && jobs === 0 && run.hypers.latent === 3);
+  await play.settled();
+  const state = await play.studio(({ lesson, run, notices }) => ({
+    ...{ lesson: lesson.id, seed: run.seed, hold: run.hold, latent: run.hypers.latent, notices },
+  }));
+  assert.deepEqual(state, { lesson: 'vae', seed: 7, hold: null, latent: 3, notices: [] });
 });
 
 test(`${LOADED} addresses to open a page with`, async () => {

@@ -57,7 +57,8 @@ export class MetaglyphApp extends LitElement {
     this.told = this.studio.lesson; // whose prose is open
     this.dark = matchMedia('(prefers-color-scheme: dark)');
     this.onDark = () => this.studio.dispatchEvent(new Event('theme'));
-    this.onHash = () => this.studio.readHash();
+    this.onHash = (/** @type {HashChangeEvent} */ { newURL }) =>
+      this.studio.readHash(new URL(newURL).hash);
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.onDrag = (/** @type {DragEvent} */ event) => this.drag(event);
   }

@@ -82,6 +82,7 @@ export class State extends EventTarget {
     /** @type {string[]} */
     this.ignored = [];
     this.useHash = false;
+    this.addresses = 0; // that the open page was given: the last one counts
     /** @type {Set<string>} */
     this.marked = new Set(); // what has been shown for the first time
     this.setting = 0; // controls whose new value is on its way to the worker

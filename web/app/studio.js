@@ -302,10 +302,13 @@ export class Studio extends Sessions {
     if (hash !== location.hash) history.replaceState(null, '', hash);
   }
 
-  /** Somebody has changed the address by hand, or followed a link into this page. */
-  async readHash() {
-    if (!this.useHash || location.hash === this.address()) return;
-    const { state, ignored } = parseHash(location.hash, await known(location.hash));
+  /** Somebody has changed the address by hand, or followed a link into this page. @param {string} text */
+  async readHash(text) {
+    if (!this.useHash) return;
+    const turn = ++this.addresses;
+    if (text === this.address()) return this.setLesson(this.lesson.id); // which stays
+    const { state, ignored } = parseHash(text, await known(text));
+    if (turn !== this.addresses) return; // another one meanwhile
     this.ignored = ignored;
     if (!state.lesson) {
       this.tellIgnored();
@@ -314,7 +317,9 @@ export class Studio extends Sessions {
     }
     if (state.lang && state.lang !== this.lang) await this.setLang(state.lang, false);
     const lesson = lessonById(state.lesson) ?? this.lesson;
-    if (lesson !== this.lesson) await this.setLesson(lesson.id);
+    await this.setLesson(lesson.id);
+    if (turn !== this.addresses) return;
+    if (lesson !== this.lesson) return this.writeHash(); // another one was opened, or it cannot be had
     const run = this.run;
     run.draft = {};
     run.checkpoint = null;
