@@ -18,6 +18,7 @@ export class Trainings {
   /** @type {{ time: number, done: number } | null} where the measuring was first seen */
   measuredFrom = null;
   turning = false;
+  again = false; // something has happened while it was turning
 
   /** @param {Studio} studio @param {Lesson} lesson */
   constructor(studio, lesson) {
@@ -121,10 +122,14 @@ export class Trainings {
 
   /** Does what there is to do next, until something is under way or nothing is left. */
   async turn() {
+    this.again = true;
     if (this.turning) return;
     this.turning = true;
     try {
-      while (this.running && (await this.proceed()));
+      while (this.running && this.again) {
+        this.again = false;
+        if (await this.proceed()) this.again = true;
+      }
     } finally {
       this.turning = false;
     }
@@ -140,7 +145,7 @@ export class Trainings {
       else await this.halt();
       return next !== null;
     }
-    if (!this.held) return false;
+    if (!this.held || this.asked) return false;
     if (run.step >= job.steps) return this.learnt(job);
     await studio.ask('play', { rate: 0 });
     return false;
