@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { load } from 'metaglyph';
-import { Stand } from './playground.mjs';
+import { Stand, poll } from './playground.mjs';
 
 /** @typedef {import('./playground.mjs').Playground} Playground */
 
@@ -13,6 +13,15 @@ afterEach(() => stand.clean());
 after(() => stand.close());
 
 const address = (/** @type {string} */ lesson, more = '') => `#v1/${lesson}?data=glyphs${more}`;
+
+const TOLD = 900; // ms for which the page shows an answer
+
+/** Runs in the page: an answer is shown until a key is pressed or the test says `goOn`. */
+const patient = `{
+  const later = window.setTimeout;
+  window.setTimeout = (act, ms, ...more) =>
+    ms === ${TOLD} ? void (window.goOn = act) : later(act, ms, ...more);
+}`;
 
 /** The drawings of a game as Node has them. @param {number} way @param {number} first @param {number} count */
 async function episodes(way, first, count) {
@@ -49,14 +58,11 @@ const game = ({ page }) =>
   });
 
 /** Waits for a state of the game. @param {Playground} play @param {(game: any) => boolean} check */
-async function until(play, check) {
-  for (let i = 0; i < 200; i++) {
-    const now = await game(play);
-    if (now && check(now)) return now;
-    await play.page.waitForTimeout(50);
-  }
-  return assert.fail(JSON.stringify(await game(play)));
-}
+const until = (play, check) =>
+  poll(
+    () => game(play),
+    (now) => now && check(now),
+  );
 
 /** Names a drawing, and goes on. @param {Playground} play @param {number} place */
 async function name(play, place) {
@@ -69,7 +75,7 @@ async function name(play, place) {
 }
 
 test('ten drawings by keyboard: the figures are right, the score stays and is a line of lesson 6', async () => {
-  const play = await stand.open({ hash: address('duel') });
+  const play = await stand.open({ hash: address('duel'), script: patient });
   const { page } = play;
   await until(play, (now) => now.at === 0);
   const { rounds } = await episodes(5, 0, 10);
@@ -118,7 +124,7 @@ test('ten drawings by keyboard: the figures are right, the score stays and is a 
 });
 
 test('among twenty: letters name, and none of them is a key of the page', async () => {
-  const play = await stand.open({ hash: address('duel') });
+  const play = await stand.open({ hash: address('duel'), script: patient });
   const { page } = play;
   await until(play, (now) => now.at === 0);
   await page.getByRole('button', { name: 'Choose among 20' }).click();
@@ -139,12 +145,13 @@ test('among twenty: letters name, and none of them is a key of the page', async 
   await page.getByRole('button', { name: `Character ${letter}`, exact: true }).click();
   await page.getByText(`Right, it is ${letter}.`).waitFor();
   assert.equal(await page.locator('mg-stage-duel .tiles .right').count(), 1);
-  await until(play, ({ at, told }) => at === 3 && !told); // by itself
+  await page.evaluate(() => /** @type {any} */ (window).goOn()); // by itself
+  await until(play, ({ at, told }) => at === 3 && !told);
 });
 
 test('the network of lesson 6 plays on the same drawings, as it answers in Node', async () => {
   const small = '&filters=8';
-  const play = await stand.open({ hash: address('maml', small) });
+  const play = await stand.open({ hash: address('maml', small), script: patient });
   await play.train(3);
   await play.page.getByRole('link', { name: 'You vs machine' }).click();
   await until(play, (now) => now.at === 0);

@@ -308,7 +308,7 @@ export class StageDuel extends Stage {
       const rounds = game.rounds.map((round, i) => ({ ...round, network: answer.names[i] }));
       this.put({ ...game, rounds });
     } catch {
-      this.trouble = t('duel.network.way', { way: game.way });
+      if (this.game === game) this.trouble = t('duel.network.way', { way: game.way });
     }
   }
 
