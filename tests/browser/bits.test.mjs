@@ -6,16 +6,19 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { load } from 'metaglyph';
 import puppeteer from 'puppeteer-core';
 import { dataRequired } from '../data.mjs';
 import { GLYPHS } from '../../web/worker/files.js';
-import { Stand } from './playground.mjs';
+import { Stand, poll } from './playground.mjs';
 
 /** @typedef {import('../../web/app/studio.js').Studio} Studio */
 /** @typedef {Record<string, string>} Bits  a metric's sequence as hexadecimal digits */
 
 const SEED = 20151211;
+const LONG = 100_000; // ms
+const ASK = 5000; // ms after which a question is asked once more
 const RUNS = [
   { lesson: 'vae', steps: 200 },
   { lesson: 'maml', steps: 50 },
@@ -152,27 +155,34 @@ test('Firefox', async (t) => {
     protocol: 'webDriverBiDi',
     executablePath,
     headless: true,
-    protocolTimeout: 100_000,
+    timeout: LONG,
+    protocolTimeout: LONG,
   });
   /**
-   * What a function says in a page of its own. Once in many runs no answer ever comes through the
-   * protocol; that is told, and the page opened anew, once.
+   * What a function says in a page of its own. The protocol may lose an answer that takes long: the page keeps
+   * it, and is asked for it.
    * @template T
    * @param {import('node:test').TestContext} one
    * @param {string} hash
    * @param {(steps: number) => Promise<T>} act
    * @param {number} steps
    */
-  const inFirefox = async (one, hash, act, steps, attempt = 1) => {
+  const inFirefox = async (one, hash, act, steps) => {
     const page = await firefox.newPage();
     page.on('console', (message) => one.diagnostic(message.text()));
     try {
-      await page.goto(`${stand.site.url}${hash}`);
-      return /** @type {Awaited<T>} */ (await page.evaluate(act, steps));
-    } catch (error) {
-      if (attempt === 2 || !/timed out/.test(String(error))) throw error;
-      one.diagnostic(String(error));
-      return inFirefox(one, hash, act, steps, 2);
+      await page.goto(`${stand.site.url}${hash}`, { timeout: LONG });
+      await page.evaluate(`void (${act})(${steps}).then(
+        (value) => (window.came = { value }),
+        (error) => (window.came = { error: String(error) }),
+      )`);
+      /** @returns {Promise<any>} */
+      const ask = () => page.evaluate('window.came').catch(() => null);
+      const { value, error } = /** @type {any} */ (
+        await poll(() => Promise.race([ask(), wait(ASK, null, { ref: false })]), Boolean, 2 * LONG)
+      );
+      assert.equal(error, undefined);
+      return /** @type {T} */ (value);
     } finally {
       await page.close();
     }

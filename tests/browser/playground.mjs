@@ -60,10 +60,11 @@ export const launchChromium = () =>
  * @template T
  * @param {() => T | Promise<T>} read
  * @param {(value: T) => unknown} check
+ * @param {number} [patience] ms
  * @returns {Promise<T>} as it then is
  */
-export async function poll(read, check) {
-  for (const end = Date.now() + PATIENCE; ; await new Promise((go) => setTimeout(go, 50))) {
+export async function poll(read, check, patience = PATIENCE) {
+  for (const end = Date.now() + patience; ; await new Promise((go) => setTimeout(go, 50))) {
     const value = await read();
     if (await check(value)) return value;
     if (Date.now() > end) assert.fail(`waited in vain for ${check}: ${JSON.stringify(value)}`);
