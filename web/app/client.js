@@ -19,6 +19,8 @@ const LONG = new Set([
   'weights',
   'readWeights',
   'strokes',
+  'inspect',
+  'frechet',
   'examples',
   'readExam',
   'exam',
