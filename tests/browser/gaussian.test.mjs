@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { load } from 'metaglyph';
+import { trainedLessons } from '../../wasm/lessons.js';
 import { hold, keyed } from '../../web/views/q.js';
 import { binned } from '../../web/views/histogram-bins.js';
 import { contour } from '../../web/views/contour.js';
-import { Stand } from './playground.mjs';
+import { Stand, poll } from './playground.mjs';
 
 /** @typedef {import('./playground.mjs').Playground} Playground */
 
@@ -38,15 +39,11 @@ async function place({ page }, z, high) {
 }
 
 /** Waits until the stage shows a q. @param {Playground} play @param {string} lesson @param {{ mean: number, sd: number }} q */
-async function shows(play, lesson, { mean, sd }) {
-  for (let i = 0; i < 200; i++) {
-    const now = await shown(play, lesson);
-    const off = Math.max(Math.abs(now.mean - mean), Math.abs(now.sd - sd));
-    if (off < 1e-3 && !now.held) return now;
-    await play.page.waitForTimeout(50);
-  }
-  return assert.fail(`${JSON.stringify(await shown(play, lesson))} is not ${mean}, ${sd}`);
-}
+const shows = (play, lesson, { mean, sd }) =>
+  poll(
+    () => shown(play, lesson),
+    (now) => Math.max(Math.abs(now.mean - mean), Math.abs(now.sd - sd)) < 1e-3 && !now.held,
+  );
 
 test('q stays in its box, and has digits for an address', () => {
   assert.deepEqual(hold({ mean: 1.23456, sd: 0.123456 }), { mean: 1.235, sd: 0.123 });
@@ -139,9 +136,15 @@ test('by keyboard, by numbers, by the words of the prose; on the map as well', a
   );
   await page.mouse.click(box.x + 0.75 * box.width, box.y + 0.3 * box.height);
   await play.until(({ run, busy }) => !busy && Number(run.hypers.sd) > 0.7);
-  assert.ok(Math.abs(Number(await play.studio(({ run }) => run.hypers.mean)) - 1.6) < 0.4);
+  const q = await play.studio(({ run }) => ({
+    mean: Number(run.hypers.mean),
+    sd: Number(run.hypers.sd),
+  }));
+  assert.ok(Math.abs(q.mean - 1.6) < 0.4);
+  await shows(play, 'gaussian', q);
   const label = await page.locator('mg-elbo-map canvas').getAttribute('aria-label');
   assert.match(label ?? '', /standard deviation [01]\.\d\d, ELBO −\d+\.\d\d nats/);
+  assert.ok(label?.includes(`standard deviation ${q.sd.toFixed(2)},`), label ?? '');
 });
 
 test('training closes the gap on a line, step by step as in Node; taken in the hand, it goes on from there', async () => {
@@ -176,10 +179,10 @@ test('training closes the gap on a line, step by step as in Node; taken in the h
   await play.page.locator('mg-density canvas').focus();
   await play.page.keyboard.press('ArrowRight');
   await play.until(
-    ({ serial: other, playing, run }, old) => other !== old && playing && run.step > 2,
+    ({ serial: other, playing, run }, old) =>
+      other !== old && playing && run.step > 2 && run.step < 200, // from the start
     serial,
   );
-  assert.ok((await play.studio(({ run }) => run.step)) < 200, 'from the start');
   assert.equal(await play.studio((studio) => studio.speed), 1, 'slowly, so that it can be seen');
 });
 
@@ -214,13 +217,28 @@ test('figures open their formulas, whose numbers add up to what stands there', a
   near(-1.64 / 0.72 - Math.log(0.6 * Math.sqrt(2 * Math.PI)), fit.shown);
 });
 
-test('two humps: q takes the one on its side, and the gap stays at log 2', async () => {
-  const play = await stand.open({
-    hash: address('gaussian', '&decoder=square&mean=-0.8&sd=0.4&noise=0.4'),
+/** A lesson's run with its own settings, and these. @param {'gaussian' | 'reparam'} lesson @param {Record<string, import('metaglyph').HyperValue>} hypers @param {number} steps */
+async function trained(lesson, hypers, steps) {
+  const core = await load();
+  const session = core.session('variational', {
+    seed: 7,
+    ...trainedLessons[lesson].hypers,
+    ...hypers,
   });
-  await play.train(500);
-  const left = await shown(play, 'gaussian');
-  assert.ok(left.mean < -1 && Math.abs(left.gap - Math.log(2)) < 0.05, JSON.stringify(left));
+  session.step(steps);
+  const metrics = session.metrics();
+  session.free();
+  return metrics;
+}
+
+test('two humps: q takes the one on its side, and the gap stays at log 2', async () => {
+  const { mean, gap } = await trained(
+    'gaussian',
+    { decoder: 'square', mean: -0.8, sd: 0.4, noise: 0.4 },
+    500,
+  );
+  const [left, still] = [mean, gap].map((values) => Number(values.at(-1)));
+  assert.ok(left < -1 && Math.abs(still - Math.log(2)) < 0.05, `${left} ${still}`);
 });
 
 test('frozen noise: samples move with q and keep their ε; thawed, they are others', async () => {
@@ -230,15 +248,26 @@ test('frozen noise: samples move with q and keep their ε; thawed, they are othe
   assert.equal(begun.eps.length, 4);
   await page.locator('mg-density canvas').focus();
   await page.keyboard.press('ArrowRight');
-  const moved = await shows(play, 'reparam', { mean: -1.4, sd: 1 });
-  assert.deepEqual(moved.eps, begun.eps);
-  moved.z.forEach((/** @type {number} */ z, /** @type {number} */ i) =>
-    assert.ok(Math.abs(z - (-1.4 + moved.eps[i])) < 1e-5),
+  await shows(play, 'reparam', { mean: -1.4, sd: 1 });
+  const moved = await poll(
+    () => shown(play, 'reparam'),
+    ({ eps, z }) =>
+      eps.every(
+        (/** @type {number} */ e, /** @type {number} */ i) => Math.abs(z[i] - (-1.4 + e)) < 1e-5,
+      ),
   );
+  assert.deepEqual(moved.eps, begun.eps);
   await page.getByRole('checkbox', { name: /frozen/ }).uncheck();
   await page.locator('mg-density canvas').focus();
   await page.keyboard.press('ArrowRight');
-  const thawed = await shows(play, 'reparam', { mean: -1.3, sd: 1 });
+  await shows(play, 'reparam', { mean: -1.3, sd: 1 });
+  const thawed = await poll(
+    () => shown(play, 'reparam'),
+    ({ eps, z }) =>
+      eps.every(
+        (/** @type {number} */ e, /** @type {number} */ i) => Math.abs(z[i] - (-1.3 + e)) < 1e-5,
+      ),
+  );
   assert.notDeepEqual(thawed.eps, begun.eps);
   await page.getByRole('button', { name: 'Draw new noise' }).click();
   await page.waitForFunction((old) => {
@@ -257,8 +286,11 @@ test('the way back: open with the trick, broken without; gradients and their noi
   const session = core.session('variational', { seed: 9, samples: 3, gradient: 'path' });
   const samples = session.view('samples', { batch: 0 });
   const minus = (/** @type {number} */ x) => x.toFixed(2).replace('-', '−');
-  const crosses = () => tape.locator('.cross').count();
-  assert.equal(await crosses(), 0);
+  const says = (/** @type {string} */ words) =>
+    poll(
+      () => tape.getAttribute('aria-label'),
+      (label) => label?.includes(words),
+    );
   for (const [k, way] of /** @type {const} */ (['path', 'score']).entries()) {
     if (k === 1) await page.getByRole('button', { name: 'without', exact: true }).click();
     await page.waitForFunction((wanted) => {
@@ -267,15 +299,13 @@ test('the way back: open with the trick, broken without; gradients and their noi
       const found = stage?.querySelector('mg-tape')?.shadowRoot?.querySelectorAll('.cross');
       return found?.length === wanted;
     }, 2 * k);
-    const words = (await tape.getAttribute('aria-label')) ?? '';
     const [mean, sd] = samples[way].data;
-    assert.ok(words.includes(`by μ ${minus(mean)}, by log σ ${minus(sd)}`), words);
+    await says(`by μ ${minus(mean)}, by log σ ${minus(sd)}`);
   }
   assert.equal(await play.studio(({ run }) => run.hypers.gradient), 'score');
   await page.getByRole('button', { name: 'Next sample' }).click();
-  assert.ok(
-    (await tape.getAttribute('aria-label'))?.includes(`by μ ${minus(samples.score.data[2])}`),
-  );
+  await says(`by μ ${minus(samples.score.data[2])}`);
+  await play.settled();
   const wanted = session.view('gradients', { count: 400 });
   const got = await page.locator('mg-stage-reparam').evaluate((stage) => {
     const { gradients } = /** @type {any} */ (stage);
@@ -298,12 +328,34 @@ test('with the trick training is calm, without it is not, from the same place', 
   /** @type {number[]} */
   const rough = [];
   for (const gradient of ['path', 'score']) {
-    const play = await stand.open({ hash: address('reparam', `&gradient=${gradient}`) });
-    await play.train(150);
-    const mean = await play.studio(({ run }) =>
-      Array.from(run.series?.y.mean.subarray(50, 150) ?? []),
-    );
+    const mean = (await trained('reparam', { gradient }, 150)).mean.subarray(50);
     rough.push(mean.slice(1).reduce((sum, x, i) => sum + Math.abs(x - mean[i]), 0));
   }
   assert.ok(rough[1] > 2 * rough[0], rough.join(' '));
+});
+
+test('q in the hand again before the run from its last place has begun: it stays there, and its run is played', async () => {
+  const play = await stand.open({ hash: address('gaussian') });
+  const { page } = play;
+  await shows(play, 'gaussian', { mean: -1.5, sd: 1 });
+  await play.studio((studio) => studio.play());
+  await play.until(({ run }) => run.step > 1);
+  await play.hold('session');
+  await page.mouse.move(...(await place(play, -3, 0.9)));
+  await page.mouse.down();
+  await page.mouse.up();
+  await play.reached('session');
+  await page.mouse.move(...(await place(play, 0, 0.9)));
+  await page.mouse.down();
+  await page.mouse.move(...(await place(play, 0.5, 0.9)), { steps: 3 });
+  const first = await play.studio(({ serial }) => serial);
+  await play.release();
+  await play.until(({ serial, busy }, old) => serial !== old && !busy, first);
+  await play.settled();
+  const held = await shown(play, 'gaussian');
+  assert.ok(held.held && Math.abs(held.mean - 0.5) < 0.02, `${held.mean}`);
+  await page.mouse.up();
+  await play.until(
+    ({ run, playing }) => Math.abs(Number(run.hypers.mean) - 0.5) < 0.02 && playing && run.step > 0,
+  );
 });

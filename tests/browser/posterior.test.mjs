@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { load } from 'metaglyph';
 import { hold, keyed } from '../../web/lessons/posterior-q.js';
-import { Stand } from './playground.mjs';
+import { Stand, poll } from './playground.mjs';
 
 /** @typedef {import('./playground.mjs').Playground} Playground */
 
@@ -28,19 +28,16 @@ test('q stays in its ranges, and has digits for an address', () => {
 /** What the stage says of q. @param {Playground} play */
 const shown = ({ page }) =>
   page.locator('mg-stage-posterior').evaluate((stage) => {
-    const { figures, noise, at } = /** @type {any} */ (stage);
-    return { ...figures, noise, held: at !== null };
+    const { figures, noise, placing } = /** @type {any} */ (stage);
+    return { ...figures, noise, held: placing.at !== null };
   });
 
 /** Waits until the stage is as wanted. @param {Playground} play @param {(now: any) => boolean} wanted */
-async function until(play, wanted) {
-  for (let i = 0; i < 200; i++) {
-    const now = await shown(play);
-    if (now.noise && !now.held && wanted(now)) return now;
-    await play.page.waitForTimeout(50);
-  }
-  return assert.fail(JSON.stringify(await shown(play)));
-}
+const until = (play, wanted) =>
+  poll(
+    () => shown(play),
+    (now) => now.noise && !now.held && wanted(now),
+  );
 
 /** Where a place of the plane is on the screen. @param {Playground} play @param {number} a @param {number} b */
 async function place({ page }, a, b) {

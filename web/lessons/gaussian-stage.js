@@ -1,6 +1,6 @@
 import { css, html } from 'lit';
 import { Stage } from '../components/connected.js';
-import { Placing, wayOf } from './gaussian-place.js';
+import { placingOf, wayOf } from './gaussian-place.js';
 import { plotStyles } from './gaussian-plots.js';
 import { LEAST, MEAN, MOST } from '../views/q.js';
 import '../components/bound.js';
@@ -67,7 +67,7 @@ export class StageGaussian extends Stage {
     super();
     /** @type {(import('../components/bound.js').Figures & Q) | null} */
     this.figures = null;
-    this.placing = new Placing(this);
+    this.placing = placingOf(this);
   }
 
   begin() {

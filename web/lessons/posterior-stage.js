@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
-import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
 import { two } from '../styles/parts.js';
+import { Placing } from './placing.js';
 import { LEAST, MOST, REACH, hold } from './posterior-q.js';
 import { figure } from '../components/figure.js';
 import './posterior-cloud.js';
@@ -184,17 +184,14 @@ export class StagePosterior extends Stage {
     this.figures = null;
     /** @type {Record<'path' | 'score' | 'baseline', number> | null} variances, summed */
     this.noise = null;
-    /** @type {Q | null} where the hand is */
-    this.at = null;
-    this.played = false;
     this.reach = 1; // of the clouds; moves seldom
-    this.looks = new Newest(async (/** @type {Q} */ q) => (await this.look(q))?.());
+    /** @type {Placing<Q>} */
+    this.placing = new Placing(this, KEYS, hold);
   }
 
   begin() {
     const { studio } = this;
-    this.at = null;
-    this.looks.drop();
+    this.placing.begin();
     studio.watch('density', { view: 'density', inputs: { n: GRID, extent: REACH } });
     studio.watch('samples', { view: 'samples', inputs: { batch: 0 } });
     studio.watch('clouds', { view: 'gradients', inputs: { count: BATCHES }, every: 150 });
@@ -213,7 +210,7 @@ export class StagePosterior extends Stage {
 
   /** @param {import('../worker/protocol.js').Frame} frame */
   show(frame) {
-    if (this.at) return;
+    if (this.placing.at) return;
     this.showViews(frame.views, this.way());
   }
 
@@ -289,42 +286,18 @@ export class StagePosterior extends Stage {
     return () => this.showViews({ density, samples, clouds }, []);
   }
 
-  /** @param {Q} q */
-  move(q) {
-    const { studio } = this;
-    if (studio.playing || studio.waiting) {
-      this.played = true;
-      studio.pause();
-    }
-    this.at = hold(q);
-    this.looks.put(this.at);
-  }
-
-  /** Let go: a new run begins here, and goes on if it went on before. */
-  drop() {
-    const { studio, at, played } = this;
-    if (!at) return;
-    this.played = false;
-    for (const key of KEYS) studio.setHyper(key, at[key]);
-    if (played) studio.restart();
-    else studio.reset();
-  }
-
-  /** 'place:-2,2,0.6,0.6,0' of the prose. @param {string} action */
+  /** @param {string} action */
   act(action) {
-    const numbers = /^place:([-\d.,]+)$/.exec(action)?.[1].split(',').map(Number);
-    if (numbers?.length !== KEYS.length) return;
-    this.at = hold(/** @type {Q} */ (Object.fromEntries(KEYS.map((key, i) => [key, numbers[i]]))));
-    this.drop();
+    this.placing.act(action);
   }
 
   /** @param {typeof KEYS[number]} key @param {HTMLInputElement} input */
   typed(key, input) {
-    const { figures } = this;
+    const { figures, placing } = this;
     const value = Number(input.value);
     if (!figures || input.value.trim() === '' || !Number.isFinite(value)) return;
-    this.move({ ...figures, [key]: value });
-    this.drop();
+    placing.move({ ...figures, [key]: value });
+    placing.drop();
   }
 
   // --- parts --------------------------------------------------------------------------------------
@@ -431,8 +404,8 @@ export class StagePosterior extends Stage {
           <mg-posterior-map
             label=${t('posterior.map.label', said)}
             ?full=${run.hypers.family === 'full'}
-            @move=${(/** @type {CustomEvent} */ e) => this.move(e.detail)}
-            @drop=${() => this.drop()}
+            @move=${(/** @type {CustomEvent} */ e) => this.placing.move(e.detail)}
+            @drop=${() => this.placing.drop()}
           ></mg-posterior-map>
         </figure>
         <div>

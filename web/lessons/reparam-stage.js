@@ -1,7 +1,7 @@
 import { css, html } from 'lit';
 import { Stage } from '../components/connected.js';
 import { two } from '../styles/parts.js';
-import { Placing, wayOf } from './gaussian-place.js';
+import { placingOf, wayOf } from './gaussian-place.js';
 import { plotStyles } from './gaussian-plots.js';
 import '../views/density.js';
 import '../views/elbo-map.js';
@@ -111,7 +111,7 @@ export class StageReparam extends Stage {
     /** @type {Record<string, Float32Array> | null} */
     this.gradients = null;
     this.reach = [1, 1]; // of the histograms' axes; moves seldom
-    this.placing = new Placing(this);
+    this.placing = placingOf(this);
   }
 
   begin() {
