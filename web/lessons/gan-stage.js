@@ -1,4 +1,5 @@
 import { css, html, nothing } from 'lit';
+import { Newest } from '../app/newest.js';
 import { Stage } from '../components/connected.js';
 import '../views/pictures.js';
 import { figure } from '../components/figure.js';
@@ -138,7 +139,7 @@ export class StageGan extends Stage {
     this.apart = null;
     /** Fréchet distances: nobody has asked, under way, or the last. @type {'none' | 'wait' | import('../worker/protocol.js').Frechet} */
     this.frechet = 'none';
-    this.measuring = false;
+    this.frechets = new Newest(() => this.measureFrechet());
     /** What the chosen sample is shown with: copies, since a frame's memory goes back to the worker. @type {Seen} */
     this.seen = {};
   }
@@ -172,24 +173,20 @@ export class StageGan extends Stage {
     if (this.frechet !== 'none') this.frechet = 'wait';
   }
 
+  askFrechet() {
+    if (this.frechet === 'none') this.frechet = 'wait';
+    this.frechets.put(undefined);
+  }
+
   /** Again with every count, once somebody has asked for it. */
   async measureFrechet() {
     const { studio } = this;
-    if (!studio.client || this.measuring) return;
     const { serial, client } = studio;
-    this.measuring = true;
-    if (this.frechet === 'none') this.frechet = 'wait';
-    try {
-      const found = await client.request('frechet', { count: this.count });
-      if (studio.serial !== serial) return;
-      noteFrechet(studio, found);
-      this.frechet = found;
-      studio.changed();
-    } catch {
-      // another session meanwhile: its first count asks again
-    } finally {
-      this.measuring = false;
-    }
+    const found = await client?.request('frechet', { count: this.count }).catch(() => null);
+    if (!found || studio.serial !== serial) return; // another session's first count asks again
+    noteFrechet(studio, found);
+    this.frechet = found;
+    studio.changed();
   }
 
   walk() {
@@ -251,7 +248,7 @@ export class StageGan extends Stage {
       this.sheet('forged')?.show(first(diversity.picture, PAIRS));
       this.sheet('nearest')?.show(first(diversity.drawing, PAIRS));
       noteDiversity(studio, frame.step, diversity.distinct.data[0]);
-      if (this.frechet !== 'none') this.measureFrechet();
+      if (this.frechet !== 'none') this.askFrechet();
     }
     if (samples || judge0 || judge1)
       this.scores = {
@@ -377,7 +374,7 @@ export class StageGan extends Stage {
     const { studio, frechet } = this;
     const { t } = studio;
     if (frechet === 'none')
-      return html`<button class="pill" @click=${this.measureFrechet}>
+      return html`<button class="pill" @click=${this.askFrechet}>
         ${t('gan.frechet.measure')}
       </button>`;
     if (frechet === 'wait') return html`<p class="says">${t('gan.frechet.wait')}</p>`;
