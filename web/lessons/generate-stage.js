@@ -247,14 +247,17 @@ export class StageGenerate extends Stage {
   /** A character that is held out, as people wrote it; and their strokes bent, all in one way. */
   async bend() {
     const { studio, bends } = this;
-    if (!studio?.client || !studio.run.info) return;
-    const found = await studio.ask('examples', { count: 1, each: HANDS, seed: 1 });
+    const { client } = studio;
+    if (!client || !studio.run.info) return;
+    const found = await client
+      .request('examples', { count: 1, each: HANDS, seed: 1 })
+      .catch(() => null); // other drawings meanwhile: their session asks again
     if (!found) return;
     const [{ drawings }] = found.characters;
     const both = [...drawings, ...drawings.map((one) => bentBy(one, 11 + bends))];
     const { hypers, draft } = studio.run;
     const normalise = /** @type {any} */ (hypers.normalise ?? draft.normalise ?? 'none');
-    const seen = await studio.ask('ink', { drawings: both, normalise });
+    const seen = await client.request('ink', { drawings: both, normalise }).catch(() => null);
     if (!seen || bends !== this.bends) return;
     const ink = Uint8Array.from(seen.data, (v) => 255 * v);
     for (const [k, id] of ['#straight', '#bent'].entries())
