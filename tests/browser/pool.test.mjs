@@ -31,8 +31,7 @@ test('two workers: shown while they train, kept in the address, silent for what 
   await page.getByRole('link', { name: 'Train the VAE' }).click();
   await play.until(({ lesson, run, busy }) => lesson.id === 'vae' && run.info && !busy);
   await play.studio((studio) => studio.play());
-  await play.until(({ run }) => run.step > 5);
-  assert.equal(await play.studio(({ active }) => active), 1);
+  await play.until(({ run, active }) => run.step > 5 && active === 1); // of frames that are shown
 });
 
 test('Pause is heard within 50 ms while helpers compute, and nothing trains afterwards', async (t) => {
@@ -40,7 +39,7 @@ test('Pause is heard within 50 ms while helpers compute, and nothing trains afte
   await play.pauses(t);
 });
 
-/** @type {[string, string, boolean][]} what a helper does, its script, whether the console tells of it */
+/** @type {[string, string, boolean][]} what a helper does, its script, whether the console tells of it soon */
 const broken = [
   ['cannot be loaded', 'throw new Error("no luck");', true],
   [
@@ -56,9 +55,11 @@ const broken = [
     `onmessage = ({ data: { type, session } }) => {
        if (type === 'open') postMessage({ type: 'opened', session });
      };`,
-    false, // not that soon
+    false, // after ten seconds
   ],
 ];
+/** @type {number[] | undefined} what two helpers that do their work give */
+let wanted;
 for (const [what, script, told] of broken)
   test(`a helper that ${what}: the page trains without it, with the same bits`, async () => {
     const path = stand.site.files.find((file) => /pool-worker.*\.js$/.test(file));
@@ -69,7 +70,7 @@ for (const [what, script, told] of broken)
       const list = await play.studio(({ run }) => [...(run.series?.y.loss ?? [])]);
       return { play, list: list.slice(0, 12) };
     };
-    const { list: wanted } = await losses();
+    wanted ??= (await losses()).list;
     stand.site.extra.set(path, script);
     try {
       const { play, list } = await losses();
@@ -79,7 +80,9 @@ for (const [what, script, told] of broken)
       for (let i = 0; i < 100 && told && lost().length === 0; i++) await play.train(8);
       await play.train(8);
       assert.deepEqual(await play.studio(({ notices }) => notices.map(({ id }) => id)), []);
-      assert.equal(lost().length, Number(told), play.problems.join('\n'));
+      const words = play.problems.join('\n');
+      if (told) assert.equal(lost().length, 1, words);
+      else assert.ok(lost().length <= 1, words);
       play.problems.length = 0;
     } finally {
       stand.site.extra.delete(path);

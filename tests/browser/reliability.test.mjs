@@ -19,6 +19,26 @@ const STEPS = 6;
 const ASKED = 10;
 const HASH = `#v1/reliability?data=glyphs&steps=${STEPS}&asked=${ASKED}`;
 
+/**
+ * Plays until more than some episodes have been asked, and pauses there.
+ * @param {import('./playground.mjs').Playground} play @param {number} count
+ */
+const askedBeyond = (play, count) =>
+  play.studio(
+    (studio, least) =>
+      new Promise((resolve) => {
+        const { run } = studio;
+        const look = () => {
+          if (/** @type {Reliability} */ (run.director).said.episodes <= least) return;
+          studio.removeEventListener('change', look);
+          resolve(studio.pause());
+        };
+        studio.addEventListener('change', look);
+        studio.play();
+      }),
+    count,
+  );
+
 /** Both are trained and asked. @param {import('./playground.mjs').Playground} play */
 const finished = (play) =>
   play.until(
@@ -122,25 +142,19 @@ test('paused while it is asked, it goes on where it was; the bands of curves are
     scheme: 'dark',
   });
   const { page } = play;
-  await play.studio((studio) => studio.play());
-  await play.until(({ run }) => /** @type {Reliability} */ (run.director).said.episodes > 3);
-  await play.studio((studio) => studio.pause());
+  await askedBeyond(play, 3);
   const said = () =>
     play.studio(({ run }) => {
       const { said: now, job } = /** @type {Reliability} */ (run.director);
       return { episodes: now.episodes, method: job?.method, labels: now.labels.length };
     });
-  await page.waitForTimeout(300);
+  await play.settled();
   const first = await said();
   await page.waitForTimeout(300);
   assert.deepEqual(await said(), first);
   assert.deepEqual([first.method, first.labels], ['maml', 25 * first.episodes]);
-  await play.studio((studio) => studio.play());
-  await play.until(
-    ({ run }, at) => /** @type {Reliability} */ (run.director).said.episodes > at,
-    first.episodes,
-  );
-  await play.studio((studio) => studio.pause());
+  await askedBeyond(play, first.episodes);
+  assert.equal((await said()).method, 'maml');
   assert.equal(await play.sideways(), 0);
   await page.locator('mg-stage-reliability [data-lesson=calibrate]').click();
   await page.locator('mg-stage-calibrate [data-lesson=reliability]').click();
