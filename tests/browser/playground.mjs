@@ -202,6 +202,20 @@ function holdRequests(types) {
   });
 }
 
+/**
+ * A function to be run in the page, in one go: what a function of a test says of the studio.
+ * @param {string} said
+ * @returns {(argument: any) => any}
+ */
+const ofStudio = (said) =>
+  /** @type {any} */ (
+    new Function(
+      'argument',
+      `const { studio } = document.querySelector('metaglyph-app') ?? {};
+       return ${said};`,
+    )
+  );
+
 export class Playground {
   /**
    * @param {import('playwright-core').Page} page
@@ -235,15 +249,8 @@ export class Playground {
    * @param {A} [argument]
    * @returns {Promise<T>}
    */
-  async studio(act, argument) {
-    const handle = await this.page.evaluateHandle(
-      () => /** @type {any} */ (document.querySelector('metaglyph-app')).studio,
-    );
-    try {
-      return /** @type {T} */ (await handle.evaluate(/** @type {any} */ (act), argument));
-    } finally {
-      await handle.dispose();
-    }
+  studio(act, argument) {
+    return this.page.evaluate(ofStudio(`(${act})(studio, argument)`), argument);
   }
 
   /**
@@ -255,11 +262,9 @@ export class Playground {
    */
   async until(check, argument, timeout = PATIENCE) {
     const end = Date.now() + timeout;
+    const test = ofStudio(`studio && Promise.resolve((${check})(studio, argument)).then(Boolean)`);
     for (;;) {
-      const defined = await this.page.evaluate(
-        () => 'studio' in (document.querySelector('metaglyph-app') ?? {}),
-      );
-      if (defined && (await this.studio(check, argument))) return;
+      if (await this.page.evaluate(test, argument)) return;
       if (Date.now() > end) {
         const state = await this.studio(({ status, notices, run }) => ({
           status,
@@ -268,7 +273,7 @@ export class Playground {
         }));
         assert.fail(`waited in vain for ${check}: ${JSON.stringify(state)}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 30));
     }
   }
 
