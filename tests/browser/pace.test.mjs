@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { presentFiles } from '../../web/tools/page-data.mjs';
 import { realData } from '../data.mjs';
 import { budget } from '../tools/budget.mjs';
-import { Stand } from './playground.mjs';
+import { Stand, poll } from './playground.mjs';
 
 /** @type {Stand} */
 let stand;
@@ -134,7 +134,12 @@ for (const lesson of LESSONS)
     await page.waitForFunction(
       () => performance.getEntriesByName('metaglyph-interactive').length > 0,
     );
-    await page.waitForTimeout(2500);
+    // What comes later: the curves' library, and whatever else comes within 2 s of the last file.
+    await poll(
+      () => [...files.keys()].join(' '),
+      (names) => names.includes('/plot-'),
+    );
+    for (let size = -1; size !== files.size; await page.waitForTimeout(2000)) size = files.size;
     const names = [...files.keys()].join(' ');
     assert.match(names, /\/assets\/main-\S+\.js/, 'the worker is seen');
     assert.match(names, /\.wasm/);

@@ -13,7 +13,7 @@ const PATIENCE = 60_000; // ms that anything may take on a machine that is busy 
  * What is slower than usual, to find tests and pages that rely on being quick: METAGLYPH_SLOW=worker,page,test.
  * `worker` delays every message to the worker and from it, `page` throttles the main thread, `test` waits before each act.
  */
-const SLOW = (process.env.METAGLYPH_SLOW ?? '').split(',');
+export const SLOW = (process.env.METAGLYPH_SLOW ?? '').split(',');
 
 const FLAGS = [
   '--no-sandbox',

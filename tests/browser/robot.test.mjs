@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { load } from 'metaglyph';
 import { held, keyed } from '../../web/views/arena.js';
-import { Stand } from './playground.mjs';
+import { Stand, poll } from './playground.mjs';
 
 /** @typedef {import('./playground.mjs').Playground} Playground */
 
@@ -23,14 +23,11 @@ const shown = ({ page }) =>
   });
 
 /** @param {Playground} play @param {(now: any) => boolean} check */
-async function shows(play, check) {
-  for (let i = 0; i < 200; i++) {
-    const now = await shown(play);
-    if (now.returns && check(now)) return now;
-    await play.page.waitForTimeout(50);
-  }
-  return assert.fail(`never so: ${check}`);
-}
+const shows = (play, check) =>
+  poll(
+    () => shown(play),
+    (now) => now.returns && check(now),
+  );
 
 test('a goal stays in its square, and has digits for an address', () => {
   assert.deepEqual(held([0.123, -7]), [0.12, -0.5]);
@@ -53,6 +50,7 @@ test('the stage shows the core’s numbers; the goal is dragged, moved by keys a
     JSON.stringify(now.path) === JSON.stringify(wanted(now.goal));
   await shows(play, same);
   const arena = page.locator('mg-arena:not([mini]) canvas');
+  await arena.scrollIntoViewIfNeeded();
   const box = /** @type {{ x: number, y: number, width: number, height: number }} */ (
     await arena.boundingBox()
   );
@@ -72,7 +70,10 @@ test('the stage shows the core’s numbers; the goal is dragged, moved by keys a
   await page.keyboard.press('ArrowRight');
   await shows(play, ({ goal }) => Math.abs(goal[0] - dragged.goal[0] - 0.05) < 1e-6);
   await shows(play, same);
-  assert.match((await arena.getAttribute('aria-label')) ?? '', /The goal is at −0\.2\d/);
+  await poll(
+    () => arena.getAttribute('aria-label'),
+    (label) => /The goal is at −0\.2\d/.test(label ?? ''),
+  );
   await page.getByRole('button', { name: 'Next →' }).click();
   await page.getByRole('button', { name: 'a corner' }).click();
   await shows(play, ({ goal }) => goal[0] === -0.45 && goal[1] === 0.45);
@@ -83,7 +84,7 @@ test('the stage shows the core’s numbers; the goal is dragged, moved by keys a
   assert.equal(await stages.count(), 4);
   await stages.nth(1).focus();
   await page.keyboard.press('ArrowRight');
-  assert.equal((await shown(play)).step, 2);
+  await shows(play, ({ step }) => step === 2);
   session.free();
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { load } from 'metaglyph';
 import { stepOf } from '../../web/lessons/shrink-step.js';
-import { Stand } from './playground.mjs';
+import { Stand, poll } from './playground.mjs';
 
 /** @typedef {import('./playground.mjs').Playground} Playground */
 
@@ -30,14 +30,11 @@ const shown = ({ page }) =>
   });
 
 /** Waits until the stage is as wanted. @param {Playground} play @param {(now: any) => boolean} wanted */
-async function until(play, wanted) {
-  for (let i = 0; i < 200; i++) {
-    const now = await shown(play);
-    if (now.groups && !now.held && wanted(now)) return now;
-    await play.page.waitForTimeout(50);
-  }
-  return assert.fail(JSON.stringify(await shown(play)));
-}
+const until = (play, wanted) =>
+  poll(
+    () => shown(play),
+    (now) => now.groups && now.errors && !now.held && wanted(now),
+  );
 
 test('training is that of Node: tau is learnt, and errors fall', async () => {
   const play = await stand.open({ hash: address('&seed=4') });
@@ -93,7 +90,7 @@ test('tau is dragged, by keys too, and by the words of the prose; a run begins t
   await play.until(({ serial: now, busy }, old) => now !== old && !busy, serial);
   const dragged = await until(play, ({ tau }) => tau < begun.tau / 2);
   assert.ok(dragged.pull > begun.pull && Math.abs(dragged.mean - begun.mean) < 1e-2);
-  assert.match(page.url(), /startTau=[\d.]+/);
+  assert.match(await page.evaluate(() => location.hash), /startTau=[\d.]+/);
   await canvas.focus();
   await page.keyboard.press('ArrowRight');
   await until(play, ({ tau }) => tau > dragged.tau * 1.02);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, afterEach, before, test } from 'node:test';
 import { decode } from 'fast-png';
 import { load, loadWeights, readWeights, saveWeights, weightsOf } from 'metaglyph';
-import { Stand } from './playground.mjs';
+import { Stand, poll } from './playground.mjs';
 
 /** @typedef {import('./playground.mjs').Playground} Playground */
 
@@ -100,7 +100,7 @@ test('weights, curves, codes and pictures are saved, and are what was trained', 
   for (const [i, v] of ink.entries())
     if (v > 200) assert.ok(dark[i] < 90, `ink at ${i}`);
     else if (v === 0) assert.ok(dark[i] > 200, `paper at ${i}`);
-  assert.match(await play.page.locator('mg-files [role=status]').innerText(), /picture1\.png/);
+  await play.page.locator('mg-files [role=status]', { hasText: 'picture1.png' }).waitFor();
   session.free();
 });
 
@@ -185,7 +185,8 @@ test('moving a control does not throw brought weights away', async () => {
   await play.drop({ 'mine.safetensors': file });
   await play.until(({ run, ready }) => ready && run.origin.weights?.name === 'mine.safetensors');
   await play.studio((studio) => studio.setHyper('way', 3));
-  await play.page.waitForTimeout(400);
+  await play.until(({ coming, busy }) => !coming && !busy); // nothing is about to be made anew
+  assert.deepEqual(await play.studio(({ pending }) => pending), ['way']);
   assert.deepEqual((await own(play)).tensors, weights);
   await play.studio((studio) => studio.reset());
   assert.equal(await play.studio(({ run }) => run.origin.weights?.name ?? null), null);
@@ -260,8 +261,18 @@ async function curve(play, steps) {
 /** @param {Playground} play */
 async function copied(play) {
   await play.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  // It is said for a moment, which nobody may look at.
+  const told = play.page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const { shadowRoot } = /** @type {any} */ (document.querySelector('metaglyph-app'));
+        new MutationObserver(
+          () => shadowRoot.textContent.includes('Copied') && resolve(null),
+        ).observe(shadowRoot, { subtree: true, childList: true, characterData: true });
+      }),
+  );
   await play.page.getByRole('button', { name: 'Copy link' }).click();
-  await play.page.getByRole('button', { name: 'Copied' }).waitFor();
+  await told;
   return play.page.evaluate(() => navigator.clipboard.readText());
 }
 
@@ -275,7 +286,6 @@ for (const [id, hypers] of /** @type {[string, Record<string, any>][]} */ ([
       studio.setSeed(20261121);
       for (const [key, value] of Object.entries(values)) studio.setHyper(key, value);
     }, hypers);
-    await one.page.waitForTimeout(300);
     await one.until(({ ready, pending }) => ready && pending.length === 0);
     const first = await curve(one, 40);
     const link = await copied(one);
@@ -299,7 +309,10 @@ test('a link that was made with other drawings says so', async () => {
   assert.match(play.page.url(), /data=12345/);
   const real = await play.studio(({ data }) => data?.fingerprint);
   const same = await stand.open({ hash: `#v1/vae?latent=3&batch=16&data=${real}` });
-  await same.page.waitForTimeout(300);
+  await same.page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => /\/link-/.test(name)),
+  );
+  await same.settled();
   assert.deepEqual(await same.notices(), []);
 });
 
@@ -333,5 +346,8 @@ test('symbols are saved as JSON and brought back; what is no such file changes n
   await page.waitForFunction(() => localStorage.getItem('metaglyph-symbols') !== null);
   assert.deepEqual((await shelf()).symbols, symbols);
   const name = page.locator('mg-stage-symbols').getByRole('textbox').first();
-  assert.equal(await name.inputValue(), symbols[0].name);
+  await poll(
+    () => name.inputValue(),
+    (value) => value === symbols[0].name,
+  );
 });

@@ -1,7 +1,7 @@
 /** The map of tasks, in a real browser: it trains, points move with their sets, both languages. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { Stand } from './playground.mjs';
+import { Stand, poll } from './playground.mjs';
 
 /** @type {Stand} */
 let stand;
@@ -26,16 +26,13 @@ test('tasks: the map trains; a set that changes moves its point; a task is chose
       drawn: e.sheet('#drawn')?.fingerprint(),
       held: e.list.filter((/** @type {any} */ t) => t.side === 1).length,
     }));
-  /** @param {(now: any) => boolean} good @param {string} what */
-  const until = async (good, what) => {
-    for (let i = 0; i < 200; i++) {
-      const now = await look();
-      if (good(now)) return now;
-      await page.waitForTimeout(100);
-    }
-    assert.fail(`${what}: ${JSON.stringify(await look())}`);
+  /** What is shown when all answers have come. */
+  const rest = async () => {
+    await p.settled();
+    return look();
   };
-  const first = await until((now) => now.mean && now.width > 0, 'a set has its code');
+  await poll(look, ({ mean, width }) => mean && width > 0);
+  const first = await rest();
   assert.ok(
     first.count > 100 && first.held > 10 && first.held < first.count,
     'tasks of both sides',
@@ -47,49 +44,46 @@ test('tasks: the map trains; a set that changes moves its point; a task is chose
   assert.equal(await buttons.count(), 8);
   await buttons.nth(4).click();
   assert.equal(await buttons.nth(4).getAttribute('aria-pressed'), 'false');
-  const fewer = await until(
-    (now) => now.width > first.width,
-    'four drawings are less sure than five',
-  );
+  const fewer = await poll(look, ({ width }) => width > first.width);
   assert.notDeepEqual(fewer.mean, first.mean);
   assert.equal(fewer.way, 1, 'where it came from is remembered');
   await p.studio((s) => s.act('all'));
-  await until((now) => now.width < first.width, 'eight are surer');
+  await poll(look, ({ width }) => width < first.width); // eight are surer
   await p.studio((s) => s.act('one'));
-  const one = await until((now) => now.width > fewer.width, 'one is the least sure');
+  await poll(look, ({ width }) => width > fewer.width); // one is the least sure
   // The last one stays.
   await buttons.nth(0).click();
   assert.equal(await buttons.nth(0).getAttribute('aria-pressed'), 'true');
 
+  const one = await rest();
   const map = stage.locator('mg-task-map canvas');
   await map.focus();
   await page.keyboard.press('ArrowRight');
-  const other = await until(
-    (now) => now.picked !== one.picked && now.drawn !== one.drawn,
-    'another task, and its drawings',
-  );
+  await poll(look, ({ picked, drawn }) => picked !== one.picked && drawn !== one.drawn);
+  const other = await rest();
   assert.equal(other.way, 0);
 
   // Training moves everything.
-  await p.studio((s) => s.step(10));
-  await until((now) => String(now.mean) !== String(other.mean), 'training moves the codes');
-  const chart = await p.studio((s) =>
-    s.lesson
-      .charts(s)
-      .find((c) => c.id === 'same')
-      ?.curves.map(({ y }) => Array.from(y)),
+  await p.train(10);
+  await poll(look, ({ mean }) => String(mean) !== String(other.mean));
+  const [codes, pixels, chance] = await poll(
+    () =>
+      p.studio(
+        (s) =>
+          s.lesson
+            .charts(s)
+            .find((c) => c.id === 'same')
+            ?.curves.map(({ y }) => Array.from(y)) ?? [],
+      ),
+    ([ofCodes = [], ofPixels = []]) => ofCodes.length > 0 && ofPixels.length > 0,
   );
-  const [codes, pixels, chance] = chart ?? [];
   assert.ok(codes.length && pixels[0] > 0, 'shares by codes and by pixels');
   assert.ok(chance[0] > 0.02 && chance[0] < 0.3, `${chance[0]}`);
 
   // Sets of alphabets, which are fewer.
   await p.studio((s) => s.act('hyper:set=alphabet'));
   await p.studio((s) => s.reset());
-  await until(
-    (now) => now.mean && now.count > 10 && now.count < first.count,
-    'sets of an alphabet',
-  );
+  await poll(look, ({ mean, count }) => mean && count > 10 && count < first.count);
 });
 
 test('tasks: in Chinese, on a phone, in the dark', async () => {
@@ -102,6 +96,5 @@ test('tasks: in Chinese, on a phone, in the dark', async () => {
   const stage = p.page.locator(STAGE);
   await stage.locator('mg-task-map canvas').waitFor();
   assert.match((await stage.locator('.pool').getAttribute('aria-label')) ?? '', /这一组/);
-  const over = await p.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(over <= 0, `${over} px too wide`);
+  assert.equal(await p.sideways(), 0);
 });

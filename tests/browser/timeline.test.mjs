@@ -13,7 +13,12 @@ afterEach(() => stand.clean());
 after(() => stand.close());
 
 /** A small network, so that many steps cost little. */
-const SMALL = { vae: '#v1/vae?data=glyphs&network=conv&batch=8', maml: '#v1/maml?data=glyphs' };
+const SMALL = {
+  vae: '#v1/vae?data=glyphs&network=conv&batch=8',
+  maml: '#v1/maml?data=glyphs&filters=8',
+};
+
+const REPLAY = 2; // s of training that are repeated where that is disturbed
 
 /** Until the run can be taken back. @param {Playground} play */
 const remembers = (play) => play.until(({ run }) => run.past !== null);
@@ -43,10 +48,15 @@ const curves = (play) =>
 /** @param {Playground} play @param {number} step */
 const goTo = (play, step) => play.studio((studio, to) => studio.run.past?.go(to), step);
 
-/** Trains so many steps more. @param {Playground} play @param {number} count */
+/** Trains so many steps more, until their figures are there. @param {Playground} play @param {number} count */
 async function steps(play, count) {
-  await play.studio((studio, n) => studio.step(n), count);
-  await play.settled();
+  await play.until(({ ready }) => ready);
+  const to = await play.studio(async (studio, n) => {
+    const { step } = studio.run;
+    await studio.step(n);
+    return step + n;
+  }, count);
+  await play.until(({ run }, step) => run.step === step, to);
 }
 
 /** @param {Playground} play @param {number} rate */
@@ -174,6 +184,7 @@ test('a fork: the same randomness, another rate, and over to the first one again
   await steps(play, 5);
   const other = await curves(play);
   assert.notDeepEqual(other.y[0][1].slice(20), first.y[0][1].slice(20, 25), 'no longer');
+  await play.settled(); // curves are redrawn calmly
   const loss = (await drawn(play)).at(-1) ?? [];
   assert.deepEqual(
     loss.filter(({ token }) => token !== 'query').map(({ label, token }) => [label, token]),
@@ -188,6 +199,7 @@ test('a fork: the same randomness, another rate, and over to the first one again
 
   // The table says what differs; then over to A's end, and back to B's.
   await page.getByRole('button', { name: 'A vs B' }).click();
+  await page.getByRole('dialog').waitFor();
   const cells = await page.locator('mg-timeline tbody tr').allInnerTexts();
   assert.deepEqual(
     cells.map((row) => row.split(/\s*\t\s*/)),
@@ -207,7 +219,8 @@ test('a fork: the same randomness, another rate, and over to the first one again
   await play.bilingual();
   await page.getByRole('button', { name: 'A 与 B' }).click();
   await page.getByRole('button', { name: '丢弃 A' }).click();
-  assert.equal((await branches(play)).other, null);
+  await play.until(({ run }) => run.past?.other === null);
+  await play.settled(); // curves are redrawn calmly
   assert.ok((await drawn(play)).flat().every(({ strength }) => strength === undefined));
 });
 
@@ -218,6 +231,7 @@ test('a control changed in the past: what was stays as A', async () => {
   await steps(play, 20);
   const end = await state(play);
   await goTo(play, 12);
+  await play.settled(); // curves are redrawn calmly
   const [, , loss] = await drawn(play);
   assert.deepEqual(
     loss.slice(0, 2).map(({ strength, from, to }) => [strength === undefined, from, to]),
@@ -251,6 +265,7 @@ test('by hand: dragged, with the keyboard, and what is shown follows', async () 
   await steps(play, 50);
   await play.settled();
   const trained = await play.fingerprint('#output1');
+  await slider.scrollIntoViewIfNeeded();
   const box = await slider.boundingBox();
   assert.ok(box);
   const y = box.y + box.height / 2;
@@ -258,9 +273,9 @@ test('by hand: dragged, with the keyboard, and what is shown follows', async () 
   await page.mouse.down();
   await page.mouse.move(box.x + 0.6 * box.width, y);
   await page.mouse.move(box.x + 0.25 * box.width, y);
-  await play.until(({ run }) => run.past && !run.past.repeating && run.step < 60);
-  assert.equal(await play.studio(({ run }) => run.past?.at), 15, 'the hand is at 15');
+  await play.until(({ run }) => run.past?.at === 15 && !run.past.repeating); // the hand is at 15
   const rough = await play.studio(({ run }) => [run.step, run.past?.nearest(15)?.step ?? 0]);
+  assert.ok(rough[0] < 15);
   assert.equal(rough[0], rough[1], 'the checkpoint before is shown at once');
   await page.mouse.up();
   await play.until(({ run }) => run.step === 15 && !run.past?.repeating);
@@ -291,39 +306,58 @@ test('by hand: dragged, with the keyboard, and what is shown follows', async () 
   assert.deepEqual(await play.unusable(), []);
 });
 
+/**
+ * Begins a replay of the whole run, and disturbs it as soon as it is under way.
+ * @param {Playground} play
+ * @param {'stopped' | 'killed'} how
+ */
+async function inReplay(play, how) {
+  await goTo(play, 0);
+  await play.studio(async (studio, end) => {
+    const { run, client } = studio;
+    const begun = new Promise((resolve) => {
+      const hear = () => {
+        if (run.step <= 3) return;
+        studio.removeEventListener('frame', hear);
+        resolve(null);
+      };
+      studio.addEventListener('frame', hear);
+    });
+    if (run.past) run.past.kept = [];
+    run.past?.go(run.far);
+    await begun;
+    if (end === 'stopped') return run.past?.stop();
+    client?.worker.terminate();
+    client?.die('hung', ''); // what its silence says some seconds later
+  }, how);
+}
+
 test('a replay that is stopped, and one in which the worker dies, lose nothing', async () => {
-  const play = await stand.open({ hash: SMALL.vae });
+  const play = await stand.open({ hash: '#v1/vae?data=glyphs&network=conv&batch=64' });
   await steps(play, 10);
   await remembers(play);
   await setRate(play, 0.003);
-  await steps(play, 50);
+  // A replay takes as long again: longer than any message does.
+  await play.studio((studio) => studio.play());
+  await play.until(({ run }, seconds) => run.seconds > seconds, REPLAY);
+  await play.studio((studio) => studio.pause());
+  await play.settled();
   const whole = await curves(play);
+  const { step: last } = whole;
   const end = await state(play);
 
-  await goTo(play, 0);
-  await play.studio(({ run }) => {
-    if (run.past) run.past.kept = [];
-    run.past?.go(60);
-  });
-  await play.until(({ run }) => run.step > 3);
-  await play.studio(({ run }) => run.past?.stop());
+  await inReplay(play, 'stopped');
   const stopped = await curves(play);
-  assert.ok(stopped.step > 3 && stopped.step < 60, `stopped at ${stopped.step}`);
-  assert.deepEqual({ ...stopped, step: 60 }, whole);
-  await goTo(play, 60);
+  assert.ok(stopped.step > 3 && stopped.step < last, `stopped at ${stopped.step} of ${last}`);
+  assert.deepEqual({ ...stopped, step: last }, whole);
+  await goTo(play, last);
   assert.equal(await state(play), end);
 
-  await goTo(play, 0);
-  await play.studio(({ run }) => {
-    if (run.past) run.past.kept = [];
-    run.past?.go(60);
-  });
-  await play.until(({ run }) => run.step > 3);
-  await play.studio(({ client }) => client?.worker.terminate());
-  await play.until(({ notices }) => notices.some(({ id }) => id === 'worker'), undefined, 20000);
-  await play.until(({ status, busy, run }) => status === 'ready' && !busy && !run.past?.repeating);
-  assert.deepEqual({ ...(await curves(play)), step: 60 }, whole);
-  await goTo(play, 60);
+  await inReplay(play, 'killed');
+  await play.until(({ notices }) => notices.some(({ id }) => id === 'worker'));
+  await play.until(({ ready, run }) => ready && !run.past?.repeating);
+  assert.deepEqual({ ...(await curves(play)), step: last }, whole);
+  await goTo(play, last);
   assert.deepEqual(await curves(play), whole);
   assert.equal(await state(play), end);
 });

@@ -1,7 +1,7 @@
 /** Both screens train: pictures change, curves move, Pause is heard at once. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { Stand } from './playground.mjs';
+import { SLOW, Stand, poll } from './playground.mjs';
 
 /** @type {Stand} */
 let stand;
@@ -29,6 +29,9 @@ test('the VAE: something to see at once, then pictures, curves and figures that 
     ({ run }) => run.step > 60 && (run.evaluations.get('test')?.list.length ?? 0) > 1,
   );
   await page.getByRole('button', { name: 'Pause' }).click();
+  await play.settled();
+  await play.studio((studio) => studio.measure(studio.lesson.measures[0]));
+  await play.until(({ run }) => run.evaluations.get('test')?.last?.step === run.step);
   await play.settled();
 
   assert.equal(await play.fingerprint('#input1'), inputs, 'the drawings stay the same');
@@ -61,7 +64,7 @@ test('the VAE: something to see at once, then pictures, curves and figures that 
   ])) {
     const label = await page.locator(`mg-chart${chart} .plot`).getAttribute('aria-label');
     assert.match(label ?? '', figure);
-    assert.equal(await page.locator(`mg-chart${chart} canvas`).count(), 1);
+    await page.locator(`mg-chart${chart} canvas`).waitFor();
   }
 });
 
@@ -69,19 +72,16 @@ test('the VAE: the first readable reconstruction comes within seconds', async (t
   const play = await stand.open({ hash: '#v1/vae?data=glyphs' });
   const began = Date.now();
   await play.studio((studio) => studio.play());
-  let likeness = 0;
-  while (likeness < 0.5 && Date.now() - began < 30000) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const [inputs, outputs] = await Promise.all([play.ink('#input0'), play.ink('#output0')]);
-    likeness = correlation(inputs, outputs);
-  }
+  const likeness = await poll(
+    async () => correlation(await play.ink('#input0'), await play.ink('#output0')),
+    (value) => value >= 0.5,
+  );
   const seconds = (Date.now() - began) / 1000;
   const { step, spent } = await play.studio(({ run }) => ({ step: run.step, spent: run.seconds }));
   t.diagnostic(
     `likeness ${likeness.toFixed(2)} after ${seconds.toFixed(1)} s: step ${step}, ${spent.toFixed(1)} s of training`,
   );
-  assert.ok(likeness >= 0.5, `still ${likeness} after ${seconds} s`);
-  assert.ok(seconds < 20, `took ${seconds} s`);
+  if (!SLOW.some(Boolean)) assert.ok(seconds < 20, `took ${seconds} s`);
 });
 
 /** @param {number[]} a @param {number[]} b */
@@ -111,11 +111,9 @@ test('MAML: an episode before training, and adaptation that training makes bette
   const beliefs = () => page.locator('mg-beliefs b').allInnerTexts();
   const final = await beliefs();
   await page.locator('.walk input').first().check({ force: true });
-  await page.waitForTimeout(100);
-  assert.notDeepEqual(await beliefs(), final, 'before adapting');
+  await poll(beliefs, (now) => now.length > 0 && String(now) !== String(final)); // before adapting
   await page.locator('.walk input').last().check({ force: true });
-  await page.waitForTimeout(100);
-  assert.deepEqual(await beliefs(), final, 'and back');
+  await poll(beliefs, (now) => String(now) === String(final)); // and back
 
   const measure = { key: 'test', side: 1, total: 60, chunk: 1 };
   const figures = () =>
@@ -132,6 +130,7 @@ test('MAML: an episode before training, and adaptation that training makes bette
   await play.studio((studio, one) => studio.measure(one), measure);
   await play.until(({ run }) => run.evaluations.get('test')?.last?.step === 60);
   const trained = await figures();
+  await play.settled(); // pictures come after figures
   t.diagnostic(JSON.stringify({ untrained, trained }));
 
   assert.equal(trained.count, 60);
@@ -151,7 +150,7 @@ test('MAML: an episode before training, and adaptation that training makes bette
 });
 
 test('MAML: a long measurement shows how far it is and can be stopped', async () => {
-  const play = await stand.open({ hash: '#v1/maml?data=glyphs&filters=8' });
+  const play = await stand.open({ hash: '#v1/maml?data=glyphs&way=10&filters=32' }); // long
   await play.page.getByRole('button', { name: 'Measure on 600 episodes' }).click();
   await play.until(({ measuring }) => (measuring?.done ?? 0) > 10);
   await play.page.getByRole('button', { name: 'Stop' }).click();
@@ -172,7 +171,7 @@ test('hyperparameters: live ones at once, others wait for a word, a fresh model 
   const next = page.getByRole('button', { name: 'Next' });
   while (await next.isEnabled()) await next.click(); // to the prose's last step
   await page.getByRole('button', { name: 'two dimensions' }).click();
-  await play.until(({ run, busy }) => run.hypers.latent === 2 && !busy);
+  await play.until(({ run, ready }) => run.hypers.latent === 2 && ready);
   await play.train(3);
   await page.getByRole('button', { name: 'sixteen' }).click();
   assert.deepEqual(await play.studio(({ pending }) => pending), ['latent']);
@@ -193,11 +192,12 @@ test('each lesson keeps what it has learnt while the other is open', async () =>
   await play.train(20);
   const output = await play.fingerprint('#output0');
   await play.page.getByRole('link', { name: 'Learn to learn' }).click();
-  await play.until(({ lesson, run, busy }) => lesson.id === 'maml' && run.info && !busy);
+  await play.until(({ lesson, ready }) => lesson.id === 'maml' && ready);
   assert.equal(await play.studio(({ run }) => run.step), 0);
   await play.page.getByRole('link', { name: 'Train the VAE' }).click();
-  await play.until(({ lesson, run, busy }) => lesson.id === 'vae' && run.step === 20 && !busy);
+  await play.until(({ lesson, ready }) => lesson.id === 'vae' && ready);
   await play.settled();
+  assert.equal(await play.studio(({ run }) => run.step), 20);
   assert.equal(await play.fingerprint('#output0'), output);
   assert.equal(await play.studio(({ run }) => run.series?.count), 20, 'its curve is there');
 });
@@ -244,13 +244,13 @@ test('the fast arithmetic is the user’s choice, and says what it is', async ()
 test('a worker that dies is replaced and goes on from the last checkpoint, with a word', async () => {
   const play = await stand.open({ hash: '#v1/vae?data=glyphs&latent=4&batch=16' });
   await play.studio((studio) => studio.play());
-  await play.until(({ run }) => run.checkpoint !== null, undefined, 30000);
+  await play.until(({ run }) => run.checkpoint !== null);
   const { step } = await play.studio(({ run, client }) => {
     const saved = run.checkpoint?.step ?? 0;
     client?.worker.terminate(); // what a crash looks like: silence
     return { step: saved };
   });
-  await play.until(({ notices }) => notices.some(({ id }) => id === 'worker'), undefined, 20000);
+  await play.until(({ notices }) => notices.some(({ id }) => id === 'worker'));
   await play.until(
     ({ status, playing, run }, from) => status === 'ready' && playing && run.step > from,
     step,

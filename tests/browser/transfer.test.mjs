@@ -86,7 +86,7 @@ test('given up, and left in the middle: what was done stays', async () => {
   await play.until(({ run }) => Boolean(/** @type {TransferArms} */ (run.director).job));
   await play.studio((studio) => studio.setLesson('race'));
   await play.studio((studio) => studio.setLesson('transfer'));
-  await play.until(({ lesson, busy }) => lesson.id === 'transfer' && !busy);
+  await play.until(({ lesson, coming, busy }) => lesson.id === 'transfer' && !coming && !busy);
   await finish(play);
   assert.equal((await figures(play)).flat().length, 16);
   assert.deepEqual(play.problems, []);
