@@ -27,6 +27,8 @@ async function finish(play) {
   await play.page.locator('mg-transport .play').click();
   await play.until(
     ({ run, playing }) => !playing && !(/** @type {TransferArms} */ (run.director).next),
+    undefined,
+    240_000, // up to 17 trainings
   );
 }
 
@@ -75,7 +77,13 @@ test('a VAE, then four classifiers for each number of labels; what is done is no
 test('given up, and left in the middle: what was done stays', async () => {
   const play = await stand.open({ hash: `#v1/transfer?data=glyphs&lang=zh&${short}` });
   const { page } = play;
+  // Play, Pause and Play, before the first of them is answered: the last one counts.
+  await play.hold('play');
   await page.locator('mg-transport .play').click();
+  await play.reached('play');
+  await page.locator('mg-transport .play').click();
+  await page.locator('mg-transport .play').click();
+  await play.release();
   await play.until(({ run }) => /** @type {TransferArms} */ (run.director).results.size >= 2);
   await page.locator('mg-transport .reset').click();
   await play.until(
