@@ -362,6 +362,30 @@ test('a replay that is stopped, and one in which the worker dies, lose nothing',
   assert.equal(await state(play), end);
 });
 
+test('stopped before it has begun, it stays; forked twice on the way, what was there is kept', async () => {
+  const play = await stand.open({ hash: SMALL.maml });
+  await steps(play, 10);
+  await remembers(play);
+  await steps(play, 10);
+  await play.studio(({ run: { past } }) => {
+    const going = past?.go(0);
+    void past?.stop();
+    return going;
+  });
+  assert.deepEqual(await play.studio(({ run: { step, past } }) => [step, past?.goal]), [20, null]);
+
+  await play.hold('rewind');
+  await play.studio(({ run: { past } }) => void past?.go(8));
+  await play.reached('rewind');
+  await play.studio(({ run: { past } }) => void past?.fork());
+  await play.studio(({ run: { past } }) => void past?.fork());
+  await play.release();
+  await play.until(({ run: { past } }) => past?.other && !past.repeating);
+  const { far, step, other } = await branches(play);
+  assert.ok(far <= 8 && step === far, `${step} of ${far}`);
+  assert.deepEqual(other, { far: 20, forked: far });
+});
+
 test('another lesson meanwhile: the past and what is still to come are kept', async () => {
   const play = await stand.open({ hash: SMALL.maml });
   await steps(play, 10);

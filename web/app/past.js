@@ -184,6 +184,7 @@ export class Past {
     if (!client || !this.present) return false;
     const from = (await client.request('pause', {})).step;
     if (!this.present || serial !== studio.serial) return false; // another lesson meanwhile
+    if (this.goal === null && !this.astray) return false; // stopped before it has begun
     const tip = from >= run.far && !this.astray;
     if (tip) run.far = from; // the last frame may have been before
     const start = this.nearest(to);
@@ -298,7 +299,7 @@ export class Past {
 
   /** What is here becomes A; B goes on from the step that is shown. */
   async fork() {
-    if (this.other || !(await this.#end())) return;
+    if (!(await this.#end()) || this.other) return; // pressed twice
     this.#part(this.run.step);
     this.#cut(this.forked);
     this.astray = true; // what is still to be repeated there is of A
