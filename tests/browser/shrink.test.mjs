@@ -100,6 +100,16 @@ test('tau is dragged, by keys too, and by the words of the prose; a run begins t
   assert.ok(Math.max(...spread) - Math.min(...spread) < 0.05);
 });
 
+test('tau said by the prose before there is anything to see is not lost', async () => {
+  const play = await stand.open({ hash: address(), hold: ['session'] });
+  await play.reached('session');
+  await play.page.locator('mg-stage-shrink').waitFor();
+  await play.studio((studio) => studio.act('tau:0.02'));
+  await play.release();
+  await until(play, ({ pull }) => pull > 0.99);
+  assert.equal(await play.studio(({ run }) => run.hypers.startTau), 0.02);
+});
+
 test('baseball: names with their averages; schools: no truth, and bands of two kinds', async () => {
   const play = await stand.open({ hash: address('&source=baseball') });
   const { page } = play;

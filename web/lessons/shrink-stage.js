@@ -297,12 +297,14 @@ export class StageShrink extends Stage {
   /** Let go: a new run begins at this mean and tau. */
   drop() {
     const { studio, at, played, figures } = this;
-    if (at === null || !figures) return;
+    if (at === null) return;
     this.played = false;
     const tau = Math.min(MOST, Math.max(LEAST, at / this.unit));
-    const mean = Math.min(5, Math.max(-5, (figures.mean - this.centre) / this.unit));
     studio.setHyper('startTau', Number(tau.toPrecision(3)));
-    studio.setHyper('startMean', Number(mean.toFixed(3)) || 0);
+    if (figures) {
+      const mean = Math.min(5, Math.max(-5, (figures.mean - this.centre) / this.unit));
+      studio.setHyper('startMean', Number(mean.toFixed(3)) || 0);
+    }
     if (played) studio.restart();
     else studio.reset();
   }
