@@ -62,10 +62,18 @@ test('tasks: the map trains; a set that changes moves its point; a task is chose
   await poll(look, ({ picked, drawn }) => picked !== one.picked && drawn !== one.drawn);
   const other = await rest();
   assert.equal(other.way, 0);
+  // What is still on its way from the task before is not where this one came from.
+  await p.hold('view');
+  await page.keyboard.press('ArrowRight');
+  await buttons.nth(4).click();
+  await p.release();
+  await poll(look, ({ picked, drawn }) => picked !== other.picked && drawn !== other.drawn);
+  const third = await rest();
+  assert.equal(third.way, 0);
 
   // Training moves everything.
   await p.train(10);
-  await poll(look, ({ mean }) => String(mean) !== String(other.mean));
+  await poll(look, ({ mean }) => String(mean) !== String(third.mean));
   const [codes, pixels, chance] = await poll(
     () =>
       p.studio(

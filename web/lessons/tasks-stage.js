@@ -171,7 +171,7 @@ export class StageTasks extends Stage {
     this.map?.reset();
     this.sides = [];
     this.list = [];
-    this.way = [];
+    this.leave();
     this.picked = this.over = -1;
     this.taken = usual();
     this.width = null;
@@ -286,8 +286,15 @@ export class StageTasks extends Stage {
     if (index < 0 || index >= this.list.length) return;
     this.picked = index;
     this.taken = usual();
-    this.way = [];
+    this.leave();
     this.looks.put(index);
+  }
+
+  /** What is known of the task before concerns nobody any more, also if it is still on its way. */
+  leave() {
+    this.way = [];
+    this.mean = null;
+    this.pool = new Float32Array();
   }
 
   /** The drawings of a task. @param {number} index */
@@ -316,7 +323,7 @@ export class StageTasks extends Stage {
     );
     const images = { dims: [chosen.length, 784], data };
     const found = await studio.view('set', { images }, []);
-    if (!found) return;
+    if (!found || pool !== this.pool) return;
     const mean = Float32Array.from(found.mean.data);
     const logvar = Float32Array.from(found.logvar.data);
     const code = { dims: [1, mean.length], data: mean };
