@@ -203,6 +203,7 @@ export class StageSearch extends Stage {
       studio.reset();
       return;
     }
+    const { serial } = studio;
     const key = [hypers.function, hypers.dims, seed].join();
     if (this.match.begin(key)) this.seen = false;
     if (key !== this.surfaceOf) this.surface = null;
@@ -210,12 +211,14 @@ export class StageSearch extends Stage {
     studio.watch('next', { view: 'next', inputs: {} });
     const flat = await studio.view('value', {}, []);
     const surface = flat && (await studio.view('surface', { n: 2 }, []));
-    if (!surface) return;
+    if (!surface || serial !== studio.serial) return; // another session meanwhile
     this.dims = surface.where.dims[1];
     const n = this.dims > 1 ? GRID : POINTS;
     studio.watch('posterior', { view: 'posterior', inputs: { n }, every: n === GRID ? 150 : 0 });
     if (this.surface && this.dims < 3) return;
-    this.surface = await studio.view('surface', { n }, []);
+    const whole = await studio.view('surface', { n }, []);
+    if (serial !== studio.serial) return;
+    this.surface = whole;
     this.surfaceOf = key;
     this.redraw();
   }
