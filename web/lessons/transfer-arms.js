@@ -207,33 +207,32 @@ export class TransferArms extends Trainings {
     const { studio, judged } = this;
     const classes = this.run.info?.trainClasses ?? 0;
     const count = Math.min(SHOWN, judged);
-    /** @type {Shown} */
-    const shown = { pictures: new Uint8Array(784 * count), classes: [], examples: new Map() };
-    const answers = [];
-    for (let i = 0; i < count; i++) {
-      const first = Math.floor(((i + 0.5) * judged) / count);
-      const told = this.held
-        ? await studio.view('answer', { side: 1, first, count: 1 }, ['input'])
-        : null;
-      if (!told) return null;
-      answers.push(told.answer.data[0]);
-      shown.classes.push(told.label.data[0]);
-      shown.pictures.set(told.input.data, 784 * i);
-    }
-    if (labels === 1 && !this.#shown.has(showing)) {
-      const told = this.held
-        ? await studio.view('answer', { side: 0, first: 0, count: classes }, ['input'])
-        : null;
-      if (!told) return null;
-      told.label.data.forEach((label, i) =>
-        shown.examples.set(
-          label,
-          Uint8Array.from(told.input.data.subarray(784 * i, 784 * (i + 1))),
-        ),
+    const examples = labels === 1 && !this.#shown.has(showing);
+    const asked = Array.from({ length: count }, (_, i) => ({
+      side: 1,
+      first: Math.floor(((i + 0.5) * judged) / count),
+      count: 1,
+    }));
+    if (examples) asked.push({ side: 0, first: 0, count: classes });
+    if (!this.held) return null;
+    // All at once: a worker that is busy or far away is waited for once.
+    const all = await Promise.all(asked.map((one) => studio.view('answer', one, ['input'])));
+    const told = all.filter((one) => one !== null);
+    if (told.length < all.length) return null;
+    const judgements = told.slice(0, count);
+    if (examples) {
+      const pictures = new Uint8Array(784 * count);
+      judgements.forEach(({ input }, i) => pictures.set(input.data, 784 * i));
+      const [{ input, label }] = told.slice(count);
+      /** @type {Shown['examples']} */
+      const labelled = new Map();
+      label.data.forEach((name, i) =>
+        labelled.set(name, Uint8Array.from(input.data.subarray(784 * i, 784 * (i + 1)))),
       );
-      this.#shown.set(showing, shown);
+      const named = judgements.map((one) => one.label.data[0]);
+      this.#shown.set(showing, { pictures, classes: named, examples: labelled });
     }
-    return answers;
+    return judgements.map(({ answer }) => answer.data[0]);
   }
 
   forget() {
