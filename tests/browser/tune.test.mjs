@@ -17,6 +17,8 @@ async function finish(play) {
   await play.page.locator('mg-transport .play').click();
   await play.until(
     ({ run, playing }) => !playing && !(/** @type {TuneRace} */ (run.director).open),
+    undefined,
+    240_000, // up to 18 trainings
   );
 }
 
