@@ -253,6 +253,27 @@ test('you against the machine: a click is a look, then it is its turn; both as i
   );
 });
 
+test('a function that is left before it is known is not taken for the next one', async () => {
+  const play = await stand.open({ hash: address('search', '&seed=5') });
+  await play.hold('view');
+  await play.studio((studio) => studio.act('another'));
+  await play.reached('view');
+  await play.studio((studio) => studio.act('another'));
+  await play.release();
+  await play.until(({ run, ready }) => ready && run.seed === 7);
+  await play.settled();
+  const hypers = await play.studio(async (studio) => {
+    studio.setSeed(6);
+    await studio.reset();
+    return studio.run.hypers;
+  });
+  await play.settled();
+  await play.studio((studio) => studio.act('show'));
+  const session = (await load()).session('bayes', { .../** @type {any} */ (hypers), seed: 6 });
+  const truth = session.view('surface', { n: 128 }).value.data;
+  await fields(play, 'mg-stage-search', ['belief'], (one) => same(one.belief?.truth, truth));
+});
+
 test('two inputs are maps of what is believed, how surely, and what is worth a look', async () => {
   const play = await stand.open({ hash: address('search', '&function=branin') });
   const core = await load();
