@@ -71,6 +71,14 @@ export async function poll(read, check, patience = PATIENCE) {
   }
 }
 
+/** As slow as METAGLYPH_SLOW says. @param {import('playwright-core').Page} page */
+export async function slowed(page) {
+  if (SLOW.includes('worker')) await page.addInitScript(delayMessages);
+  if (!SLOW.includes('page')) return;
+  const protocol = await page.context().newCDPSession(page);
+  await protocol.send('Emulation.setCPUThrottlingRate', { rate: 5 });
+}
+
 /** One browser and one site for a file of tests. */
 export class Stand {
   /** @type {Playground[]} */
@@ -104,11 +112,7 @@ export class Stand {
     const playground = new Playground(page, this.site);
     this.#open.push(playground);
     await page.addInitScript(`window.answered = ${answered}`);
-    if (SLOW.includes('worker')) await page.addInitScript(delayMessages);
-    if (SLOW.includes('page')) {
-      const protocol = await context.newCDPSession(page);
-      await protocol.send('Emulation.setCPUThrottlingRate', { rate: 5 });
-    }
+    await slowed(page);
     await page.addInitScript(holdRequests, options.hold ?? []);
     if (options.script) await page.addInitScript(options.script);
     await options.before?.(page);
