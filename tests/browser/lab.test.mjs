@@ -10,7 +10,7 @@ import puppeteer from 'puppeteer-core';
 import { load, readExercise, runExercise } from '../../wasm/index.js';
 import { withExercise } from '../../web/lab/single-file.js';
 import { packed, unpacked } from '../../web/lab/settings.js';
-import { Stand } from './playground.mjs';
+import { Stand, poll, slowed } from './playground.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const GOAL = 'elbo >= -230';
@@ -103,7 +103,9 @@ async function open(url, { cores = 2, offline = false, errors = /(?!)/ } = {}) {
     locale: 'en-GB',
     offline,
   });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
+  await slowed(page);
   /** @type {string[]} */
   const problems = [];
   page.on('pageerror', (error) => problems.push(String(error.stack)));
@@ -154,7 +156,6 @@ async function told(page, type, lab = 0) {
         (/** @type {any} */ one) => one.type === wanted && one.lab === at,
       ),
     /** @type {[string, number]} */ ([type, lab]),
-    { timeout: 60_000 },
   );
   return (await handle.jsonValue()).detail;
 }
@@ -213,20 +214,49 @@ test('ten on one page share a worker; who presses Play gets it, and nothing is l
   const lab = (/** @type {number} */ at) => page.locator('metaglyph-lab').nth(at);
   await page.evaluate(() => {
     const labs = /** @type {any[]} */ ([...document.querySelectorAll('metaglyph-lab')]);
-    labs[0].studio.setSpeed(1); // 20 steps a second: there is time to interrupt
+    labs[0].studio.setSpeed(0); // 2 steps a second: there is time to interrupt
     labs[0].play();
   });
   await page.waitForFunction(
-    () => /** @type {any} */ (document.querySelector('metaglyph-lab')).state.step > 2,
+    () => /** @type {any} */ (document.querySelector('metaglyph-lab')).state.step > 0,
   );
   await lab(1).evaluate((one) => /** @type {any} */ (one).play());
   await told(page, 'result', 1);
   const [first, second] = await states(page);
-  assert.ok(first.step > 2 && first.step < STEPS && !first.playing, JSON.stringify(first));
+  assert.ok(first.step > 0 && first.step < STEPS && !first.playing, JSON.stringify(first));
   assert.equal(second.step, STEPS);
   assert.match(await lab(0).locator('.note').innerText(), /another exercise/);
-  await lab(0).evaluate((one) => /** @type {any} */ (one).play());
+  await lab(0).evaluate((/** @type {any} */ one) => {
+    one.studio.setSpeed(2);
+    one.play();
+  });
   same((await told(page, 'result', 0)).value);
+  // Near it again, it asks for a worker: what is pressed at once waits for that.
+  await lab(1).evaluate((/** @type {any} */ one) => {
+    one.dispatchEvent(new Event('pointerenter'));
+    one.studio.outcome = null;
+    one.renderRoot.querySelector('mg-lab-goal').renderRoot.querySelector('.check').click();
+  });
+  await poll(
+    () => lab(1).evaluate((one) => /** @type {any} */ (one).studio.outcome?.step),
+    (step) => step === STEPS,
+  );
+  await lab(2).evaluate((/** @type {any} */ one) => {
+    one.dispatchEvent(new Event('pointerenter'));
+    one.step();
+  });
+  await poll(
+    async () => (await states(page))[2].step,
+    (step) => step === 1,
+  );
+  // While its worker is taken from it, Play is pressed: it waits for another one.
+  await page.evaluate(async () => {
+    const labs = /** @type {any[]} */ ([...document.querySelectorAll('metaglyph-lab')]);
+    labs[3].play();
+    for (let i = 0; i < 50 && !labs[2].studio.leaving; i++) await null;
+    labs[2].play();
+  });
+  same((await told(page, 'result', 2)).value);
   assert.equal(await page.evaluate(() => /** @type {any} */ (window).workers()), 1);
   assert.deepEqual(problems, []);
 });
@@ -266,10 +296,19 @@ test('what is out of sight does not begin, or is paused until it is seen again',
   await page.waitForFunction(
     () => !(/** @type {any} */ (document.querySelector('metaglyph-lab')).state.playing),
   );
-  await page.waitForTimeout(200);
-  const [{ step }] = await states(page);
+  // Where the worker is, which has heard of it before this question.
+  const asked = () =>
+    page.evaluate(async () => {
+      const { studio } = /** @type {any} */ (document.querySelector('metaglyph-lab'));
+      return (await studio.client.request('save', {})).step;
+    });
+  const step = await asked();
   await page.waitForTimeout(300);
-  assert.equal((await states(page))[0].step, step);
+  assert.equal(await asked(), step);
+  await poll(
+    async () => (await states(page))[0].step,
+    (shown) => shown === step,
+  );
   await page.evaluate(() => scrollTo(0, 0));
   await page.waitForFunction(
     (before_) => /** @type {any} */ (document.querySelector('metaglyph-lab')).state.step > before_,
@@ -557,12 +596,11 @@ async function inventsFive(given) {
   await draw(2);
   const { before: unadapted, after: adapted } = await page.evaluate(async () => {
     const { stage } = /** @type {any} */ (window);
-    const pause = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
     // It answers while one draws: what it says in the end is asked for.
-    for (let last = null; !stage.answer || String(stage.answer.after) !== last; await pause(500)) {
-      await stage.seeing;
-      last = stage.answer && String(stage.answer.after);
-    }
+    const { pad } = stage;
+    while (pad.stroke || pad.drawing.strokes.length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await stage.looks.done;
     const { before: was, after: is } = stage.answer;
     return { before: Array.from(was, Number), after: Array.from(is, Number) };
   });
@@ -771,8 +809,8 @@ for (const [name, path] of Object.entries({
     );
     const lab = frame.locator('metaglyph-lab').first();
     await lab.evaluate((one) => /** @type {any} */ (one).play());
-    const steps = () => lab.evaluate((one) => /** @type {any} */ (one).state.step);
-    while ((await steps()) < 5) await page.waitForTimeout(50);
+    const state = () => lab.evaluate((one) => /** @type {any} */ (one).state);
+    await poll(state, ({ step }) => step >= 5);
     if (name === 'a slide') {
       await page.keyboard.press('ArrowRight');
       await page.waitForFunction(

@@ -36,6 +36,11 @@ export class LabStudio extends Studio {
     /** @type {Outcome | null} */
     this.outcome = null;
     this.seated = false; // it has a worker, or waits for one
+    /** @type {Promise<void>} until it has a session there, or cannot have one */
+    this.awake = Promise.resolve();
+    this.leaving = false; // another lab is about to get its worker
+    /** @type {Promise<void>} */
+    this.left = Promise.resolve();
     this.over = false;
     this.lesson = lessonById(exercise.lesson ?? '') ?? this.lesson;
     this.whole = Boolean(this.lesson.lab);
@@ -64,16 +69,31 @@ export class LabStudio extends Studio {
     return this.status === 'failed' || (this.seen && !this.resume);
   }
 
+  /** Whoever presses something while another lab gets the worker waits for the next one. */
+  get ready() {
+    return super.ready && !this.leaving;
+  }
+
   /**
-   * Sees to it that there is a worker with the exercise's session, soon.
+   * Sees to it that there is a worker with the exercise's session, and waits for it.
    * @param {boolean} [urgent]
    */
   async wake(urgent = false) {
-    if (this.over || this.client) return;
-    if (this.seated) {
-      if (urgent) this.places.hurry(this);
-      return;
-    }
+    if (this.leaving) await this.left;
+    if (this.over) return;
+    if (!this.seated) this.awake = this.sit(urgent);
+    else if (urgent && !this.client) this.places.hurry(this);
+    await this.awake;
+  }
+
+  /** Until there is a session and none is about to replace it, or there cannot be one. */
+  async rest() {
+    while (this.coming)
+      await new Promise((go) => this.addEventListener('change', go, { once: true }));
+  }
+
+  /** @param {boolean} urgent */
+  async sit(urgent) {
     this.seated = true;
     this.status = 'loading';
     this.changed();
@@ -91,14 +111,22 @@ export class LabStudio extends Studio {
   }
 
   /** Gives the worker to another lab; what has been learnt is kept. */
-  async leave() {
-    const played = this.playing;
+  leave() {
+    this.left = this.letGo();
+    return this.left;
+  }
+
+  async letGo() {
+    const played = this.playing || this.waiting;
+    this.waiting = false;
+    this.leaving = true;
     await this.inTurn(async () => {
       if (this.playing) await this.pause();
       await this.keepTraining();
       this.asleep();
     });
-    this.displaced = played;
+    this.leaving = false;
+    this.displaced = played && !this.waiting; // Play may have been pressed again meanwhile
     this.changed();
   }
 
@@ -193,15 +221,14 @@ export class LabStudio extends Studio {
 
   /** @param {number} [count] */
   async step(count = 1) {
+    await this.wake(true);
+    await this.rest();
     if (this.run.step + count > this.exercise.limit.steps) return;
-    if (!this.client) {
-      await this.wake(true);
-      if (!this.client) return;
-    }
     await super.step(count);
   }
 
   async reset() {
+    if (this.leaving) await this.left;
     this.outcome = null;
     this.judging = false;
     this.displaced = false;
@@ -282,12 +309,20 @@ export class LabStudio extends Studio {
 
   /** Judges what has been learnt so far by the goal, as `metaglyph check` does. */
   async check() {
+    if (this.leaving) await this.left;
     if (!this.exercise.goal || this.judging) return;
-    if (!this.client) await this.wake(true);
-    if (this.playing) await this.pause();
-    if (!this.ready) return;
-    this.judging = true;
+    this.judging = true; // nobody else gets its worker before it is judged
     this.outcome = null;
+    this.changed();
+    await this.wake(true);
+    if (this.playing) await this.pause();
+    await this.rest();
+    if (!this.judging) return; // begun anew meanwhile
+    if (!this.ready) {
+      this.judging = false;
+      this.changed();
+      return;
+    }
     const { algorithm } = this;
     const { views } = algorithm ? judgeOf(algorithm) : {};
     if (views) {
