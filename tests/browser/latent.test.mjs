@@ -142,14 +142,17 @@ test('what lesson 3 has trained is seen here: the way from A to B, interpolated 
   await map.scrollIntoViewIfNeeded();
   const area = await map.boundingBox();
   assert.ok(area);
+  const lens = () => map.evaluate((element) => /** @type {any} */ (element).lensInk.join());
   let last = '';
   for (const share of [0.3, 0.7]) {
     await page.mouse.move(area.x + share * area.width, area.y + 0.4 * area.height, { steps: 6 });
     await play.settled();
-    const ink = await map.evaluate((element) => /** @type {any} */ (element).lensInk.join());
+    const ink = await lens();
     assert.ok(ink !== last && ink.split(',').length === 784);
     last = ink;
   }
+  await play.train(1);
+  assert.notEqual(await lens(), last, 'what the network makes of it now');
   // Another drawing becomes A, the next one B.
   const [a, b] = [await sheet(play, 'end0'), await sheet(play, 'end1')];
   await stage(play)
@@ -173,7 +176,7 @@ test('what lesson 3 has trained is seen here: the way from A to B, interpolated 
   // And back: the same session still.
   await page.getByRole('link', { name: 'Train the VAE' }).click();
   await play.train(1);
-  assert.deepEqual(await play.studio(({ serial: now, run }) => [now, run.step]), [serial, 31]);
+  assert.deepEqual(await play.studio(({ serial: now, run }) => [now, run.step]), [serial, 32]);
   assert.deepEqual(await play.unusable(), []);
 });
 

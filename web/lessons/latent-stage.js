@@ -65,7 +65,6 @@ export class StageLatent extends Stage {
     this.othersOf = ''; // which network's these are
     /** @type {Float32Array[]} their pictures */
     this.sample = [];
-    this.places = new Newest((/** @type {import('./latent-fare.js').Rows} */ z) => this.place(z));
     this.strokes = new Newest(() => this.ink());
     this.measures = new Newest(() => this.measure());
     new Sized(this, () => this.fit());
@@ -159,6 +158,7 @@ export class StageLatent extends Stage {
     if (views.redrawn) this.showRedrawn(views.redrawn);
     if (views.walk) this.sheet('#walk')?.show(views.walk.output);
     if (views.here) this.sheet('#here')?.show(views.here.output);
+    if (views.place) this.map?.showPlace(views.place.output);
     if (views.rows) this.showRows(views.rows.output);
   }
 
@@ -402,12 +402,6 @@ export class StageLatent extends Stage {
     );
   }
 
-  /** @param {import('./latent-fare.js').Rows} z */
-  async place(z) {
-    const tensors = await this.studio.view('decode', { z }, ['output']);
-    if (tensors) this.map?.showPlace(tensors.output);
-  }
-
   // --- parts ------------------------------------------------------------------------------------
 
   /** As many pictures of the way as there is room for. */
@@ -645,7 +639,12 @@ export class StageLatent extends Stage {
                 pictures: ['output'],
                 every: 250,
               })}
-            @place=${(/** @type {CustomEvent} */ e) => this.places.put(e.detail)}
+            @place=${(/** @type {CustomEvent} */ e) =>
+              studio.watch('place', {
+                view: 'decode',
+                inputs: { z: e.detail },
+                pictures: ['output'],
+              })}
           ></mg-latent-map>
           <p class="note">${t('latent.clouds')}</p>
         </figure>

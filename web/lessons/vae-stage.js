@@ -169,9 +169,6 @@ export class StageVae extends Stage {
     super();
     this.chosen = { side: 1, index: 0 };
     this.mapped = '';
-    this.placing = false;
-    /** @type {{ dims: number[], data: Float32Array } | null} */
-    this.placeNext = null;
   }
 
   /** A new session: ask for everything the stage shows. */
@@ -268,6 +265,7 @@ export class StageVae extends Stage {
       this.usage?.show(views.codes1);
     }
     if (views.grid) this.map?.showGround(views.grid.output);
+    if (views.place) this.map?.showPlace(views.place.output);
     if (views.code)
       /** @type {import('../views/code.js').Code | null} */ (this.find('mg-code'))?.show(
         views.code,
@@ -304,20 +302,6 @@ export class StageVae extends Stage {
       pictures: ['input', 'output'],
       every: 60,
     });
-  }
-
-  /** The newest place wins; one question at a time. @param {{ dims: number[], data: Float32Array }} z */
-  async place(z) {
-    this.placeNext = z;
-    if (this.placing) return;
-    this.placing = true;
-    while (this.placeNext) {
-      const next = this.placeNext;
-      this.placeNext = null;
-      const tensors = await this.studio.view('decode', { z: next }, ['output']);
-      if (tensors) this.map?.showPlace(tensors.output);
-    }
-    this.placing = false;
   }
 
   layers() {
@@ -471,7 +455,12 @@ export class StageVae extends Stage {
                 pictures: ['output'],
                 every: 250,
               })}
-            @place=${(/** @type {CustomEvent} */ e) => this.place(e.detail)}
+            @place=${(/** @type {CustomEvent} */ e) =>
+              studio.watch('place', {
+                view: 'decode',
+                inputs: { z: e.detail },
+                pictures: ['output'],
+              })}
           ></mg-latent-map>
         </figure>
         <figure>
