@@ -274,6 +274,7 @@ export class StageSymbols extends Stage {
     this.askedAt = performance.now();
     this.askedStep = run.step;
     const picture = isBlank(drawing) ? null : await mind.picture(drawing);
+    if (this.looks.overtaken) return; // it is another one already
     const asks = picture && this.current < 0 && this.complete && mind.able;
     const answer = asks ? await mind.recognise(this.five, picture) : null;
     if (this.looks.overtaken) return; // it is another one already
@@ -294,6 +295,7 @@ export class StageSymbols extends Stage {
     this.verdict = { guess, truth };
     pad.done = true;
     const pixels = await mind.nearest(five, drawing);
+    if (this.five.some((one, i) => one !== five[i])) return; // they are others by now
     const { asked, after, before, pixels: near } = this.shelf.score;
     this.keep({
       score: {
