@@ -22,6 +22,9 @@ test('the VAE: something to see at once, then pictures, curves and figures that 
     code: await play.pixels('mg-code canvas'),
   };
   assert.equal(await page.locator('mg-stage-vae .sum .elbo').count(), 0);
+  const legends = () =>
+    page.locator('mg-chart ul').evaluateAll((all) => all.map(({ clientHeight }) => clientHeight));
+  const heights = await legends();
   assert.equal(await play.studio(({ run }) => run.step), 0);
 
   await page.getByRole('button', { name: 'Play', exact: true }).click();
@@ -57,7 +60,8 @@ test('the VAE: something to see at once, then pictures, curves and figures that 
   assert.ok(Math.abs(reconstruction.mean[0] - kl.mean[0] - elbo(last)) < 1e-3);
   const shown = await page.locator('mg-stage-vae .sum .elbo').innerText();
   assert.equal(shown, elbo(last).toFixed(1).replace('-', '−'));
-  // The charts have drawn it.
+  // The charts have drawn it, and nothing has moved for their values.
+  assert.deepEqual(await legends(), heights);
   for (const [chart, figure] of /** @type {const} */ ([
     ['#elbo', /held out −?\d+\.\d ± \d/],
     ['#costs', /held out, both \d+\.\d/],

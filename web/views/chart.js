@@ -104,6 +104,7 @@ export class Chart extends LitElement {
         display: flex;
         align-items: baseline;
         gap: 5px;
+        min-height: 19px; /* a value that opens its formula is a little higher than none */
         white-space: nowrap;
         color: var(--muted);
       }
