@@ -308,17 +308,19 @@ export class Studio extends Sessions {
     const turn = ++this.addresses;
     if (text === this.address()) return this.setLesson(this.lesson.id); // which stays
     const { state, ignored } = parseHash(text, await known(text));
-    if (turn !== this.addresses) return; // another one meanwhile
+    const overtaken = () => turn !== this.addresses; // by another one
+    if (overtaken()) return;
     this.ignored = ignored;
     if (!state.lesson) {
       this.tellIgnored();
       this.writeHash();
       return;
     }
-    if (state.lang && state.lang !== this.lang) await this.setLang(state.lang, false);
+    if (state.lang) await this.setLang(state.lang, false);
+    if (overtaken()) return;
     const lesson = lessonById(state.lesson) ?? this.lesson;
     await this.setLesson(lesson.id);
-    if (turn !== this.addresses) return;
+    if (overtaken()) return;
     if (lesson !== this.lesson) return this.writeHash(); // another one was opened, or it cannot be had
     const run = this.run;
     run.draft = {};
@@ -326,6 +328,7 @@ export class Studio extends Sessions {
     run.far = 0;
     const { build } = this;
     this.takeHash(state);
+    if (this.core) this.fillDraft(run); // a session being made now is told from what is wished
     this.playing = false;
     if (this.build !== build) await this.inTurn(() => this.boot());
     else await this.reset();
