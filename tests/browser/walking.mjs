@@ -63,11 +63,11 @@ function still() {
  */
 const rest = ({ page }) =>
   page.evaluate(async (patience) => {
-    const { look, still } = /** @type {any} */ (window);
+    const { look, rests } = /** @type {any} */ (window);
     const end = performance.now() + patience;
     let last = -1;
     for (;;) {
-      const now = still() ? look() : -1;
+      const now = rests() ? look() : -1;
       if (now !== -1 && now === last) return now;
       if (performance.now() > end) throw new Error('it does not come to rest');
       last = now;
@@ -84,10 +84,10 @@ const rest = ({ page }) =>
 const changes = ({ page }, from, patience) =>
   page.evaluate(
     async ([was, most]) => {
-      const { look, still } = /** @type {any} */ (window);
+      const { look, rests } = /** @type {any} */ (window);
       for (let end = performance.now() + most; performance.now() < end;) {
         if (look() !== was) return true;
-        if (!still()) end = performance.now() + most;
+        if (!rests()) end = performance.now() + most;
         await new Promise((resolve) => setTimeout(resolve, 30));
       }
       return false;
@@ -257,7 +257,7 @@ export function walkThrough(lessons) {
     test(`${lang}, ${scheme}`, async (t) => {
       const play = await stand.open({ hash: `#v1/vae?data=glyphs&lang=${lang}`, scheme });
       const { page } = play;
-      await page.evaluate(`window.look = ${seen}; window.still = ${still}`);
+      await page.evaluate(`window.look = ${seen}; window.rests = ${still}`);
       for (const lesson of lessons)
         await t.test(lesson.id, async () => {
           const { first, last } = habits[lesson.id] ?? {};
