@@ -150,6 +150,34 @@ test('garbage dropped while it trains does not even stop it', async () => {
   await play.until(({ run }, at) => run.step > at + 5, step);
 });
 
+test('Play, heard by the worker when it has just read other drawings: they are there, and no error', async () => {
+  const play = await stand.open({ hash: SMALL });
+  await play.hold('play');
+  await play.studio(
+    (studio, bytes) => {
+      const client = /** @type {import('../../web/app/client.js').Client} */ (studio.client);
+      const { request } = client;
+      client.request = (type, args) => {
+        const answer = request.call(client, type, args);
+        if (type === 'data') {
+          client.request = request;
+          void studio.play();
+        }
+        return answer;
+      };
+      void studio.loadFiles([new File([Uint8Array.from(bytes)], 'images_background_small1.zip')]);
+    },
+    [...one],
+  );
+  await play.reached('session');
+  await play.release();
+  await play.until(({ data, ready }) => data?.source === 'omniglot' && ready);
+  await play.settled();
+  assert.deepEqual(await play.studio(({ notices }) => notices.map(({ id }) => id)), ['data']);
+  assert.match((await play.notices())[0], /240 drawings of 12 characters/);
+  await play.train(2);
+});
+
 test('a pair of IDX files, in any order; MAML finds tasks among its classes', async () => {
   const play = await stand.open({ hash: '#v1/maml?data=glyphs&filters=4&way=2&evalQuery=2' });
   const count = 100;

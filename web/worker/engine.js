@@ -237,9 +237,11 @@ export class Engine {
     this.#joined = null;
   }
 
+  // What is pressed while other drawings are read may find no session any more.
+
   /** @param {Requests['play']['args']} args */
   async play({ rate }) {
-    held(this.#trainer).play(rate);
+    this.#trainer?.play(rate);
     return null;
   }
 
@@ -250,17 +252,18 @@ export class Engine {
 
   /** @param {Requests['step']['args']} args */
   async step({ count }) {
-    return held(this.#trainer).step(count);
+    return this.#trainer?.step(count) ?? { step: 0 };
   }
 
   /** @param {Requests['set']['args']} args */
   async set({ key, value }) {
-    return held(this.#trainer).set(key, value);
+    return this.#trainer?.set(key, value) ?? null;
   }
 
   /** @param {Requests['rewind']['args']} args */
   async rewind(args) {
-    const trainer = held(this.#trainer);
+    const trainer = this.#trainer;
+    if (!trainer) return null;
     trainer.pause();
     const { signal } = trainer.stop; // of a pause that comes from now on
     const { rewind } = await import('./history.js');
@@ -298,7 +301,7 @@ export class Engine {
 
   /** @param {Requests['measure']['args']} args */
   async measure({ measure }) {
-    held(this.#trainer).measure(measure);
+    this.#trainer?.measure(measure);
     return null;
   }
 

@@ -30,8 +30,8 @@ export class Trainer {
   playing = false;
   rate = 0; // steps a second wished for; 0: as many as go
   due = 0; // steps still to do for a `step` request
-  /** @type {((step: { step: number }) => void) | null} */
-  stepped = null;
+  /** @type {((step: { step: number }) => void)[]} who waits for them */
+  stepped = [];
   speed = 0; // steps a second, lately
   nextStep = 0; // when the next step is due, at a limited rate
 
@@ -118,18 +118,22 @@ export class Trainer {
     this.refresh();
   }
 
-  /** @param {number} count @returns {Promise<{ step: number }>} when they are done, or stopped */
+  /**
+   * More steps, behind those that are still to do.
+   * @param {number} count
+   * @returns {Promise<{ step: number }>} when they are done, or stopped
+   */
   step(count) {
-    this.stopStepping();
-    this.due = count;
-    this.wake();
-    return new Promise((resolve) => (this.stepped = resolve));
+    this.due = Math.min(this.due + count, this.limit - this.session.steps);
+    const done = new Promise((resolve) => this.stepped.push(resolve));
+    if (this.due > 0) this.wake();
+    else this.stopStepping();
+    return done;
   }
 
   stopStepping() {
     this.due = 0;
-    this.stepped?.({ step: this.session.steps });
-    this.stepped = null;
+    for (const resolve of this.stepped.splice(0)) resolve({ step: this.session.steps });
   }
 
   /**
