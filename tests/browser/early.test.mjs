@@ -77,6 +77,7 @@ test('lessons opened and left again while one is loading: the last one counts', 
   await play.until(({ lesson, ready }) => lesson.id === 'vae' && ready);
   await play.train(1);
   await play.page.getByRole('link', { name: 'Learn to learn' }).click();
+  await play.until(({ lesson }) => lesson.id === 'maml');
   await play.page.getByRole('link', { name: 'Train the VAE' }).click();
   await play.until(({ lesson, ready, jobs }) => lesson.id === 'vae' && ready && jobs === 0);
   assert.equal(await play.studio(({ run }) => run.step), 1, 'what was learnt is there');
@@ -115,6 +116,39 @@ test('Play right after a control that makes a new model: the new one is played',
   });
   await play.until(({ playing, run }) => playing && run.step > 2);
   assert.equal(await play.studio(({ run }) => run.hypers.latent), 2);
+});
+
+test('Step pressed twice before the first is done: two steps', async () => {
+  const play = await stand.open({ hash: `${MAML}&workers=2` });
+  await play.studio((studio) => studio.play());
+  await play.until(({ active }) => active === 2); // so a worker hears the second while it does the first
+  await play.studio((studio) => studio.pause());
+  await play.settled();
+  const from = await play.studio(({ run }) => run.step);
+  await play.hold('step');
+  for (let i = 0; i < 2; i++) await play.page.keyboard.press('s');
+  await play.release();
+  await play.until(({ run }, step) => run.step > step, from);
+  await play.settled();
+  assert.equal(await play.studio(({ run }) => run.step), from + 2);
+});
+
+test('alphabets held out one after the other, faster than sessions are made: all of them', async () => {
+  const play = await stand.open({ hash: MAML });
+  const alphabets = play.page.locator('mg-data li button');
+  const pressed = () => play.page.locator('mg-data li button[aria-pressed=true]').allInnerTexts();
+  const usual = await pressed();
+  assert.ok(usual.length > 0);
+  await play.hold('session');
+  const names = await alphabets.allInnerTexts();
+  const added = names.filter((name) => !usual.includes(name)).slice(0, 2);
+  for (const name of added) await alphabets.nth(names.indexOf(name)).click();
+  const wanted = [...usual, ...added].sort();
+  assert.deepEqual((await pressed()).sort(), wanted);
+  await play.release();
+  await play.until(({ ready, jobs }) => ready && jobs === 0);
+  assert.deepEqual((await pressed()).sort(), wanted);
+  assert.equal(await play.studio(({ run }) => run.info?.heldOut.length), wanted.length);
 });
 
 /** @type {Record<string, string[]>} */

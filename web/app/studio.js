@@ -114,9 +114,9 @@ export class Studio extends Sessions {
   /** @param {string[]} names */
   setHold(names) {
     this.run.hold = names;
+    const made = this.lesson.direct ? this.writeHash() : this.reset();
     this.changed();
-    if (!this.lesson.direct) return this.reset();
-    this.writeHash();
+    return made;
   }
 
   /** @param {'plain' | 'auto'} build */
@@ -131,7 +131,7 @@ export class Studio extends Sessions {
   /** Alphabets held out: as they are, or will be. */
   get heldOut() {
     const { lesson, run } = this;
-    if (!lesson.direct) return run.info?.heldOut ?? [];
+    if (!lesson.direct) return (this.coming && run.hold) || (run.info?.heldOut ?? []);
     const split = this.splitFor(lesson);
     return split && 'alphabets' in split ? split.alphabets : [];
   }
@@ -328,7 +328,8 @@ export class Studio extends Sessions {
     run.far = 0;
     const { build } = this;
     this.takeHash(state);
-    if (this.core) this.fillDraft(run); // a session being made now is told from what is wished
+    // A session being made now is told from what is wished; one that has no core yet reads it later.
+    if (this.table.length > 0) this.fillDraft(run);
     this.playing = false;
     if (this.build !== build) await this.inTurn(() => this.boot());
     else await this.reset();
