@@ -154,11 +154,11 @@ export class StageLatent extends Stage {
     if (views.codes0) this.map?.showCodes('train', '--support', views.codes0, true);
     if (views.codes1) this.map?.showCodes('test', '--query', views.codes1, false);
     if (views.grid) this.map?.showGround(views.grid.output);
+    if (views.place) this.map?.showPlace(views.place.output);
     if (views.ends) this.showEnds(views.ends);
     if (views.redrawn) this.showRedrawn(views.redrawn);
     if (views.walk) this.sheet('#walk')?.show(views.walk.output);
     if (views.here) this.sheet('#here')?.show(views.here.output);
-    if (views.place) this.map?.showPlace(views.place.output);
     if (views.rows) this.showRows(views.rows.output);
   }
 
@@ -640,11 +640,15 @@ export class StageLatent extends Stage {
                 every: 250,
               })}
             @place=${(/** @type {CustomEvent} */ e) =>
-              studio.watch('place', {
-                view: 'decode',
-                inputs: { z: e.detail },
-                pictures: ['output'],
-              })}
+              studio.watch(
+                'place',
+                e.detail && {
+                  view: 'decode',
+                  inputs: { z: e.detail },
+                  pictures: ['output'],
+                  every: 60,
+                },
+              )}
           ></mg-latent-map>
           <p class="note">${t('latent.clouds')}</p>
         </figure>

@@ -456,11 +456,15 @@ export class StageVae extends Stage {
                 every: 250,
               })}
             @place=${(/** @type {CustomEvent} */ e) =>
-              studio.watch('place', {
-                view: 'decode',
-                inputs: { z: e.detail },
-                pictures: ['output'],
-              })}
+              studio.watch(
+                'place',
+                e.detail && {
+                  view: 'decode',
+                  inputs: { z: e.detail },
+                  pictures: ['output'],
+                  every: 60,
+                },
+              )}
           ></mg-latent-map>
         </figure>
         <figure>

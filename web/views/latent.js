@@ -16,8 +16,8 @@ const REACH = 3; // standard deviations from the middle to the edge
  * <mg-latent-map>: the latent plane. Its ground is what the decoder draws at each place, its points
  * are the codes of drawings; under the pointer (or the arrow keys) the place is decoded large.
  *
- * Properties: `studio`, `codes` (watched view names are the lesson's affair). Events: 'grid' with
- * the codes to decode for the ground, 'place' with one code to decode.
+ * Watched views are the lesson's affair. Events: 'grid' with the codes to decode for the ground, 'place'
+ * with the one to decode for the lens, or null when that is gone.
  */
 export class LatentMap extends LitElement {
   static properties = {
@@ -118,6 +118,7 @@ export class LatentMap extends LitElement {
       this.plane = planeOf(codes, n, size, this.size === size ? this.plane : null);
       this.size = size;
       this.askGround();
+      if (this.hover) this.askPlace(); // the same place of another plane
     }
     if (!this.plane) return;
     const labels = Float32Array.from(label?.data ?? []);
@@ -144,6 +145,15 @@ export class LatentMap extends LitElement {
     }
     const detail = { dims: [CELLS * CELLS, this.size], data };
     this.dispatchEvent(new CustomEvent('grid', { detail }));
+  }
+
+  askPlace() {
+    const { plane, hover, size } = this;
+    const data = new Float32Array(size);
+    if (plane && hover) codeAt(plane, hover.x, hover.y, data, 0);
+    else this.lensInk = new Uint8Array(); // the next lens does not begin with this one's picture
+    const detail = plane && hover && { dims: [1, size], data };
+    this.dispatchEvent(new CustomEvent('place', { detail }));
   }
 
   /** @param {import('../worker/protocol.js').Tensor} output  the decoded ground */
@@ -184,7 +194,9 @@ export class LatentMap extends LitElement {
     context.putImageData(mosaic(this.lensInk, 1, 1, 0, inkTable(this), 0), 0, 0);
   }
 
-  updated() {
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has('hover')) this.askPlace();
     this.paint();
     this.paintLens();
     this.placeLens();
@@ -318,9 +330,6 @@ export class LatentMap extends LitElement {
     if (!this.plane) return;
     const hold = (/** @type {number} */ v) => Math.min(REACH, Math.max(-REACH, v));
     this.hover = { x: hold(x), y: hold(y), label: this.labelNear(x, y) };
-    const data = new Float32Array(this.size);
-    codeAt(this.plane, this.hover.x, this.hover.y, data, 0);
-    this.dispatchEvent(new CustomEvent('place', { detail: { dims: [1, this.size], data } }));
   }
 
   /** The character of the nearest point, if one is near. @param {number} x @param {number} y */
