@@ -114,6 +114,7 @@ export class Value extends LitElement {
     }
     this.requestUpdate();
     await this.updateComplete;
+    if (!this.isConnected) return; // the number has gone meanwhile
     this.sheet?.showPopover();
     this.place();
   }
