@@ -103,8 +103,13 @@ export class ExerciseMaker extends LitElement {
 
   /** @param {Studio} studio the lesson as it stands becomes the draft */
   async open(studio) {
+    const { lesson } = studio;
     this.studio = studio;
     this.reached = await this.reach();
+    if (studio.lesson !== lesson) {
+      this.remove(); // another one meanwhile
+      return;
+    }
     this.draft = this.begun();
     this.preview = false;
     await this.updateComplete;
@@ -580,10 +585,11 @@ customElements.define('mg-exercise', ExerciseMaker);
 /**
  * Opens the dialog in a page's application.
  * @param {Studio} studio
- * @param {Node} place
+ * @param {ParentNode & Node} place
  */
 export async function makeExercise(studio, place) {
   await loadTexts('exercise');
+  if (place.querySelector('mg-exercise')) return; // pressed twice
   const maker = /** @type {ExerciseMaker} */ (document.createElement('mg-exercise'));
   place.appendChild(maker);
   await maker.open(studio);

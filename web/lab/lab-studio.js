@@ -39,6 +39,7 @@ export class LabStudio extends Studio {
     /** @type {Promise<void>} until it has a session there, or cannot have one */
     this.awake = Promise.resolve();
     this.leaving = false; // another lab is about to get its worker
+    this.due = 0; // the step to which it was asked to go
     /** @type {Promise<void>} */
     this.left = Promise.resolve();
     this.over = false;
@@ -66,6 +67,7 @@ export class LabStudio extends Studio {
   /** There is nothing under way that another lab's turn would interrupt. */
   get idle() {
     if (this.playing || this.waiting || this.jobs > 0 || this.judging) return false;
+    if (this.run.step < this.due) return false;
     return this.status === 'failed' || (this.seen && !this.resume);
   }
 
@@ -141,6 +143,7 @@ export class LabStudio extends Studio {
     this.seated = false;
     this.held = null;
     this.serial = 0;
+    this.due = 0;
     this.playing = false;
     this.judging = false;
     this.measuring = null;
@@ -215,6 +218,7 @@ export class LabStudio extends Studio {
   }
 
   async pause() {
+    this.due = 0;
     this.resume = false;
     await super.pause();
   }
@@ -223,12 +227,14 @@ export class LabStudio extends Studio {
   async step(count = 1) {
     await this.wake(true);
     await this.rest();
-    if (this.run.step + count > this.exercise.limit.steps) return;
+    if (!this.ready || this.run.step + count > this.exercise.limit.steps) return;
+    this.due = Math.max(this.due, this.run.step) + count;
     await super.step(count);
   }
 
   async reset() {
     if (this.leaving) await this.left;
+    this.due = 0;
     this.outcome = null;
     this.judging = false;
     this.displaced = false;
@@ -281,6 +287,7 @@ export class LabStudio extends Studio {
 
   /** @param {import('../worker/protocol.js').TroubleEvent} event */
   trouble(event) {
+    this.due = 0;
     this.judging = false;
     super.trouble(event);
   }
