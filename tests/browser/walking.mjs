@@ -57,13 +57,28 @@ function still() {
 }
 
 /**
+ * Runs in the page: a moment, in which the worker is heard twice and the screen drawn, however slow they
+ * are. What the worker says by itself comes before the second of its answers.
+ * @param {number} ms  at least
+ */
+async function pass(ms) {
+  const { studio } = /** @type {any} */ (document.querySelector('metaglyph-app'));
+  const least = new Promise((resolve) => setTimeout(resolve, ms));
+  for (let round = 0; round < 2; round++) {
+    await studio.client?.request('ping', {}).catch(() => {});
+    await new Promise(requestAnimationFrame);
+  }
+  await least;
+}
+
+/**
  * Waits until the page has come to rest: nothing under way, and nothing moves.
  * @param {Playground} play
  * @returns {Promise<number>} what is seen then
  */
 const rest = ({ page }) =>
   page.evaluate(async (patience) => {
-    const { look, rests } = /** @type {any} */ (window);
+    const { look, rests, moment } = /** @type {any} */ (window);
     const end = performance.now() + patience;
     let last = -1;
     for (;;) {
@@ -71,7 +86,7 @@ const rest = ({ page }) =>
       if (now !== -1 && now === last) return now;
       if (performance.now() > end) throw new Error('it does not come to rest');
       last = now;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await moment(now === -1 ? 20 : 60);
     }
   }, PATIENCE);
 
@@ -84,13 +99,13 @@ const rest = ({ page }) =>
 const changes = ({ page }, from, patience) =>
   page.evaluate(
     async ([was, most]) => {
-      const { look, rests } = /** @type {any} */ (window);
+      const { look, rests, moment } = /** @type {any} */ (window);
       for (let end = performance.now() + most; performance.now() < end;) {
         if (look() !== was) return true;
         if (!rests()) end = performance.now() + most;
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await moment(30);
       }
-      return false;
+      return look() !== was;
     },
     [from, patience],
   );
@@ -111,18 +126,34 @@ async function enter(play, { id, number, under }) {
   await play.until((studio, wanted) => studio.lesson.id === wanted && !studio.busy, id);
 }
 
-/** Play, until it gets on, and Pause. @param {Playground} play @param {boolean} [pressed]  Play has been pressed */
-async function playAWhile(play, pressed = false) {
-  if (!pressed) await rest(play);
-  await play.until(({ waiting }) => !waiting); // for a new model: its steps begin with 0
-  const from = await play.studio(({ run, serial }) => ({ step: run.step, serial }));
-  if (!pressed) await button(play, 'play').click();
-  // Where one training follows another, the next one begins with 0.
+/** How far which training is. @param {Playground} play */
+const progress = (play) => play.studio(({ run, serial }) => ({ step: run.step, serial }));
+
+/**
+ * Play, until it gets on, and Pause.
+ * @param {Playground} play
+ * @param {{ step: number, serial: number }} [from]  Play has been pressed, when it was here
+ */
+async function playAWhile(play, from) {
+  if (!from) {
+    await rest(play);
+    from = await progress(play);
+    await button(play, 'play').click();
+  }
+  // Where one training follows another, the next one begins with 0; it may be over before anybody looks.
   await play.until(
-    ({ run, serial }, was) => run.step > was.step || (run.step > 0 && serial !== was.serial),
+    ({ lesson, run, serial, playing, waiting }, was) =>
+      !waiting &&
+      run.step > 0 &&
+      (run.step !== was.step || serial !== was.serial || (lesson.direct && !playing)),
     from,
   );
-  await button(play, 'play').click();
+  // Pressed there: what ends just now would be begun again by a click that comes later.
+  await button(play, 'play').evaluate((pause) => {
+    const { playing, waiting } = /** @type {any} */ (document.querySelector('metaglyph-app'))
+      .studio;
+    if (playing || waiting) /** @type {HTMLElement} */ (pause).click();
+  });
   await play.until(({ playing, waiting }) => !playing && !waiting);
 }
 
@@ -146,10 +177,11 @@ async function pressAll(play, lang, lesson, step) {
   let was = await rest(play);
   /** @param {number} i @param {number} patience */
   const press = async (i, patience) => {
+    const from = await progress(play);
     await buttons.nth(i).click();
     const shown = !mute.has(i) || (await changes(play, was, patience));
     if (await play.studio(({ playing, waiting }) => playing || waiting))
-      await playAWhile(play, true);
+      await playAWhile(play, from);
     const now = await rest(play);
     if (shown || now !== was) mute.delete(i); // it may have taken a while
     await reads(play, lang);
@@ -178,7 +210,7 @@ async function rewind(play) {
   );
   await button(play, 'step').click();
   await play.until(({ run, busy }, step) => run.step === step && !busy, far + 1);
-  const track = play.page.locator('mg-timeline .track');
+  const track = play.page.locator('mg-timeline .track[aria-disabled="false"]');
   await track.focus();
   await track.press('Home');
   await play.until(({ run, busy }) => run.step === 0 && run.far > 0 && !busy);
@@ -257,7 +289,9 @@ export function walkThrough(lessons) {
     test(`${lang}, ${scheme}`, async (t) => {
       const play = await stand.open({ hash: `#v1/vae?data=glyphs&lang=${lang}`, scheme });
       const { page } = play;
-      await page.evaluate(`window.look = ${seen}; window.rests = ${still}`);
+      await page.evaluate(
+        `window.look = ${seen}; window.rests = ${still}; window.moment = ${pass}`,
+      );
       for (const lesson of lessons)
         await t.test(lesson.id, async () => {
           const { first, last } = habits[lesson.id] ?? {};
