@@ -84,6 +84,22 @@ test('lessons opened and left again while one is loading: the last one counts', 
   await play.train(1);
 });
 
+test('what is asked of a model that is about to be replaced is not asked of the next one', async () => {
+  const play = await stand.open({ hash: VAE });
+  await play.hold('session');
+  await play.studio((studio) => void studio.setHyper('latent', 8));
+  await play.studio((studio) => void studio.reset());
+  await play.reached('session');
+  await play.studio((studio) => {
+    const z = { dims: [1, 2], data: new Float32Array(2) };
+    studio.watch('lens', { view: 'decode', inputs: { z }, pictures: ['output'] });
+  });
+  await play.release();
+  await play.until(({ run, busy }) => run.info?.hypers.latent === 8 && !busy);
+  await play.settled();
+  assert.deepEqual(await play.notices(), []);
+});
+
 test('controls moved while the first session is being made are what it trains with', async () => {
   const play = await stand.open({ hash: VAE, hold: ['session'] });
   await play.reached('session');

@@ -108,7 +108,8 @@ export class Sessions extends State {
     if (this.held && this.runOf(this.held.id) === this.run) {
       this.held = this.lesson;
       // The stage is a new one.
-      for (const key of this.watches.keys()) this.ask('watch', { key, watch: null });
+      for (const key of this.watches.keys())
+        this.ask('watch', { run: this.serial, key, watch: null });
       this.watches.clear();
       this.dispatchEvent(new Event('session'));
       return;

@@ -241,7 +241,7 @@ export class Studio extends Sessions {
     if (same) return;
     if (watch) this.watches.set(key, watch);
     else if (!this.watches.delete(key)) return;
-    this.client?.request('watch', { key, watch }).catch(() => {});
+    this.client?.request('watch', { run: this.serial, key, watch }).catch(() => {});
   }
 
   /**

@@ -271,7 +271,8 @@ export class Engine {
   }
 
   /** @param {Requests['watch']['args']} args */
-  async watch({ key, watch }) {
+  async watch({ run, key, watch }) {
+    if (run !== this.#runs) return null; // asked of the session before: its inputs may not fit
     if (watch) this.#watches.set(key, { watch, version: 0, at: 0 });
     else this.#watches.delete(key);
     this.#trainer?.wake();

@@ -140,7 +140,7 @@
  * @property {{ args: { key: string, value: HyperValue }, result: { step: number } | null }} set  step: after which
  * @property {{ args: Rewind, result: { step: number } | null }} rewind  or on; training stops, and
  *   `pause` ends it before that step
- * @property {{ args: { key: string, watch: Watch | null }, result: null }} watch
+ * @property {{ args: { run: number, key: string, watch: Watch | null }, result: null }} watch  of the session with that number
  * @property {{ args: { name: string, inputs: ViewInputs, pictures: string[] }, result: Tensors }} view
  * @property {{ args: {}, result: { bytes: ArrayBuffer } }} weights  as a safetensors file
  * @property {{ args: { file: File, request: SessionRequest | null }, result: import('../../wasm/index.js').WeightsFacts | null }} readWeights
