@@ -64,7 +64,8 @@ async function trainInPage(steps) {
   const { studio } = /** @type {{ studio: Studio }} */ (
     /** @type {unknown} */ (document.querySelector('metaglyph-app'))
   );
-  while (studio.status !== 'ready' || studio.busy)
+  while (!studio.ready)
+    // before that, a step is none
     await new Promise((resolve) => setTimeout(resolve, 50));
   await studio.step(steps);
   while ((studio.run.series?.count ?? 0) < steps)
@@ -87,7 +88,8 @@ async function trainTogether(steps) {
   const { studio } = /** @type {{ studio: Studio }} */ (
     /** @type {unknown} */ (document.querySelector('metaglyph-app'))
   );
-  while (studio.status !== 'ready' || studio.busy)
+  while (!studio.ready)
+    // before that, a step is none
     await new Promise((resolve) => setTimeout(resolve, 50));
   let workers = 1;
   studio.addEventListener('frame', (event) => {
@@ -100,7 +102,7 @@ async function trainTogether(steps) {
   }, 90_000);
   const end = performance.now() + 60_000;
   await studio.step(steps);
-  while (workers < 2 && performance.now() < end) await studio.step(5);
+  while (workers < 2 && studio.ready && performance.now() < end) await studio.step(5);
   await studio.step(steps);
   clearTimeout(late);
   const saved = await studio.ask('save', {});

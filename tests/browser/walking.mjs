@@ -148,11 +148,17 @@ async function playAWhile(play, from) {
       (run.step !== was.step || serial !== was.serial || (lesson.direct && !playing)),
     from,
   );
-  // Pressed there: what ends just now would be begun again by a click that comes later.
-  await button(play, 'play').evaluate((pause) => {
-    const { playing, waiting } = /** @type {any} */ (document.querySelector('metaglyph-app'))
-      .studio;
-    if (playing || waiting) /** @type {HTMLElement} */ (pause).click();
+  // Pressed there: what ends just now would be begun again by a click that comes later. Between two of
+  // several trainings there is none that Reset could give up.
+  await play.page.waitForFunction(() => {
+    const { studio } = /** @type {any} */ (document.querySelector('metaglyph-app'));
+    const { lesson, run, playing, waiting } = studio;
+    if (!playing && !waiting) return true;
+    if (lesson.direct && !run.director?.wanted) return false;
+    const root = document.querySelector('metaglyph-app')?.shadowRoot;
+    const pause = root?.querySelector('mg-transport')?.shadowRoot?.querySelector('.play');
+    /** @type {HTMLElement} */ (pause).click();
+    return true;
   });
   await play.until(({ playing, waiting }) => !playing && !waiting);
 }
