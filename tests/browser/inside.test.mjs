@@ -1,7 +1,7 @@
 /** Lesson 5: the storyboard shows the core's numbers, theta is in the hand, both problems train. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { Stand } from './playground.mjs';
+import { Stand, poll } from './playground.mjs';
 
 /** @type {Stand} */
 let stand;
@@ -36,12 +36,13 @@ const numbersOf = (text) =>
  * @param {Playground} play @param {(error: number) => boolean} wanted
  */
 async function showsError(play, wanted) {
-  for (const end = Date.now() + 10_000; ; await play.page.waitForTimeout(50)) {
-    const text = await stageOf(play).locator('.check .error').innerText();
-    const [, digits, exponent = '0'] = /^([\d.]+)(?: · 10(−?\d+))?$/.exec(text.trim()) ?? [];
-    if (wanted(Number(digits) * 10 ** Number(exponent.replace('−', '-')))) return;
-    assert.ok(Date.now() < end, `the check shows "${text}"`);
-  }
+  await poll(
+    () => stageOf(play).locator('.check .error').innerText(),
+    (text) => {
+      const [, digits, exponent = '0'] = /^([\d.]+)(?: · 10(−?\d+))?$/.exec(text.trim()) ?? [];
+      return wanted(Number(digits) * 10 ** Number(exponent.replace('−', '-')));
+    },
+  );
 }
 
 test('the frames follow each other by keyboard and by buttons, with the core’s numbers in their formulas', async () => {

@@ -461,6 +461,7 @@ export class Playground {
           if (!(/** @type {any} */ (window).answered())) hear();
         }
         studio.removeEventListener('frame', hear);
+        if (!over()) throw new Error('the page does not come to rest');
       },
       [200, 3, PATIENCE],
     );

@@ -7,7 +7,7 @@ import '../components/value.js';
 import { ruled, two } from '../styles/parts.js';
 import { Sized } from '../views/sized.js';
 import '../views/pictures.js';
-import '../views/latent.js';
+import { decoded } from '../views/latent.js';
 import { endsOf, ofData, pictureOf } from './latent-ends.js';
 import { faresOf, median } from './latent-fare.js';
 import { look } from './latent-look.js';
@@ -213,14 +213,10 @@ export class StageLatent extends Stage {
   askWalk() {
     if (this.codes.length < 2) return;
     const { count } = this.way;
-    this.studio.watch('walk', {
-      view: 'decode',
-      inputs: {
-        z: rowsOf(Array.from({ length: count }, (_, i) => this.codeAt(shareOf(i, count)))),
-      },
-      pictures: ['output'],
-      every: 60,
-    });
+    this.studio.watch(
+      'walk',
+      decoded(rowsOf(Array.from({ length: count }, (_, i) => this.codeAt(shareOf(i, count)))), 60),
+    );
   }
 
   /** The code at a share of the way from A to B. @param {number} share */
@@ -241,12 +237,7 @@ export class StageLatent extends Stage {
 
   askHere() {
     if (this.codes.length < 2) return;
-    this.studio.watch('here', {
-      view: 'decode',
-      inputs: { z: rowsOf([this.codeAt(this.at)]) },
-      pictures: ['output'],
-      every: 60,
-    });
+    this.studio.watch('here', decoded(rowsOf([this.codeAt(this.at)]), 60));
   }
 
   /** From A, one dimension at a time: those in which A says most. */
@@ -268,12 +259,7 @@ export class StageLatent extends Stage {
         return code;
       }),
     );
-    this.studio.watch('rows', {
-      view: 'decode',
-      inputs: { z: rowsOf(codes) },
-      pictures: ['output'],
-      every: 120,
-    });
+    this.studio.watch('rows', decoded(rowsOf(codes), 120));
   }
 
   /** @param {import('../worker/protocol.js').Tensor} output */
@@ -632,23 +618,9 @@ export class StageLatent extends Stage {
           <mg-latent-map
             label=${t('vae.map.label')}
             .describe=${name}
-            @grid=${(/** @type {CustomEvent} */ e) =>
-              studio.watch('grid', {
-                view: 'decode',
-                inputs: { z: e.detail },
-                pictures: ['output'],
-                every: 250,
-              })}
+            @grid=${(/** @type {CustomEvent} */ e) => studio.watch('grid', decoded(e.detail, 250))}
             @place=${(/** @type {CustomEvent} */ e) =>
-              studio.watch(
-                'place',
-                e.detail && {
-                  view: 'decode',
-                  inputs: { z: e.detail },
-                  pictures: ['output'],
-                  every: 60,
-                },
-              )}
+              studio.watch('place', e.detail && decoded(e.detail, 60))}
           ></mg-latent-map>
           <p class="note">${t('latent.clouds')}</p>
         </figure>

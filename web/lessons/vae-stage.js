@@ -2,7 +2,7 @@ import { css, html } from 'lit';
 import { Stage } from '../components/connected.js';
 import '../components/value.js';
 import '../views/pictures.js';
-import '../views/latent.js';
+import { decoded } from '../views/latent.js';
 import '../views/code.js';
 import { loadTexts } from '../i18n/index.js';
 
@@ -448,23 +448,9 @@ export class StageVae extends Stage {
           <mg-latent-map
             label=${t('vae.map.label')}
             .describe=${name}
-            @grid=${(/** @type {CustomEvent} */ e) =>
-              studio.watch('grid', {
-                view: 'decode',
-                inputs: { z: e.detail },
-                pictures: ['output'],
-                every: 250,
-              })}
+            @grid=${(/** @type {CustomEvent} */ e) => studio.watch('grid', decoded(e.detail, 250))}
             @place=${(/** @type {CustomEvent} */ e) =>
-              studio.watch(
-                'place',
-                e.detail && {
-                  view: 'decode',
-                  inputs: { z: e.detail },
-                  pictures: ['output'],
-                  every: 60,
-                },
-              )}
+              studio.watch('place', e.detail && decoded(e.detail, 60))}
           ></mg-latent-map>
         </figure>
         <figure>

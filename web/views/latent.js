@@ -13,6 +13,19 @@ export const CELLS = 13; // decoded drawings a side
 const REACH = 3; // standard deviations from the middle to the edge
 
 /**
+ * The watched view of what the decoder makes of codes: that is what the events of the map ask for.
+ * @param {{ dims: number[], data: Float32Array }} z
+ * @param {number} every  ms, at the most
+ * @returns {import('../worker/protocol.js').Watch}
+ */
+export const decoded = (z, every) => ({
+  view: 'decode',
+  inputs: { z },
+  pictures: ['output'],
+  every,
+});
+
+/**
  * <mg-latent-map>: the latent plane. Its ground is what the decoder draws at each place, its points
  * are the codes of drawings; under the pointer (or the arrow keys) the place is decoded large.
  *
